@@ -1,0 +1,112 @@
+"""The data dictionary as a page: rendered from the schema that runs, with the tables to download."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from helpers.book.book_evidence import evidence_of
+from helpers.evidence import Evidence
+from helpers.problems import EvidenceError
+from helpers.schema import TABLES, fields_of
+
+COUNTED = {
+    "studies": "studies",
+    "counts": "counts",
+    "values": "other statistics",
+    "estimates": "reported effects",
+    "definitions": "definitions of no-reflow",
+}
+HEADER = ("Column", "Type", "Meaning", "Must be")
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive."""
+    app.add_directive("data-dictionary", DataDictionary)
+    app.add_directive("data-state", DataState)
+
+
+class DataState(SphinxDirective):
+    """`{data-state}`: how much data there is, and when and how it was last searched for."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a list of sentences; faults of the data are reported where they are read."""
+        try:
+            evidence = evidence_of(self.env.app)
+        except EvidenceError:
+            return [nodes.paragraph("", "The data are at fault.")]
+        tables = evidence.tables
+        sizes = ", ".join(f"{len(tables[table])} {what}" for table, what in COUNTED.items())
+        sentences = [f"Version {evidence.package['version']} of the data: {sizes}."]
+        for search in evidence.package.get("searches", []):
+            sentences.append(f"Last search {search['date']}: {search['what']} ({search['how']}).")
+        items = [nodes.list_item("", nodes.paragraph("", sentence)) for sentence in sentences]
+        return [nodes.bullet_list("", *items, classes=["generated"])]
+
+
+class DataDictionary(SphinxDirective):
+    """`{data-dictionary}`: a section per table, from data/datapackage.json."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the sections; faults of the data are reported where they are read."""
+        try:
+            evidence = evidence_of(self.env.app)
+        except EvidenceError:
+            return [nodes.paragraph("", "The data are at fault.")]
+        return [self._section(evidence, table) for table in TABLES]
+
+    def _section(self, evidence: Evidence, table: str) -> nodes.section:
+        resource = next(r for r in evidence.package["resources"] if r["name"] == table)
+        name = nodes.fully_normalize_name(f"table {table}")
+        section = nodes.section("", nodes.title("", resource["title"]), names=[name], classes=["generated"])
+        self.state.document.note_implicit_target(section, section)
+        link = addnodes.download_reference(
+            "", "", nodes.literal("", f"{table}.csv"), refdoc=self.env.docname, reftarget=f"/data/{table}.csv"
+        )
+        rows = len(evidence.tables[table])
+        section += nodes.paragraph(
+            "", "", nodes.Text(resource["description"] + " "), link, nodes.Text(f" ({rows} rows).")
+        )
+        keys = ", ".join(resource["schema"]["primaryKey"])
+        section += nodes.paragraph("", f"Unique over: {keys}.")
+        section += self._table(fields_of(evidence.package, table))
+        return section
+
+    def _table(self, fields: list[dict]) -> nodes.table:
+        table = nodes.table("", classes=["review-table", "colwidths-auto"])
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADER), cols=len(HEADER))
+        rows = [[nodes.Text(title) for title in HEADER]]
+        for field in fields:
+            kind = field["type"] + (f", {field['unit']}" if "unit" in field else "")
+            rows.append(
+                [
+                    nodes.literal("", field["name"]),
+                    nodes.Text(kind),
+                    nodes.Text(field["description"]),
+                    nodes.Text(constraints_in_words(field.get("constraints", {}))),
+                ]
+            )
+        made = [nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in row)) for row in rows]
+        group += [nodes.thead("", made[0]), nodes.tbody("", *made[1:])]
+        table += group
+        return table
+
+
+def constraints_in_words(constraints: dict) -> str:
+    """Return a column's constraints as a reader would say them."""
+    words = []
+    if constraints.get("required"):
+        words.append("filled")
+    if constraints.get("unique"):
+        words.append("unique")
+    if "enum" in constraints:
+        words.append("one of: " + ", ".join(map(str, constraints["enum"])))
+    if "minimum" in constraints:
+        words.append(f"at least {constraints['minimum']}")
+    if "maximum" in constraints:
+        words.append(f"at most {constraints['maximum']}")
+    if "pattern" in constraints:
+        words.append(f"of the form {constraints['pattern']}")
+    return "; ".join(words)

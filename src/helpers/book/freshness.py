@@ -1,0 +1,49 @@
+"""No stale number: pages follow the content they are computed from, and a failed build stays failed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
+
+from helpers.evidence import digest
+
+CACHES = "review-cache"
+
+
+def setup(app: Sphinx) -> None:
+    """Run cells side by side, name the cell cache by content, and forget what a failed build knew."""
+    app.parallel = max(app.parallel, os.cpu_count() or 1)
+    app.keep_going = True  # every warning is reported, and any of them makes the exit code 1
+    app.warningiserror = False
+    app.connect("config-inited", _declare_parallel_safe)
+    app.connect("builder-inited", _name_cell_cache, priority=900)  # after MyST-NB has set its own
+    app.connect("env-get-outdated", _find_outdated_pages)
+    app.connect("build-finished", _forget_failed_build)
+
+
+def _declare_parallel_safe(app: Sphinx, config: Any) -> None:
+    """Two extensions of Jupyter Book declare nothing, which stops parallel reading; both only transform pages."""
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+
+
+def _name_cell_cache(app: Sphinx) -> None:
+    app.review_digest = digest(Path(app.srcdir))
+    cache = Path(app.outdir).parent / CACHES / app.review_digest[:16]
+    app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(cache))
+
+
+def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, removed: set) -> list[str]:
+    """Return every page when data, bibliography, code, configuration or Python are not those of the last build."""
+    before, env.review_digest = getattr(env, "review_digest", None), app.review_digest
+    return [] if before == app.review_digest else sorted(env.found_docs)
+
+
+def _forget_failed_build(app: Sphinx, exception: Exception | None) -> None:
+    """Without the pickled environment the next build reads every page again, and meets the same faults."""
+    if exception is not None or app._warncount:
+        Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)

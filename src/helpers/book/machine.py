@@ -1,0 +1,55 @@
+"""What machines read from the built site: stats.json and the rows of every figure."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Write the files after the pages."""
+    app.connect("build-finished", write_machine_files)
+
+
+def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
+    """Write stats.json and figures/*.csv of a successful HTML build; a failed one leaves none behind.
+
+    Parameters: app; exception, what ended the build, or None.
+    """
+    if app.builder.format != "html":
+        return
+    out = Path(app.outdir)
+    (out / "stats.json").unlink(missing_ok=True)
+    if exception is not None or app._warncount:
+        return
+    pages = getattr(app.env, "review_pages", {})
+    unique = {
+        json.dumps({"page": page, **quantity}, sort_keys=True, ensure_ascii=False)
+        for page, shown in pages.items()
+        for quantity in shown["quantities"]
+    }
+    stats = [json.loads(text) for text in sorted(unique)]
+    _write(out / "stats.json", json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True))
+    for shown in pages.values():
+        for name, rows in shown["figures"].items():
+            _write_rows(out / "figures" / f"{name}.csv", rows)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file at once, so that a reader never meets half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(path.suffix + ".new")
+    fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
+    fresh.replace(path)
+
+
+def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)

@@ -1,0 +1,102 @@
+"""Figures and tables that code cells return: one private MIME type, rendered with all that belongs to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from docutils import nodes
+from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+from helpers.book.nodes import picture, quantity_node
+
+MIME_TYPE = "application/vnd.living-review+json"
+BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "text", "epub", "linkcheck", "gettext")
+NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+
+
+def setup(app: Sphinx) -> None:
+    """Drop the fallbacks of our outputs; MyST-NB finds the renderer itself by its entry point."""
+    app.add_transform(DropFallbacks)
+
+
+class DropFallbacks(SphinxTransform):
+    """Keep only our rendering of an output: MyST-NB renders every MIME type and chooses much later."""
+
+    default_priority = 200
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace each bundle that holds our type by its content."""
+        for node in list(self.document.findall(nodes.container)):
+            if node.get("nb_element") == "mime_bundle":
+                ours = [child for child in node.children if child.get("mime_type") == MIME_TYPE]
+                if ours:
+                    node.replace_self(ours[0].children)
+
+
+class ReviewRenderer(MimeRenderPlugin):
+    """Render figures and tables of `helpers` before any of their fallbacks."""
+
+    mime_priority_overrides = [(builder, MIME_TYPE, 0) for builder in BUILDERS]
+
+    @staticmethod
+    def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:
+        """Return the nodes of a figure or table; None leaves other types to others."""
+        if inline or data.mime_type != MIME_TYPE:
+            return None
+        content: Any = data.content
+        shown = json.loads(content) if isinstance(content, str | bytes) else content
+        build = {"figure": _figure, "table": _table}[shown["kind"]]
+        return build(renderer, shown, data.line or 0)
+
+
+def _caption(renderer: NbElementRenderer, text: str, line: int) -> list[nodes.Node]:
+    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose."""
+    holder = nodes.paragraph()
+    with renderer.renderer.current_node_context(holder):
+        renderer.renderer.nested_render_text(text, line, inline=True)
+    children = holder.children
+    if len(children) == 1 and isinstance(children[0], nodes.paragraph):
+        return list(children[0].children)
+    return list(children)
+
+
+def _named(renderer: NbElementRenderer, node: nodes.Element, name: str) -> nodes.Element:
+    if not NAME.match(name):
+        raise ValueError(f"a figure's or table's name is lower-case words joined by hyphens; got {name!r}")
+    node["names"].append(name)
+    renderer.renderer.document.note_explicit_target(node, node)
+    return node
+
+
+def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
+    keys = ("wide", "narrow", "alt", "name", "rows", "quantities")
+    figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
+    figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line))
+    depth = renderer.renderer.sphinx_env.docname.count("/")
+    address = "../" * depth + f"figures/{shown['name']}.csv"
+    link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
+    figure += nodes.legend("", nodes.raw("", link, format="html"))
+    return [_named(renderer, figure, shown["name"])]
+
+
+def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
+    table = nodes.table("", classes=["review-table", "colwidths-auto"])
+    table += nodes.title("", "", *_caption(renderer, shown["caption"], line))
+    group = nodes.tgroup(cols=len(shown["columns"]))
+    group += [nodes.colspec(colwidth=1) for _ in shown["columns"]]
+    head, body = nodes.thead(), nodes.tbody()
+    head += nodes.row("", *(_cell(column) for column in shown["columns"]))
+    for row in shown["cells"]:
+        body += nodes.row("", *(_cell(cell) for cell in row))
+    group += [head, body]
+    table += group
+    return [_named(renderer, table, shown["name"])]
+
+
+def _cell(cell: Any) -> nodes.entry:
+    inside = quantity_node(cell) if isinstance(cell, dict) else nodes.Text(str(cell))
+    return nodes.entry("", nodes.paragraph("", "", inside))

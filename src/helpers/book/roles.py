@@ -1,0 +1,86 @@
+"""The roles {stat}, {holds} and {fixed}: the only ways a number gets into prose."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
+
+from helpers.book.book_evidence import evidence_of
+from helpers.book.nodes import quantity_node
+from helpers.chapters import line_of
+from helpers.expressions import holds, quantity
+from helpers.lookup import QuantityError
+from helpers.problems import EvidenceError
+from helpers.prose import read_fixed, read_holds
+from helpers.quantities import Quantity
+
+logger = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the three roles."""
+    app.add_role("stat", StatRole())
+    app.add_role("holds", HoldsRole())
+    app.add_role("fixed", FixedRole())
+
+
+class ReviewRole(SphinxRole):
+    """A role whose faults name the file and the line of the role itself."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return what the role shows; a fault is a warning, and visible on the page."""
+        try:
+            return [self.show()], []
+        except EvidenceError:  # reported when the data were read
+            return [nodes.problematic(self.rawtext, f"[{self.text}: the data are at fault]")], []
+        except QuantityError as error:
+            source = self.env.doc2path(self.env.docname)
+            line = line_of(source, self.name, self.text, self.lineno)
+            logger.warning("{%s}: %s", self.name, error, location=(source, line), type="review", subtype=self.name)
+            return [nodes.problematic(self.rawtext, f"[{self.text}: {error}]")], []
+
+    def show(self) -> nodes.Node:
+        """Return the node. Raises: QuantityError, EvidenceError."""
+        raise NotImplementedError
+
+
+class StatRole(ReviewRole):
+    """`{stat}`: the text of a quantity, with its provenance."""
+
+    def show(self) -> nodes.Node:
+        """Evaluate the expression."""
+        return quantity_node(quantity(self.text, evidence_of(self.env.app)).as_dict())
+
+
+class HoldsRole(ReviewRole):
+    """`{holds}`: words, shown only while the condition behind them is true."""
+
+    def show(self) -> nodes.Node:
+        """Test the condition."""
+        words, condition = read_holds(self.text)
+        true, used = holds(condition, evidence_of(self.env.app))
+        shown = "; ".join(f"{found.expression} = {found.text}" for found in used)
+        if not true:
+            raise QuantityError(f"{words!r} no longer holds: {condition} is false, as {shown}")
+        words_as_quantity = Quantity(
+            expression=condition,
+            text=words,
+            value=None,
+            kind="words",
+            formula=f"these words hold while {condition}; now {shown}",
+            inputs=tuple(row for found in used for row in found.inputs),
+            sources=tuple(dict.fromkeys(key for found in used for key in found.sources)),
+            notes=tuple(dict.fromkeys(note for found in used for note in found.notes)),
+        )
+        return quantity_node(words_as_quantity.as_dict(), words)
+
+
+class FixedRole(ReviewRole):
+    """`{fixed}`: a number that is no evidence (a scale, a threshold, a date), with the reason why."""
+
+    def show(self) -> nodes.Node:
+        """Keep the number and its reason."""
+        words, reason = read_fixed(self.text)
+        return nodes.inline("", words, classes=["fixed"], reason=reason)

@@ -1,0 +1,95 @@
+"""Chapters as an author writes them: where their roles and citations stand, without building the book."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.evidence import Evidence
+from helpers.expressions import holds, quantity
+from helpers.lookup import QuantityError
+from helpers.problems import Problem
+from helpers.prose import read_fixed, read_holds
+from helpers.table_files import read_text
+
+ROLE = re.compile(r"\{(stat|holds|fixed|cite(?::[a-z]+)?)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1`*~*[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in a chapter: its name, content, file (relative to the book) and line."""
+
+    name: str
+    content: str
+    file: str
+    line: int
+
+
+def find_chapters(root: Path) -> list[Path]:
+    """Return the Markdown files of the book's chapters, in order of their paths."""
+    return sorted((root / "chapters").rglob("*.md"))
+
+
+def find_roles(text: str, file: str) -> Iterator[Role]:
+    """Yield the roles of a chapter's text, skipping fenced code.
+
+    Parameters: text, Markdown; file, how messages call it.
+    """
+    prose = FENCE.sub(lambda fence: "\n" * fence.group().count("\n"), text)
+    for match in ROLE.finditer(prose):
+        line = prose.count("\n", 0, match.start()) + 1
+        yield Role(match[1], " ".join(match[3].split()), file, line)
+
+
+def line_of(source: str, name: str, content: str, block_line: int) -> int:
+    """Return the line of a role in its file; MyST knows only the first line of the block around it.
+
+    Parameters: source, path of the file; name and content of the role; block_line, where to begin.
+    """
+    try:
+        text = Path(source).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return block_line
+    wanted = " ".join(content.split())
+    found = [role.line for role in find_roles(text, source) if (role.name, role.content) == (name, wanted)]
+    return next((line for line in found if line >= block_line), found[0] if found else block_line)
+
+
+def find_chapter_problems(root: Path, evidence: Evidence | None) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
+    """Read every chapter: return citations (key to file and line of first use) and the faults of its roles.
+
+    Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
+    """
+    citations: dict[str, tuple[str, int]] = {}
+    problems: list[Problem] = []
+    for path in find_chapters(root):
+        file = path.relative_to(root).as_posix()
+        text, faults = read_text(path, file)
+        problems += faults
+        for role in find_roles(text, file):
+            if role.name.startswith("cite"):
+                for key in role.content.split(","):
+                    citations.setdefault(key.strip(), (role.file, role.line))
+            elif evidence is not None:
+                problems += _find_role_problems(role, evidence)
+    return citations, problems
+
+
+def _find_role_problems(role: Role, evidence: Evidence) -> Iterator[Problem]:
+    rule, remedy = f"the role {{{role.name}}} can be read", "Correct the role."
+    try:
+        if role.name == "stat":
+            quantity(role.content, evidence)
+        elif role.name == "fixed":
+            read_fixed(role.content)
+        else:
+            words, condition = read_holds(role.content)
+            true, used = holds(condition, evidence)
+            if not true:
+                rule, remedy = f"{words!r} holds", "Write what the data say now."
+                raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
+    except QuantityError as error:
+        yield Problem(role.file, role.line, rule, str(error), remedy, unit="line")

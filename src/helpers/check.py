@@ -1,0 +1,25 @@
+"""Everything `review check` looks at, in one pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.bibliography import find_use_problems
+from helpers.chapters import find_chapter_problems
+from helpers.evidence import read
+from helpers.problems import Problem
+
+
+def find_problems(root: Path) -> list[Problem]:
+    """Return every fault of a book's data, bibliography and chapters, sorted by place.
+
+    Parameters: root, the book's folder. Nothing is written.
+    """
+    evidence, problems = read(root)
+    sound = evidence if not problems else None
+    citations, chapter_problems = find_chapter_problems(root, sound)
+    problems += chapter_problems
+    if evidence is not None:
+        studies = [row["study"] for row in evidence.tables["studies"]]
+        problems += find_use_problems(evidence.entries, studies, citations)
+    return sorted(set(problems))

@@ -1,0 +1,190 @@
+"""The book's data as one checked object: load it whole, or learn every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from helpers.bibliography import FILE as BIBLIOGRAPHY
+from helpers.bibliography import Entry, load_bibliography
+from helpers.domain_rules import find_domain_problems, problem
+from helpers.problems import EvidenceError, Problem, quote
+from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
+from helpers.table_files import Row, read_table
+
+if TYPE_CHECKING:
+    import pandas
+
+PLAIN_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})\Z")
+SOURCE_ORDER = {"primary": 0, "secondary": 1, "review": 2}
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The checked tables, bibliography and data dictionary of one book.
+
+    Parameters: root, the book's folder; package, the data dictionary; tables, typed rows by table name
+    (integers, booleans, and text as printed; empty cells are None for integers, "" otherwise);
+    entries, the bibliography by key.
+    """
+
+    root: Path
+    package: Mapping[str, Any]
+    tables: Mapping[str, list[Row]]
+    entries: Mapping[str, Entry] = field(repr=False)
+
+    def frame(self, table: str) -> pandas.DataFrame:
+        """Return a table as a pandas frame, for tables and figures in chapters."""
+        import pandas
+
+        return pandas.DataFrame([dict(row) for row in self.tables[table]], columns=columns_of(self.package, table))
+
+    @cached_property
+    def index(self) -> dict[tuple, list[Row]]:
+        """Return rows by (table, study), and by (table, study, group, outcome) where a table has them."""
+        found: dict[tuple, list[Row]] = defaultdict(list)
+        for table, rows in self.tables.items():
+            for row in rows:
+                if "study" in row:
+                    found[table, row["study"]].append(row)
+                if "outcome" in row and "group" in row:
+                    found[table, row["study"], row["group"], row["outcome"]].append(row)
+        return dict(found)
+
+    @cached_property
+    def studies(self) -> dict[str, Row]:
+        """Return rows of studies.csv by key."""
+        return {row["study"]: row for row in self.tables["studies"]}
+
+    @cached_property
+    def groups(self) -> dict[tuple[str, str], Row]:
+        """Return rows of groups.csv by (study, group)."""
+        return {(row["study"], row["group"]): row for row in self.tables["groups"]}
+
+    @cached_property
+    def outcomes(self) -> dict[str, Row]:
+        """Return rows of outcomes.csv by key."""
+        return {row["outcome"]: row for row in self.tables["outcomes"]}
+
+    @cached_property
+    def definitions(self) -> dict[str, Row]:
+        """Return rows of definitions.csv by key."""
+        return {row["definition"]: row for row in self.tables["definitions"]}
+
+
+def best_source(rows: Iterable[Row]) -> list[Row]:
+    """Return the rows of the best source present: primary before secondary before review."""
+    rows = list(rows)
+    best = min((SOURCE_ORDER[row["source"]] for row in rows), default=0)
+    return [row for row in rows if SOURCE_ORDER[row["source"]] == best]
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Return the book's folder: the nearest one above `start` (default: here) that holds _config.yml.
+
+    Raises: EvidenceError when there is none.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / "_config.yml").is_file():
+            return folder
+    raise EvidenceError(
+        [
+            Problem(
+                str(start),
+                0,
+                "a book's folder holds _config.yml",
+                "there is none above",
+                "Go to the book's folder.",
+            )
+        ]
+    )
+
+
+def load(root: Path) -> Evidence:
+    """Return the book's evidence.
+
+    Parameters: root, the book's folder. Raises: EvidenceError with every fault of data/ and references.bib.
+    """
+    evidence, problems = read(root)
+    if evidence is None or problems:
+        raise EvidenceError(problems)
+    return evidence
+
+
+def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
+    """Return the evidence and its faults; the evidence is None when the tables cannot be relied on.
+
+    Parameters: root, the book's folder. Rules of one level run only on tables that passed the level below,
+    so that one fault is reported once.
+    """
+    entries, problems = load_bibliography(root)
+    package, schema_problems = load_schema(root)
+    problems += schema_problems
+    if not package:
+        return None, problems
+    tables: dict[str, list[Row]] = {}
+    broken = set()
+    for table in TABLES:
+        name = f"data/{table}.csv"
+        tables[table], faults = read_table(root / name, name, columns_of(package, table))
+        problems += faults
+        if faults:
+            broken.add(table)
+    schema_problems = find_schema_problems(root, package, set(TABLES) - broken)
+    problems += schema_problems
+    if broken or schema_problems:
+        return None, problems
+    unplain = [found for table in TABLES for found in _type_cells(tables[table], fields_of(package, table))]
+    if unplain:
+        return None, problems + unplain
+    problems += find_domain_problems(tables, entries)
+    return Evidence(root, package, tables, entries), problems
+
+
+def _type_cells(rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Turn valid cells into int or None and bool in place; text stays as printed."""
+    for column, kind in ((f["name"], f["type"]) for f in fields if f["type"] != "string"):
+        for row in rows:
+            cell = row[column]
+            if kind == "boolean":
+                row[column] = cell == "true"
+            elif not cell:
+                row[column] = None
+            elif PLAIN_INTEGER.match(cell):
+                row[column] = int(cell)
+            else:  # Frictionless accepts what Python's int() does: " 5", "1_000", other scripts' digits
+                yield problem(row, f"{column} is a whole number in digits", f"got {quote(cell)}", "Write it plainly.")
+
+
+def digest(root: Path) -> str:
+    """Return a digest of everything that a page's numbers are computed from.
+
+    Parameters: root, the book's folder. Returns: 64 hex digits over data/, references.bib, _config.yml,
+    requirements.lock, this package and the Python version: by content, never by time of change.
+    """
+    here = Path(__file__).parent
+    files = [(f"data/{path.relative_to(root / 'data').as_posix()}", path) for path in _files(root / "data")]
+    files += [(f"helpers/{path.relative_to(here).as_posix()}", path) for path in _files(here)]
+    files += [(name, root / name) for name in (BIBLIOGRAPHY, "_config.yml", "requirements.lock")]
+    sums = hashlib.sha256(platform.python_version().encode())
+    for name, path in files:
+        content = path.read_bytes() if path.is_file() else b"absent"
+        sums.update(f"{name}\0{len(content)}\0".encode() + content)
+    return sums.hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    hidden = ("__pycache__", ".")
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not any(part.startswith(hidden) for part in path.relative_to(folder).parts)
+    )

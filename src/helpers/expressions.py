@@ -1,0 +1,211 @@
+"""Expressions in prose and data: Python's call syntax, parsed and allow-listed, never evaluated by Python."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import math
+import operator
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from helpers.evidence import Evidence
+from helpers.lookup import QuantityError
+from helpers.quantities import SHOWN, VOCABULARY, Quantity
+
+LONGEST = 600
+MOST_NODES = 120
+ARITHMETIC: dict[type, Callable] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+COMPARISONS: dict[type, Callable] = {
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+}
+SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+
+
+class ExpressionError(QuantityError):
+    """The expression is malformed or asks for something outside the vocabulary."""
+
+
+def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, ...]]:
+    """Return what an expression gives, and every quantity that it called.
+
+    Parameters: expression, calls of the vocabulary with literal arguments, their allow-listed attributes,
+    numbers, + - * /, comparisons, and/or/not; at most 600 characters and 120 parts.
+    Returns: a Quantity, number or bool, and the quantities. Raises: QuantityError in plain words.
+    """
+    used: list[Quantity] = []
+    return _Evaluator(evidence, used).value(_parse(expression)), tuple(used)
+
+
+def quantity(expression: str, evidence: Evidence) -> Quantity:
+    """Return the quantity that an expression gives.
+
+    Parameters: as for `evaluate`. Raises: QuantityError, also when it gives a bare number or a truth value.
+    """
+    result, _ = evaluate(expression, evidence)
+    if not isinstance(result, Quantity):
+        raise ExpressionError(f"{expression!r} gives {result!r}, not a quantity: call one of {', '.join(VOCABULARY)}")
+    return result
+
+
+def holds(expression: str, evidence: Evidence) -> tuple[bool, tuple[Quantity, ...]]:
+    """Return whether a comparison holds, and the quantities it compares.
+
+    Parameters: as for `evaluate`. Raises: QuantityError, also when it is no comparison or names no quantity.
+    """
+    result, used = evaluate(expression, evidence)
+    if not isinstance(result, bool):
+        raise ExpressionError(f"{expression!r} is not a comparison: write, for example, 40 < pct(...) < 60")
+    if not used:
+        raise ExpressionError(f"{expression!r} depends on no data: it would hold for ever")
+    return result, used
+
+
+def _parse(expression: str) -> ast.expr:
+    if len(expression) > LONGEST:
+        raise ExpressionError(f"an expression has at most {LONGEST} characters; this one has {len(expression)}")
+    try:
+        tree = ast.parse(expression.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        reason = getattr(error, "msg", str(error))
+        raise ExpressionError(f"malformed expression {expression[:80]!r}: {reason}") from None
+    if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
+        raise ExpressionError(f"an expression has at most {MOST_NODES} parts")
+    return tree
+
+
+class _Evaluator:
+    def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
+        self.evidence, self.used = evidence, used
+
+    def value(self, node: ast.expr) -> Any:
+        method = getattr(self, f"_{type(node).__name__.lower()}", None)
+        if method is None:
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} is not allowed in an expression")
+        return method(node)
+
+    def _constant(self, node: ast.Constant) -> Any:
+        if type(node.value) not in (int, float) or abs(node.value) > 1e12:
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} stands alone: text belongs inside a call")
+        return node.value
+
+    def _call(self, node: ast.Call) -> Quantity:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in VOCABULARY:
+            given = ast.unparse(node.func)[:60]
+            near = difflib.get_close_matches(given, VOCABULARY, n=3, cutoff=0.4) or list(VOCABULARY)
+            raise ExpressionError(f"unknown function {given!r}; nearest: {', '.join(near)}")
+        arguments = [self._argument(argument) for argument in node.args]
+        if any(keyword.arg is None for keyword in node.keywords):
+            raise ExpressionError("** is not allowed in an expression")
+        options = {keyword.arg: self._argument(keyword.value) for keyword in node.keywords}
+        try:
+            result = VOCABULARY[name](self.evidence, *arguments, **options)
+        except TypeError as error:
+            reason = str(error).replace("_crude.<locals>.crude", name)
+            raise ExpressionError(f"{name}: {reason}") from None
+        self.used.append(result)
+        return result
+
+    def _argument(self, node: ast.expr) -> Any:
+        if isinstance(node, ast.Constant) and (node.value is None or type(node.value) in (str, int)):
+            return node.value
+        raise ExpressionError(f"arguments are plain text or whole numbers; got {ast.unparse(node)[:60]!r}")
+
+    def _attribute(self, node: ast.Attribute) -> Quantity:
+        owner = self.value(node.value)
+        if not isinstance(owner, Quantity):
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r}: only a quantity has attributes")
+        return owner.attribute(node.attr)
+
+    def _unaryop(self, node: ast.UnaryOp) -> Any:
+        operand = self.value(node.operand)
+        if isinstance(node.op, ast.Not) and isinstance(operand, bool):
+            return not operand
+        if isinstance(node.op, ast.USub) and isinstance(operand, int | float) and not isinstance(operand, bool):
+            return -operand
+        raise ExpressionError(f"{ast.unparse(node)[:80]!r} is not allowed in an expression")
+
+    def _binop(self, node: ast.BinOp) -> Any:
+        operate = ARITHMETIC.get(type(node.op))
+        if operate is None:
+            raise ExpressionError(f"only + - * / are allowed; got {ast.unparse(node)[:80]!r}")
+        left, right = self.value(node.left), self.value(node.right)
+        try:
+            result = operate(_number(left), _number(right))
+        except ZeroDivisionError:
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} divides by zero") from None
+        if not math.isfinite(result):
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} is not finite")
+        sides = [side for side in (left, right) if isinstance(side, Quantity)]
+        return _derived(node, result, sides) if sides else result
+
+    def _compare(self, node: ast.Compare) -> bool:
+        values = [_number(self.value(part)) for part in (node.left, *node.comparators)]
+        for kind, left, right in zip(node.ops, values, values[1:], strict=False):
+            compare = COMPARISONS.get(type(kind))
+            if compare is None:
+                raise ExpressionError(f"only < <= > >= == != compare; got {ast.unparse(node)[:80]!r}")
+            if not compare(left, right):
+                return False
+        return True
+
+    def _boolop(self, node: ast.BoolOp) -> bool:
+        values = [self.value(part) for part in node.values]
+        if not all(isinstance(value, bool) for value in values):
+            raise ExpressionError(f"and/or join comparisons; got {ast.unparse(node)[:80]!r}")
+        return all(values) if isinstance(node.op, ast.And) else any(values)
+
+
+def _number(side: Any) -> float:
+    if isinstance(side, Quantity):
+        if side.value is None:
+            raise ExpressionError(f"{side.expression} is a range: use its .low or .high")
+        return side.value
+    if isinstance(side, bool):
+        raise ExpressionError("a comparison is not a number")
+    return side
+
+
+def _derived(node: ast.BinOp, result: float, sides: list[Quantity]) -> Quantity:
+    """Return arithmetic on quantities as a quantity that names all their rows.
+
+    A difference of percentages is in percentage points; a quotient is a plain ratio.
+    """
+    symbol = SYMBOLS[type(node.op)]
+    kinds = {side.kind for side in sides}
+    kind = kinds.pop() if len(kinds) == 1 else "number"
+    if symbol == "-" and kind == "percentage" and len(sides) == 2:
+        kind = "points"
+    elif symbol == "/":
+        kind = "ratio" if len(sides) == 2 else kind
+    text = SHOWN[kind](result) if kind != "number" or float(result).is_integer() else f"{result:.1f}"
+    return replace(
+        sides[0],
+        expression=ast.unparse(node),
+        text=text,
+        value=result,
+        kind=kind,
+        low=None,
+        high=None,
+        p=None,
+        events=None,
+        total=None,
+        k=None,
+        method="",
+        formula=f" {symbol} ".join(side.text for side in sides) if len(sides) == 2 else ast.unparse(node),
+        inputs=tuple(row for side in sides for row in side.inputs),
+        sources=tuple(dict.fromkeys(key for side in sides for key in side.sources)),
+        notes=tuple(dict.fromkeys(note for side in sides for note in side.notes)),
+    )

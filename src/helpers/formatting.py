@@ -1,0 +1,59 @@
+"""The one place where numbers become text."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def fixed(value: float, places: int) -> str:
+    """Return a number with a fixed count of decimals, halves rounded up, never `-0`.
+
+    Parameters: value, any scale; places, decimals. Returns: text such as `12.5`.
+    """
+    rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return str(abs(rounded) if rounded == 0 else rounded)
+
+
+def integer(value: int) -> str:
+    """Return a whole number with commas between thousands."""
+    return f"{int(value):,}"
+
+
+def percent(value: float) -> str:
+    """Return a percentage (0-100) with one decimal and its sign."""
+    return f"{fixed(value, 1)}%"
+
+
+def ratio(value: float) -> str:
+    """Return a ratio with two decimals."""
+    return fixed(value, 2)
+
+
+def interval(low: str, high: str) -> str:
+    """Return two limits, already text, joined so that minus signs stay readable."""
+    return f"{low} to {high}" if "-" in low + high else f"{low}-{high}"
+
+
+def p_value(p: float) -> str:
+    """Return P in the style of the AMA: two decimals, three below .01, bounds at the ends.
+
+    Parameters: p, probability 0-1. Returns: text such as `P = .03`.
+    """
+    if p < 0.001:
+        return "P < .001"
+    if p > 0.99:
+        return "P > .99"
+    return "P = " + fixed(p, 3 if p < 0.01 else 2).removeprefix("0")
+
+
+def printed_p(printed: str) -> str:
+    """Return a P value as printed (`0.030`, `<0.001`) without its leading zero and with its relation."""
+    relation = printed[0] if printed[0] in "<>" else "="
+    digits = printed.lstrip("<>")
+    return f"P {relation} {digits.removeprefix('0') if digits.startswith('0.') else digits}"
+
+
+def effect(label: str, estimate: str, limits: str, p: str = "") -> str:
+    """Return an effect with its interval and, if given, P: `RR 1.46 (95% CI 0.99-2.16)`."""
+    inside = "; ".join(part for part in (f"95% CI {limits}" if limits else "", p) if part)
+    return f"{label} {estimate}" + (f" ({inside})" if inside else "")

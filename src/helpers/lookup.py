@@ -1,0 +1,105 @@
+"""Finding the rows behind a fact: by names that exist, from the best source, or not at all."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from helpers.evidence import Evidence, best_source
+from helpers.table_files import Row
+
+
+class QuantityError(ValueError):
+    """A quantity cannot be computed; the message says why and what to write instead."""
+
+
+def nearest(kind: str, given: object, known: Iterable[str], where: str = "") -> QuantityError:
+    """Return an error that names what is unknown and the nearest names that exist."""
+    names = sorted(set(known))
+    near = difflib.get_close_matches(str(given), names, n=3, cutoff=0.4) or names[:5]
+    hint = "nearest: " + ", ".join(near) if near else "there is none"
+    return QuantityError(f"unknown {kind} {str(given)[:60]!r}{where}; {hint}")
+
+
+def find_study(evidence: Evidence, study: str) -> Row:
+    """Return the row of a study. Raises: QuantityError with the nearest keys."""
+    if study not in evidence.studies:
+        raise nearest("study", study, evidence.studies)
+    return evidence.studies[study]
+
+
+def find_group(evidence: Evidence, study: str, group: str) -> Row:
+    """Return the row of a group. Raises: QuantityError with the study's groups."""
+    find_study(evidence, study)
+    if (study, group) not in evidence.groups:
+        known = (row["group"] for row in evidence.index.get(("groups", study), ()))
+        raise nearest("group", group, known, f" of {study}")
+    return evidence.groups[study, group]
+
+
+def find_outcome(evidence: Evidence, outcome: str) -> Row:
+    """Return the row of an outcome. Raises: QuantityError with the nearest keys."""
+    if outcome not in evidence.outcomes:
+        raise nearest("outcome", outcome, evidence.outcomes)
+    return evidence.outcomes[outcome]
+
+
+def find_rows(evidence: Evidence, table: str, study: str, group: str, outcome: str) -> list[Row]:
+    """Return every source's row of a table for one fact. Raises: QuantityError when a name is unknown or no row is."""
+    find_group(evidence, study, group)
+    find_outcome(evidence, outcome)
+    rows = evidence.index.get((table, study, group, outcome), [])
+    if not rows:
+        known = {row["outcome"] for row in evidence.index.get((table, study), ()) if row["group"] == group}
+        what = f"outcome with a row in {table}.csv"
+        raise nearest(what, outcome, known, f" for {study}, {group}")
+    return rows
+
+
+def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
+    """Return the row that the filters and then the order of sources leave; a tie is an error."""
+    kept = [row for row in rows if all(row[name] == wanted for name, wanted in filters.items() if wanted is not None)]
+    if not kept:
+        options = {name: sorted({str(row[name]) for row in rows}) for name, wanted in filters.items() if wanted}
+        raise QuantityError(f"no row of {what} has {dict(filters)}; there are {options}")
+    best = best_source(kept)
+    if len(best) > 1:
+        places = "; ".join(f"row {row.number}" for row in best)
+        raise QuantityError(f"{len(best)} rows give {what} ({places}): say which, by {', '.join(filters)}")
+    return best[0]
+
+
+def facts(
+    evidence: Evidence,
+    outcome: str,
+    *,
+    scope: str | None = None,
+    modality: str | None = None,
+    grade: str | None = None,
+    causes_excluded: int | None = None,
+    reported_by: str | None = None,
+) -> list[Row]:
+    """Return the counts of an outcome that meet every filter, each fact once, from its best source.
+
+    Parameters: outcome; scope, of the study; modality and causes_excluded, of the definition; grade, the end of
+    the group's reperfusion grade, for example "3" for eTICI 3; reported_by, the publication that quotes the count.
+    Returns: rows in order of study, group and definition, at least one. Raises: QuantityError.
+    """
+    find_outcome(evidence, outcome)
+    by_fact: dict[tuple, list[Row]] = {}
+    for row in evidence.tables["counts"]:
+        definition = evidence.definitions.get(row["definition"], {})
+        group = evidence.groups[row["study"], row["group"]]
+        if (
+            row["outcome"] == outcome
+            and scope in (None, evidence.studies[row["study"]]["scope"])
+            and modality in (None, definition.get("modality"))
+            and causes_excluded in (None, definition.get("causes_excluded"))
+            and grade in (None, group["reperfusion_grade"].rpartition(" ")[2])
+            and reported_by in (None, row["reported_by"])
+        ):
+            by_fact.setdefault((row["study"], row["group"], row["definition"]), []).append(row)
+    if not by_fact:
+        raise QuantityError(f"no count of {outcome} meets these filters")
+    return [best_source(rows)[0] for _, rows in sorted(by_fact.items())]

@@ -1,0 +1,395 @@
+"""The one vocabulary for numbers: functions on evidence that return a quantity with its whole provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from helpers import effects, formatting
+from helpers.evidence import Evidence
+from helpers.lookup import QuantityError, choose, facts, find_group, find_rows, find_study, nearest
+from helpers.proportions import wilson
+from helpers.provenance import estimate_text, provenance, value_text
+from helpers.table_files import Row
+
+ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k")
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A computed number with its text, interval, inputs, formula and sources.
+
+    Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
+    (percent 0-100, ratios as ratios); p, probability 0-1; events, total, k, whole numbers; method, what the
+    interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes, what a
+    reader must know (calculated back, in conflict, at fault).
+    """
+
+    expression: str
+    text: str
+    value: float | None
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    events: int | None = None
+    total: int | None = None
+    k: int | None = None
+    method: str = ""
+    formula: str = ""
+    inputs: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the text, so that a quantity prints as it reads."""
+        return self.text
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the quantity as plain JSON types, for pages and stats.json."""
+        lists = {"inputs": list(self.inputs), "sources": list(self.sources), "notes": list(self.notes)}
+        return {**vars(self), **lists, "limits": self.limits}
+
+    @property
+    def limits(self) -> str:
+        """Return low and high as text on the scale of the quantity, or nothing."""
+        if self.low is None or self.high is None:
+            return ""
+        shown = SHOWN.get(self.kind, str)
+        return formatting.interval(shown(self.low).removesuffix("%"), shown(self.high))
+
+    def attribute(self, name: str) -> Quantity:
+        """Return one of the allow-listed attributes as a quantity with the same provenance.
+
+        Parameters: name, one of ATTRIBUTES. Raises: QuantityError when there is none.
+        """
+        if name not in ATTRIBUTES:
+            raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
+        value = getattr(self, name)
+        if value is None:
+            raise QuantityError(f"{self.expression} has no {name}")
+        if name in ("events", "total", "k"):
+            text = formatting.integer(value)
+        elif name == "p":
+            text = formatting.p_value(value)
+        else:
+            text = SHOWN.get(self.kind, str)(value)
+        formula = f"{name} of: {self.formula}" if self.formula else name
+        return replace(
+            self,
+            expression=f"{self.expression}.{name}",
+            text=text,
+            value=value,
+            kind=self.kind,
+            formula=formula,
+        )
+
+
+SHOWN: dict[str, Callable[[float], str]] = {
+    "percentage": formatting.percent,
+    "points": lambda value: formatting.fixed(value, 1),
+    "ratio": formatting.ratio,
+    "number": lambda value: formatting.integer(value) if float(value).is_integer() else str(value),
+}
+
+
+def _call(function: str, *arguments: Any, **options: Any) -> str:
+    shown = [f'"{a}"' if isinstance(a, str) else repr(a) for a in arguments]
+    shown += [
+        f'{name}="{option}"' if isinstance(option, str) else f"{name}={option!r}"
+        for name, option in options.items()
+        if option is not None
+    ]
+    return f"{function}({', '.join(shown)})"
+
+
+def n(evidence: Evidence, study: str, group: str | None = None, which: str = "analysed") -> Quantity:
+    """Return how many patients a group, or a whole study, has.
+
+    Parameters: study; group, default the group `all`, or else the sum of the groups that are part of no other;
+    which, "analysed" or "randomised". Raises: QuantityError when a size is not known.
+    """
+    if which not in ("analysed", "randomised"):
+        raise nearest("option for which", which, ("analysed", "randomised"))
+    find_study(evidence, study)
+    if group is not None:
+        rows = [find_group(evidence, study, group)]
+    elif (study, "all") in evidence.groups:
+        rows = [evidence.groups[study, "all"]]
+    else:
+        rows = [row for row in evidence.index.get(("groups", study), ()) if not row["part_of"]]
+    sizes = [row[f"n_{which}"] for row in rows]
+    if not sizes or None in sizes:
+        raise QuantityError(f"the number of patients {which} in {study}{', ' + group if group else ''} is not known")
+    return Quantity(
+        expression=_call("n", study, *([group] if group else []), **({} if which == "analysed" else {"which": which})),
+        text=formatting.integer(sum(sizes)),
+        value=sum(sizes),
+        total=sum(sizes),
+        kind="number",
+        formula=f"patients {which}" + (" (sum of the groups)" if len(rows) > 1 else ""),
+        **provenance(evidence, rows),
+    )
+
+
+def _count(evidence: Evidence, study: str, group: str, outcome: str, filters: Mapping) -> tuple[Row, list[Row]]:
+    rows = find_rows(evidence, "counts", study, group, outcome)
+    row = choose(rows, filters, f"{study}, {group}, {outcome}")
+    return row, [rival for rival in rows if rival["definition"] == row["definition"]]
+
+
+def count(
+    evidence: Evidence,
+    study: str,
+    group: str,
+    outcome: str,
+    source: str | None = None,
+    definition: str | None = None,
+) -> Quantity:
+    """Return events/total of an outcome in a group.
+
+    Parameters: keys of study, group and outcome; source, "primary", "secondary" or "review" instead of the best;
+    definition, where the group was judged by several. Raises: QuantityError.
+    """
+    row, rivals = _count(evidence, study, group, outcome, {"source": source, "definition": definition})
+    return Quantity(
+        expression=_call("count", study, group, outcome, source=source, definition=definition),
+        text=f"{formatting.integer(row['events'])}/{formatting.integer(row['total'])}",
+        value=row["events"],
+        events=row["events"],
+        total=row["total"],
+        kind="number",
+        formula="events / patients assessed",
+        **provenance(evidence, [row], rivals),
+    )
+
+
+def pct(
+    evidence: Evidence,
+    study: str,
+    group: str,
+    outcome: str,
+    source: str | None = None,
+    definition: str | None = None,
+) -> Quantity:
+    """Return the percentage (0-100) of patients with an outcome, with its 95% Wilson interval.
+
+    Parameters and errors: as for `count`.
+    """
+    row, rivals = _count(evidence, study, group, outcome, {"source": source, "definition": definition})
+    low, high = wilson(row["events"], row["total"])
+    return Quantity(
+        expression=_call("pct", study, group, outcome, source=source, definition=definition),
+        text=formatting.percent(100 * row["events"] / row["total"]),
+        value=100 * row["events"] / row["total"],
+        low=100 * low,
+        high=100 * high,
+        events=row["events"],
+        total=row["total"],
+        kind="percentage",
+        method="95% CI, Wilson",
+        formula=f"100 x {row['events']} / {row['total']}",
+        **provenance(evidence, [row], rivals),
+    )
+
+
+def value(
+    evidence: Evidence, study: str, group: str, outcome: str, statistic: str, source: str | None = None
+) -> Quantity:
+    """Return a statistic of one group as the source printed it.
+
+    Parameters: keys; statistic, as in values.csv; source, instead of the best. Raises: QuantityError.
+    """
+    rows = find_rows(evidence, "values", study, group, outcome)
+    if statistic not in {row["statistic"] for row in rows}:
+        known = (row["statistic"] for row in rows)
+        raise nearest("statistic", statistic, known, f" for {study}, {group}, {outcome}")
+    row = choose(rows, {"statistic": statistic, "source": source}, f"{study}, {group}, {outcome}")
+    low, number, high = (float(row[name]) if row[name] else None for name in ("low", "value", "high"))
+    return Quantity(
+        expression=_call("value", study, group, outcome, statistic, source=source),
+        text=value_text(row),
+        value=number,
+        low=low,
+        high=high,
+        kind="percentage" if row["unit"] == "%" else "number",
+        method=row["interval"],
+        formula=f"{statistic}, as printed",
+        **provenance(evidence, [row], [rival for rival in rows if rival["statistic"] == statistic]),
+    )
+
+
+def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., effects.Effect]) -> Callable:
+    def crude(
+        evidence: Evidence,
+        study: str,
+        group: str,
+        comparator: str,
+        outcome: str,
+        source: str | None = None,
+        definition: str | None = None,
+    ) -> Quantity:
+        filters = {"source": source, "definition": definition}
+        row, rivals = _count(evidence, study, group, outcome, filters)
+        other, other_rivals = _count(evidence, study, comparator, outcome, filters)
+        if row["definition"] != other["definition"]:
+            raise QuantityError(f"{group} and {comparator} were judged by different definitions")
+        effect = compute(row["events"], row["total"], other["events"], other["total"])
+        shown = SHOWN[kind]
+        limits = formatting.interval(shown(effect.low), shown(effect.high))
+        traced = provenance(evidence, [row, other], [*rivals, *other_rivals])
+        notes = ["Crude: not adjusted for anything."]
+        if effect.corrected:
+            notes.append("A zero cell: 0.5 was added to all four cells.")
+        return Quantity(
+            expression=_call(function, study, group, comparator, outcome, source=source, definition=definition),
+            text=formatting.effect(label, shown(effect.estimate), limits),
+            value=effect.estimate,
+            low=effect.low,
+            high=effect.high,
+            p=effect.p if effect.p == effect.p else None,
+            kind=kind,
+            method="95% CI, Wald" + (" on the log scale" if kind == "ratio" else ""),
+            formula=formula.format(a=row["events"], n=row["total"], c=other["events"], m=other["total"]),
+            inputs=traced["inputs"],
+            sources=traced["sources"],
+            notes=(*notes, *traced["notes"]),
+        )
+
+    crude.__name__ = crude.__qualname__ = function
+    crude.__doc__ = f"""Return the crude {label} of a group against its comparator, with 95% CI and P.
+
+    Parameters: keys of study, group, comparator and outcome; source and definition as for `count`.
+    Returns: {kind}; formula {formula}. Raises: QuantityError. Computed by `helpers.effects`.
+    """
+    return crude
+
+
+rr = _crude("rr", "RR", "ratio", "({a}/{n}) / ({c}/{m})", effects.risk_ratio)
+or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", effects.odds_ratio)
+rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", effects.risk_difference)
+
+
+def reported(
+    evidence: Evidence,
+    study: str,
+    group: str,
+    comparator: str,
+    outcome: str,
+    measure: str | None = None,
+    source: str | None = None,
+) -> Quantity:
+    """Return an effect between two groups as the source printed it.
+
+    Parameters: keys; measure, as in estimates.csv, where there are several; source, instead of the best.
+    Raises: QuantityError.
+    """
+    find_group(evidence, study, comparator)
+    rows = [r for r in find_rows(evidence, "estimates", study, group, outcome) if r["comparator"] == comparator]
+    row = choose(rows, {"measure": measure, "source": source}, f"{study}, {group}, {comparator}, {outcome}")
+    low, estimate, high = (float(row[c]) if row[c] else None for c in ("ci_low", "estimate", "ci_high"))
+    rivals = [rival for rival in rows if rival["measure"] == row["measure"]]
+    return Quantity(
+        expression=_call("reported", study, group, comparator, outcome, measure=measure, source=source),
+        text=estimate_text(row),
+        value=estimate,
+        low=low,
+        high=high,
+        p=float(row["p"].lstrip("<>")) if row["p"] else None,
+        kind="ratio" if row["measure"] in ("RR", "OR", "HR", "common OR") else "number",
+        method="95% CI, as printed" if low is not None else "",
+        formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
+        **provenance(evidence, [row], rivals),
+    )
+
+
+def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
+    """Return the lowest and highest percentage among the counts of an outcome that meet the filters of `facts`.
+
+    Returns: percent 0-100 in `low` and `high`; `k`, how many counts. Raises: QuantityError when none meets them.
+    """
+    rows = facts(evidence, outcome, **filters)
+    ordered = sorted(rows, key=lambda row: row["events"] / row["total"])
+    low, high = (100 * row["events"] / row["total"] for row in (ordered[0], ordered[-1]))
+    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+    return Quantity(
+        expression=_call("span", outcome, **filters),
+        text=formatting.interval(formatting.fixed(low, 1), formatting.percent(high)),
+        value=None,
+        low=low,
+        high=high,
+        k=len(rows),
+        kind="percentage",
+        formula=f"lowest and highest of {len(rows)} percentages",
+        **provenance(evidence, ends),
+    )
+
+
+def studies(evidence: Evidence, outcome: str | None = None, design: str | None = None, **filters: Any) -> Quantity:
+    """Return how many studies there are that have the outcome and meet the filters of `facts`.
+
+    Parameters: outcome, default none: then only `scope` and `design` may filter; design, as in studies.csv.
+    """
+    if outcome is None:
+        unknown = set(filters) - {"scope"}
+        if unknown:
+            raise QuantityError(f"studies() without an outcome filters by scope and design, not {sorted(unknown)}")
+        keys = {key for key, row in evidence.studies.items() if filters.get("scope") in (None, row["scope"])}
+    else:
+        keys = {row["study"] for row in facts(evidence, outcome, **filters)}
+    kept = sorted(key for key in keys if design in (None, evidence.studies[key]["design"]))
+    return Quantity(
+        expression=_call("studies", *([outcome] if outcome else []), design=design, **filters),
+        text=formatting.integer(len(kept)),
+        value=len(kept),
+        k=len(kept),
+        kind="number",
+        formula="studies in data/studies.csv that meet the filters",
+        sources=tuple(key for key in kept if key in evidence.entries)[:12],
+    )
+
+
+def references(evidence: Evidence, verification: str | None = None) -> Quantity:
+    """Return how many of the source review's references there are, or are identified to the given degree.
+
+    Parameters: verification, "confirmed", "probable" or "unidentified". Raises: QuantityError.
+    """
+    known = ("confirmed", "probable", "unidentified")
+    if verification not in (None, *known):
+        raise nearest("verification", verification, known)
+    cited = [row["study"] for row in evidence.tables["studies"] if row["review_ref"]]
+    kept = [key for key in cited if verification in (None, evidence.entries[key].verification)]
+    return Quantity(
+        expression=_call("references", **({"verification": verification} if verification else {})),
+        text=formatting.integer(len(kept)),
+        value=len(kept),
+        k=len(kept),
+        kind="number",
+        formula="references of the source review" + (f", {verification}" if verification else ""),
+        sources=tuple(key for key in [evidence.package.get("source_review")] if key in evidence.entries),
+    )
+
+
+VOCABULARY: dict[str, Callable[..., Quantity]] = {
+    function.__name__: function for function in (n, count, pct, value, rr, or_, rd, reported, span, studies, references)
+}
+
+
+class Review:
+    """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        """Keep the evidence."""
+        self.evidence = evidence
+
+    def __getattr__(self, name: str) -> Callable[..., Quantity]:
+        """Return a function of the vocabulary with the evidence filled in."""
+        if name not in VOCABULARY:
+            raise AttributeError(f"no quantity {name!r}; there are {', '.join(VOCABULARY)}")
+        return partial(VOCABULARY[name], self.evidence)
+
+    def __dir__(self) -> list[str]:
+        """Offer the vocabulary to completion."""
+        return ["evidence", *VOCABULARY]

@@ -1,0 +1,106 @@
+"""From evidence to the rows of figures and tables: one row per count, in the words of the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from helpers.evidence import Evidence
+from helpers.figures import ForestRow
+from helpers.lookup import facts
+from helpers.provenance import describe
+from helpers.quantities import Quantity, Review
+from helpers.table_files import Row
+
+
+def percentage_of(review: Review, row: Row) -> Quantity:
+    """Return the percentage of a row of counts.csv, by the shortest call that gives it."""
+    rows = review.evidence.index["counts", row["study"], row["group"], row["outcome"]]
+    definition = row["definition"] if len({other["definition"] for other in rows}) > 1 else None
+    return review.pct(row["study"], row["group"], row["outcome"], definition=definition)
+
+
+def proportion_rows(review: Review, outcome: str, heading: str, **filters: Any) -> list[ForestRow]:
+    """Return a block of a forest plot: every count of an outcome that meets the filters of `facts`, highest first.
+
+    Parameters: review; outcome; heading of the block. Groups under a treatment that is being tested are left out:
+    they say what the treatment does, not how often the outcome occurs.
+    """
+    chosen = [row for row in facts(review.evidence, outcome, **filters) if not is_treated(review.evidence, row)]
+    chosen.sort(key=lambda row: (-row["events"] / row["total"], row["study"], row["group"]))
+    return [
+        ForestRow(
+            label=f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
+            quantity=percentage_of(review, row),
+            detail=describe(review.evidence.definitions[row["definition"]]) if row["definition"] else "",
+            heading=heading if number == 0 else "",
+        )
+        for number, row in enumerate(chosen)
+    ]
+
+
+def is_treated(evidence: Evidence, row: Row) -> bool:
+    """Return whether a row's group, or a group that it is part of, is an arm under treatment."""
+    group: Row | None = evidence.groups[row["study"], row["group"]]
+    while group is not None:
+        if group["role"] == "treated":
+            return True
+        group = evidence.groups.get((row["study"], group["part_of"]))
+    return False
+
+
+def group_words(evidence: Evidence, row: Row) -> str:
+    """Return the reperfusion grade of a row's group, or its label where there is no grade."""
+    group = evidence.groups[row["study"], row["group"]]
+    return group["reperfusion_grade"] or group["label"]
+
+
+def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:
+    """Return a row per count that meets the filters: study, test, criterion, timing, causes excluded, percentage.
+
+    Parameters: review, outcome, and the filters of `facts`. Each row fits `DEFINITION_COLUMNS`.
+    """
+    cells: list[list[str | Quantity]] = []
+    for row in facts(review.evidence, outcome, **filters):
+        found = review.evidence.definitions[row["definition"]]
+        excluded = [
+            cause for cause in ("stenosis", "reocclusion", "haemorrhage") if found[f"excludes_{cause}"] == "yes"
+        ]
+        cells.append(
+            [
+                f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
+                found["modality"],
+                " ".join(part for part in (found["parameter"], found["threshold"]) if part),
+                found["timing"],
+                ", ".join(excluded) or "not reported",
+                percentage_of(review, row),
+            ]
+        )
+    return cells
+
+
+def pooled_rows(review: Review, outcome: str) -> list[ForestRow]:
+    """Return a block each of pooled percentages and of ranges that reviews print for an outcome.
+
+    Parameters: review; outcome. Percentages 0-100, as printed, from the best source of each.
+    """
+    blocks = {"pooled percentage": "Pooled by a meta-analysis", "range": "Range of single studies or methods"}
+    rows = []
+    for statistic, heading in blocks.items():
+        found = [
+            row
+            for row in review.evidence.tables["values"]
+            if (row["outcome"], row["statistic"], row["source"]) == (outcome, statistic, "primary")
+        ]
+        rows += [
+            ForestRow(
+                label=review.evidence.studies[row["study"]]["label"],
+                quantity=review.value(row["study"], row["group"], outcome, statistic),
+                detail=review.evidence.groups[row["study"], row["group"]]["label"],
+                heading=heading if number == 0 else "",
+            )
+            for number, row in enumerate(found)
+        ]
+    return rows
+
+
+DEFINITION_COLUMNS = ("Study, grade", "Test", "Counts as no-reflow", "When", "Other causes excluded", "No-reflow")

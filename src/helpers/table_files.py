@@ -1,0 +1,130 @@
+"""From bytes to rows: what must be true of a table's file before its content can be judged."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from helpers.problems import Problem, quote
+
+MOST_BYTES = 16 * 1024 * 1024
+LONGEST_CELL = 2000
+
+
+class Row(dict):
+    """One row of a table: column name to value, and `number`, its row in a spreadsheet (header = 1)."""
+
+    __slots__ = ("number", "table")
+
+    def __init__(self, table: str, number: int, cells: dict[str, object]) -> None:
+        """Keep the cells and where they stand."""
+        super().__init__(cells)
+        self.table, self.number = table, number
+
+    def __reduce__(self) -> tuple:
+        """Let a row be pickled although it has slots."""
+        return Row, (self.table, self.number, dict(self))
+
+
+def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
+    """Read a file as UTF-8 text with line feeds only.
+
+    Parameters: path, the file; name, how messages call it. Returns: the text (empty when unreadable) and
+    every fault found in its bytes.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        return "", [Problem(name, 0, "the file must be there", f"reading it failed: {reason}", "Restore it.")]
+    problems = []
+
+    def fault(offset: int, rule: str, found: str, remedy: str) -> None:
+        line = data.count(b"\n", 0, offset) + 1
+        problems.append(Problem(name, line, rule, found, remedy, unit="line"))
+
+    if not data.strip():
+        return "", [
+            Problem(name, 0, "the file must not be empty", f"it holds {len(data)} bytes", "Restore its content.")
+        ]
+    if len(data) > MOST_BYTES:
+        found = f"it holds {len(data)} bytes"
+        return "", [Problem(name, 0, f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
+    if data.startswith(b"\xef\xbb\xbf"):
+        fault(0, "the file must not begin with a byte order mark", "it does", "Save it as UTF-8 without BOM.")
+        data = data[3:]
+    if b"\0" in data:
+        fault(data.index(b"\0"), "text holds no NUL byte", "there is one", "Save the file as UTF-8 text.")
+    if b"\r" in data:
+        offset = data.index(b"\r")
+        fault(offset, "lines end with a line feed alone", "there is a carriage return", "Save it with LF ends.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        bad = quote(data[max(0, error.start - 10) : error.end + 10])
+        fault(error.start, "text is UTF-8", f"these bytes are not: {bad}", "Save the file as UTF-8.")
+        text = ""
+    return ("" if problems else text), problems
+
+
+def read_table(path: Path, name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+    """Read a CSV file as rows of strings.
+
+    Parameters: path, the file; name, how messages call it; columns, the header it must have, in order.
+    Returns: rows (none when the file as a whole is at fault) and every fault of its form.
+    """
+    text, problems = read_text(path, name)
+    if problems:
+        return [], problems
+    table, rows = Path(name).stem, []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    number = 0
+    try:
+        for number, cells in enumerate(reader, 1):
+            if number == 1:
+                if cells != columns:
+                    problems.append(_header_problem(name, cells, columns))
+                    break
+            elif fault := _row_problem(name, number, cells, columns):
+                problems.append(fault)
+            else:
+                rows.append(Row(table, number, dict(zip(columns, cells, strict=True))))
+    except csv.Error as error:
+        remedy = "Close the quote, and double quotes inside a cell."
+        problems.append(Problem(name, number + 1, "the file is CSV", f"from here on it is not: {error}", remedy))
+    return ([] if problems else rows), problems
+
+
+def _row_problem(name: str, number: int, cells: list[str], columns: list[str]) -> Problem | None:
+    if len(cells) != len(columns):
+        found = f"this one has {len(cells)}" + (" (a blank line)" if not cells else "")
+        remedy = "Add or remove commas, or quote a cell that holds one."
+        return Problem(name, number, f"a row has {len(columns)} cells", found, remedy)
+    for column, cell in zip(columns, cells, strict=True):
+        if "\n" in cell:  # most often a quote left open, which would swallow the rows below it
+            found = f"{column} has one: {quote(cell)}"
+            return Problem(name, number, "a cell holds no line break", found, "Close its quote, or join the lines.")
+        if len(cell) > LONGEST_CELL:
+            found = f"{column} has {len(cell)}: {quote(cell)}"
+            return Problem(name, number, f"a cell holds at most {LONGEST_CELL} characters", found, "Shorten it.")
+    return None
+
+
+def _header_problem(name: str, found: list[str], columns: list[str]) -> Problem:
+    missing = [column for column in columns if column not in found]
+    extra = [column for column in found if column not in columns]
+    parts = []
+    if missing:
+        parts.append("missing: " + ", ".join(missing))
+    if extra:
+        parts.append("not known: " + ", ".join(map(quote, extra[:5])))
+    if not parts:
+        parts.append("a column stands twice" if len(found) != len(columns) else "the order differs")
+    return Problem(
+        name,
+        1,
+        "the header is the one that datapackage.json describes",
+        "; ".join(parts),
+        "Write it as " + ",".join(columns) + ".",
+    )
