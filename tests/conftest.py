@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 SMALL_BOOK = Path(__file__).parent / "small_book"
+
+# Speed is measured in benchmarks/, never asserted here; in CI every run draws the same examples.
+settings.register_profile("review", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("review")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @pytest.fixture
@@ -31,6 +38,23 @@ def copy_small_book(folder: Path) -> Path:
     return folder
 
 
+def copy_rich_book(folder: Path) -> Path:
+    """Copy the small book with numbers in every place a page has, and with markup in data, bibliography and captions.
+
+    It has more than five pages, so they are read side by side.
+    """
+    copy_small_book(folder)
+    shutil.copytree(SMALL_BOOK.with_name("rich_book"), folder, dirs_exist_ok=True)
+    edit(folder / "data/studies.csv", "beta2021cohort,Beta", "beta2021cohort,<script>alert('label')</script>")
+    edit(folder / "data/groups.csv", "tici3,mTICI 3,", "tici3,<script>alert('group')</script>,")
+    edit(folder / "data/definitions.csv", "40% below", "</script><script>alert('definition')</script> 40% below")
+    edit(folder / "data/counts.csv", "review01,Table 3", "review01,</script><img src=x onerror=alert('locator')>")
+    edit(folder / "data/estimates.csv", "excludes its estimate.", "excludes <script>alert('fault')</script>.")
+    edit(folder / "references.bib", "[An invented cohort]", "[An invented <script>alert('title')</script> cohort]")
+    edit(folder / "references.bib", "{Beta, Bo}", "{Beta, Bo <img src=x onerror=alert('author')>}")
+    return folder
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace the one place where `old` stands in a file."""
     text = path.read_text(encoding="utf-8")
@@ -38,18 +62,34 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
 
-def build(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    """Build a book as `make book` does; output and errors come together in `stdout`."""
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", str(folder), "-W", "-n", "--keep-going"]
-    return subprocess.run(
+def build(folder: Path, *options: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Build a book as `make book` does; output and errors come together in `stdout`.
+
+    Parameters: folder of the book; options, further ones; path, a folder whose modules come before the installed ones.
+    """
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    if path is not None:
+        environment["PYTHONPATH"] = os.pathsep.join([str(path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    jupyter_book = "from jupyter_book.cli.main import main; main()"  # as its script does; it has no __main__
+    command = [sys.executable, "-c", jupyter_book, "build", str(folder), "-W", "-n", "--keep-going"]
+    result = subprocess.run(
         [*command, *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        env=environment,
         check=False,
     )
+    result.stdout = COLOUR.sub("", result.stdout)
+    return result
+
+
+def warnings_of(result: subprocess.CompletedProcess[str], folder: Path) -> list[str]:
+    """Return the warnings of a build, each by the file (seen from the book) and line it names."""
+    lines = [line for line in result.stdout.splitlines() if "WARNING: " in line]
+    places = re.compile(rf".*?{re.escape(str(folder) + os.sep)}")  # behind what Sphinx was just doing
+    return sorted(places.sub("", line, count=1).replace(os.sep, "/") for line in lines)
 
 
 def page(folder: Path, name: str) -> str:
@@ -61,6 +101,15 @@ def page(folder: Path, name: str) -> str:
 def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the small book, built once for all tests that only read it."""
     folder = copy_small_book(tmp_path_factory.mktemp("built") / "book")
+    result = build(folder)
+    assert result.returncode == 0, result.stdout
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rich_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the rich book, built once for all tests that only read it."""
+    folder = copy_rich_book(tmp_path_factory.mktemp("rich") / "book")
     result = build(folder)
     assert result.returncode == 0, result.stdout
     return folder

@@ -8,15 +8,20 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.problems import Problem, quote
 from helpers.table_files import read_text
 
+if TYPE_CHECKING:
+    from bibtexparser.model import ParsingFailedBlock
+
 FILE = "references.bib"
 VERIFICATIONS = ("confirmed", "probable", "unidentified")
 KEY = re.compile(r"[a-z][a-z0-9]*\Z")
-YEAR_IN_KEY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>{}\\]+\Z")
+YEAR_IN_KEY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
+DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>{}\\]+\Z")
+LOST_COMMA = re.compile(r"[}\"]\s+([A-Za-z_]+)\s*=\s*[{\"]")  # a field that the one before it has swallowed
 REQUIRED = {  # by verification, then by entry type; "" is every type
     "confirmed": {
         "": ("author", "title", "year"),
@@ -28,10 +33,10 @@ REQUIRED = {  # by verification, then by entry type; "" is every type
 }
 FORMS = {
     "doi": (DOI, "a DOI begins with 10. and a registrant number, without an address before it"),
-    "pmid": (re.compile(r"\d{1,8}\Z"), "a PMID is digits"),
-    "pmcid": (re.compile(r"PMC\d+\Z"), "a PMCID is PMC and digits"),
+    "pmid": (re.compile(r"[0-9]{1,8}\Z"), "a PMID is digits"),
+    "pmcid": (re.compile(r"PMC[0-9]{1,9}\Z"), "a PMCID is PMC and digits"),
     "url": (re.compile(r"https://[^\s\"<>{}\\]+\Z"), "an address begins with https://"),
-    "year": (re.compile(r"(?:19|20)\d\d\Z"), "a year has four digits"),
+    "year": (re.compile(r"(?:19|20)[0-9]{2}\Z"), "a year has four digits"),
 }
 
 
@@ -103,7 +108,7 @@ def load_bibliography(root: Path) -> tuple[dict[str, Entry], list[Problem]]:
 
 def _parse(text: str) -> tuple[list[Entry], list[Problem]]:
     import bibtexparser
-    from bibtexparser.model import DuplicateBlockKeyBlock
+    from bibtexparser.model import ImplicitComment
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its findings are reported below
     try:
@@ -111,24 +116,32 @@ def _parse(text: str) -> tuple[list[Entry], list[Problem]]:
     except Exception as error:  # the parser is fed any bytes: whatever it throws is a fault of the file
         found = f"{type(error).__name__}: {str(error)[:200]}"
         return [], [Problem(FILE, 0, "the file is BibTeX", found, "Correct its syntax.")]
-    problems = []
-    for block in library.failed_blocks:
-        line = (block.start_line or 0) + 1
-        if isinstance(block, DuplicateBlockKeyBlock):
-            rule, found, remedy = (
-                "a key is used once",
-                f"{quote(block.key)} stands twice",
-                "Merge or rename them.",
-            )
-        else:
-            rule, found = "an entry is well-formed BibTeX", quote(str(block.error) or "it cannot be read")
-            remedy = "Balance its braces and put a comma after each field."
-        problems.append(Problem(FILE, line, rule, found, remedy, unit="line"))
+    problems = [_block_problem(block) for block in library.failed_blocks]
+    for block in library.comments:
+        if isinstance(block, ImplicitComment) and not all(line.startswith("%") for line in block.comment.splitlines()):
+            rule, found = "text stands inside an entry or behind %", f"this is outside: {quote(block.comment)}"
+            remedy = "Check the braces before it, and the @ of the next entry."
+            problems.append(Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line"))
     entries = []
     for block in library.entries:
         fields = {field.key.lower(): " ".join(str(field.value).split()) for field in block.fields}
         entries.append(Entry(block.key, block.entry_type.lower(), fields, (block.start_line or 0) + 1))
     return entries, problems
+
+
+def _block_problem(block: ParsingFailedBlock) -> Problem:
+    """Return the fault of a block that bibtexparser refused."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+
+    if isinstance(block, DuplicateBlockKeyBlock):
+        rule, found, remedy = "a key is used once", f"{quote(block.key)} stands twice", "Merge or rename them."
+    elif isinstance(block, DuplicateFieldKeyBlock):
+        names = quote(", ".join(sorted(block.duplicate_keys)))
+        rule, found, remedy = "an entry has each field once", f"{names} stands twice", "Remove one of them."
+    else:
+        rule, found = "an entry is well-formed BibTeX", f"this one is not: {quote(block.raw.strip())}"
+        remedy = "Balance its braces and quotes, give it a key, and put a comma after each field."
+    return Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line")
 
 
 def find_entry_problems(entry: Entry) -> list[Problem]:
@@ -138,6 +151,11 @@ def find_entry_problems(entry: Entry) -> list[Problem]:
     def fault(rule: str, found: str, remedy: str) -> None:
         problems.append(Problem(FILE, entry.line, rule, found, remedy, entry.key, "line"))
 
+    for name, value in entry.fields.items():
+        if lost := LOST_COMMA.search(value):
+            found = f"there is none between {quote(name)} and {quote(lost[1])}"
+            fault("a comma stands after each field", found, "Add it.")
+            return problems  # the fields after it are not what they seem
     if not KEY.match(entry.key):
         fault("a key is lower-case letters and digits", f"got {quote(entry.key)}", "Rename it everywhere.")
     if entry.verification not in VERIFICATIONS:
@@ -146,7 +164,7 @@ def find_entry_problems(entry: Entry) -> list[Problem]:
     required = REQUIRED.get(entry.verification, {})
     missing = [f for f in required.get("", ()) + required.get(entry.type, ()) if not entry.fields.get(f)]
     if missing:
-        rule = f"a {entry.verification} @{entry.type} has " + ", ".join(missing)
+        rule = f"every {entry.verification} @{entry.type} has " + ", ".join(missing)
         fault(rule, "it is missing", "Copy it from the publication, or lower the verification.")
     if entry.verification == "unidentified":
         invented = [f for f in ("year", "doi", "pmid", "pmcid", "journal") if f in entry.fields]
@@ -183,7 +201,7 @@ def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
     problems = []
     for before, after in zip(entries, entries[1:], strict=False):
         if after.key < before.key:
-            found = f"{after.key} follows {before.key}"
+            found = f"{quote(after.key)} follows {quote(before.key)}"
             problems.append(
                 Problem(
                     FILE,
@@ -196,9 +214,9 @@ def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
                 )
             )
     for name in ("doi", "pmid", "pmcid"):
-        counts = Counter(entry.fields[name].lower() for entry in entries if name in entry.fields)
+        counts = Counter(entry.fields[name].lower() for entry in entries if entry.fields.get(name))
         for entry in entries:
-            if counts.get(entry.fields.get(name, "").lower(), 0) > 1:
+            if counts[entry.fields.get(name, "").lower()] > 1:
                 found = f"{entry.fields[name]} stands in more than one entry"
                 remedy = "Merge the entries, or correct the identifier."
                 rule = f"a {name} belongs to one entry"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,13 @@ from pathlib import Path
 from helpers.evidence import Evidence
 from helpers.expressions import holds, quantity
 from helpers.lookup import QuantityError
-from helpers.problems import Problem
+from helpers.problems import Problem, quote
 from helpers.prose import read_fixed, read_holds
 from helpers.table_files import read_text
 
-ROLE = re.compile(r"\{(stat|holds|fixed|cite(?::[a-z]+)?)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
-FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1`*~*[ \t]*$", re.MULTILINE | re.DOTALL)
+TICKS = re.compile(r"(?:\{(stat|holds|fixed|cite(?::[a-z]+)?)\})?(`+)")
+FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
+VERBATIM = re.compile(r"\s*(?!\{)|\s*\{(?:code|code-cell|code-block|sourcecode|math|raw|eval-rst)\}")
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,53 @@ def find_chapters(root: Path) -> list[Path]:
 
 
 def find_roles(text: str, file: str) -> Iterator[Role]:
-    """Yield the roles of a chapter's text, skipping fenced code.
+    """Yield the roles of a chapter's text, skipping code: fenced blocks, cells and spans.
 
-    Parameters: text, Markdown; file, how messages call it.
+    Parameters: text, Markdown; file, how messages call it. Takes time in proportion to the text, whatever it is.
     """
-    prose = FENCE.sub(lambda fence: "\n" * fence.group().count("\n"), text)
-    for match in ROLE.finditer(prose):
-        line = prose.count("\n", 0, match.start()) + 1
-        yield Role(match[1], " ".join(match[3].split()), file, line)
+    paragraph, start = [], 1
+    for number, line in enumerate((*_prose_lines(text), ""), 1):
+        if line.strip():
+            paragraph.append(line)
+            continue
+        if paragraph:
+            yield from _roles_of_paragraph("\n".join(paragraph), file, start)
+        paragraph, start = [], number + 1
+
+
+def _prose_lines(text: str) -> Iterator[str]:
+    """Yield every line; those of code, and the fences themselves, come empty."""
+    fences: list[tuple[str, bool]] = []  # open ones: their marks, and whether they hold code
+    for line in text.split("\n"):
+        fence = FENCE.match(line)
+        marks, code = fences[-1] if fences else ("", False)
+        if fence and marks and fence[1].startswith(marks) and not fence[2].strip():
+            fences.pop()
+            yield ""
+        elif fence and not code and "`" not in fence[2]:
+            fences.append((fence[1], bool(VERBATIM.match(fence[2]))))
+            yield ""
+        else:
+            yield "" if code else line
+
+
+def _roles_of_paragraph(text: str, file: str, first_line: int) -> Iterator[Role]:
+    ticks = list(TICKS.finditer(text))
+    places: dict[int, list[int]] = defaultdict(list)  # by number of backticks: a span ends where as many stand
+    for place, tick in enumerate(ticks):
+        places[len(tick[2])].append(place)
+    place = 0
+    while place < len(ticks):
+        opening, same = ticks[place], places[len(ticks[place][2])]
+        later = bisect_right(same, place)
+        if later == len(same):
+            place += 1
+            continue
+        closing = ticks[same[later]]
+        if opening[1]:
+            line = first_line + text.count("\n", 0, opening.start())
+            yield Role(opening[1], " ".join(text[opening.end() : closing.start(2)].split()), file, line)
+        place = same[later] + 1
 
 
 def line_of(source: str, name: str, content: str, block_line: int) -> int:
@@ -89,7 +131,7 @@ def _find_role_problems(role: Role, evidence: Evidence) -> Iterator[Problem]:
             words, condition = read_holds(role.content)
             true, used = holds(condition, evidence)
             if not true:
-                rule, remedy = f"{words!r} holds", "Write what the data say now."
+                rule, remedy = f"{quote(words)} holds", "Write what the data say now."
                 raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
     except QuantityError as error:
         yield Problem(role.file, role.line, rule, str(error), remedy, unit="line")

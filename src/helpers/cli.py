@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 @app.callback()
 def main() -> None:
     """Keep the living review's text, data and bibliography in agreement."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter must still show the message
+        stream.reconfigure(errors="backslashreplace")
 
 
 @app.command()

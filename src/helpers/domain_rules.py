@@ -9,17 +9,10 @@ from decimal import Decimal
 from helpers.bibliography import Entry
 from helpers.printed import events_that_give, gives_percentage
 from helpers.problems import Problem, quote
-from helpers.table_files import Row
+from helpers.table_files import Row, problem
 
 Tables = Mapping[str, list[Row]]
 SOURCED = ("counts", "values", "estimates")
-SUBJECT = ("study", "group", "comparator", "outcome")
-
-
-def problem(row: Row, rule: str, found: str, remedy: str) -> Problem:
-    """Return a fault of one row, named by file, row and the keys a person would search for."""
-    subject = ", ".join(str(row[column]) for column in SUBJECT if row.get(column)) or str(next(iter(row.values())))
-    return Problem(f"data/{row.table}.csv", row.number, rule, found, remedy, quote(subject)[1:-1])
 
 
 def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
@@ -38,6 +31,7 @@ def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[P
     ]
     problems += find_study_problems(tables["studies"], entries)
     problems += find_group_problems(tables["groups"], groups)
+    problems += find_outcome_problems(tables["outcomes"])
     problems += find_source_problems(tables)
     problems += find_fault_problems(tables, groups)
     problems += find_count_problems(tables["counts"], groups)
@@ -93,6 +87,14 @@ def find_group_problems(rows: list[Row], groups: Mapping[tuple, Row]) -> Iterato
         if bool(row["dose"]) != bool(row["dose_unit"]):
             found = f"dose {quote(row['dose'])}, unit {quote(row['dose_unit'])}"
             yield problem(row, "a dose has a unit, and a unit a dose", found, "Fill the other one.")
+
+
+def find_outcome_problems(outcomes: list[Row]) -> Iterator[Problem]:
+    """Yield outcomes that are no range of their scale."""
+    for row in outcomes:
+        if (row["from"] is None) != (row["to"] is None) or (row["to"] is not None and row["from"] > row["to"]):
+            found = f"from is {row['from']}, to {row['to']}"
+            yield problem(row, "a range of a scale goes from a grade to the same or a higher one", found, "Correct it.")
 
 
 def find_source_problems(tables: Tables) -> Iterator[Problem]:

@@ -28,15 +28,10 @@ def _two_sided_p(z: float) -> float:
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def _ratio(log_estimate: float, variance: float, corrected: bool) -> Effect:
-    error = math.sqrt(variance)
-    return Effect(
-        math.exp(log_estimate),
-        math.exp(log_estimate - Z95 * error),
-        math.exp(log_estimate + Z95 * error),
-        _two_sided_p(log_estimate / error) if error else math.nan,
-        corrected,
-    )
+def _ratio(estimate: float, variance: float, corrected: bool) -> Effect:
+    centre, error = math.log(estimate), math.sqrt(variance)
+    low, high = math.exp(centre - Z95 * error), math.exp(centre + Z95 * error)
+    return Effect(estimate, low, high, _two_sided_p(centre / error), corrected)
 
 
 def _cells(events: int, total: int, control_events: int, control_total: int) -> tuple[list[float], bool]:
@@ -54,8 +49,7 @@ def risk_ratio(events: int, total: int, control_events: int, control_total: int)
     Same as metafor `escalc(measure="RR", add=1/2, to="only0")`.
     """
     (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    log_ratio = math.log(a / (a + b)) - math.log(c / (c + d))
-    return _ratio(log_ratio, 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected)
+    return _ratio(a * (c + d) / (c * (a + b)), 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected)
 
 
 def odds_ratio(events: int, total: int, control_events: int, control_total: int) -> Effect:
@@ -66,7 +60,7 @@ def odds_ratio(events: int, total: int, control_events: int, control_total: int)
     Same as metafor `escalc(measure="OR", add=1/2, to="only0")`.
     """
     (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    return _ratio(math.log(a * d / (b * c)), 1 / a + 1 / b + 1 / c + 1 / d, corrected)
+    return _ratio(a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d, corrected)
 
 
 def risk_difference(events: int, total: int, control_events: int, control_total: int) -> Effect:
@@ -79,8 +73,7 @@ def risk_difference(events: int, total: int, control_events: int, control_total:
     """
     _check(events, total, control_events, control_total)
     risk, control_risk = events / total, control_events / control_total
-    difference = risk - control_risk
-    error = math.sqrt(risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total)
-    low, high = difference - Z95 * error, difference + Z95 * error
+    difference = 100 * (events * control_total - control_events * total) / (total * control_total)
+    error = 100 * math.sqrt(risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total)
     p = _two_sided_p(difference / error) if error else math.nan
-    return Effect(100 * difference, 100 * low, 100 * high, p, False)
+    return Effect(difference, difference - Z95 * error, difference + Z95 * error, p, False)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.bibliography import FILE as BIBLIOGRAPHY
 from helpers.bibliography import Entry, load_bibliography
-from helpers.domain_rules import find_domain_problems, problem
+from helpers.domain_rules import find_domain_problems
 from helpers.problems import EvidenceError, Problem, quote
 from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
-from helpers.table_files import Row, read_table
+from helpers.table_files import Row, problem, read_table
 
 if TYPE_CHECKING:
     import pandas
@@ -131,16 +131,15 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     if not package:
         return None, problems
     tables: dict[str, list[Row]] = {}
-    broken = set()
     for table in TABLES:
         name = f"data/{table}.csv"
-        tables[table], faults = read_table(root / name, name, columns_of(package, table))
+        rows, faults = read_table(root / name, name, columns_of(package, table))
         problems += faults
-        if faults:
-            broken.add(table)
-    schema_problems = find_schema_problems(root, package, set(TABLES) - broken)
+        if not faults:
+            tables[table] = rows
+    schema_problems = find_schema_problems(package, tables)
     problems += schema_problems
-    if broken or schema_problems:
+    if len(tables) < len(TABLES) or schema_problems:
         return None, problems
     unplain = [found for table in TABLES for found in _type_cells(tables[table], fields_of(package, table))]
     if unplain:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import difflib
-import math
+import inspect
 import operator
+import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from helpers.evidence import Evidence
 from helpers.lookup import QuantityError
-from helpers.quantities import SHOWN, VOCABULARY, Quantity
+from helpers.quantities import ALONE, SHOWN, VOCABULARY, Quantity
 
 LONGEST = 600
 MOST_NODES = 120
+LARGEST = 1e12
 ARITHMETIC: dict[type, Callable] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -41,7 +43,8 @@ def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, 
     """Return what an expression gives, and every quantity that it called.
 
     Parameters: expression, calls of the vocabulary with literal arguments, their allow-listed attributes,
-    numbers, + - * /, comparisons, and/or/not; at most 600 characters and 120 parts.
+    numbers up to 1e12, + - * /, comparisons that involve a quantity, and/or/not; plain ASCII, at most
+    600 characters and 120 parts.
     Returns: a Quantity, number or bool, and the quantities. Raises: QuantityError in plain words.
     """
     used: list[Quantity] = []
@@ -62,21 +65,24 @@ def quantity(expression: str, evidence: Evidence) -> Quantity:
 def holds(expression: str, evidence: Evidence) -> tuple[bool, tuple[Quantity, ...]]:
     """Return whether a comparison holds, and the quantities it compares.
 
-    Parameters: as for `evaluate`. Raises: QuantityError, also when it is no comparison or names no quantity.
+    Parameters: as for `evaluate`. Raises: QuantityError, also when it is no comparison.
     """
     result, used = evaluate(expression, evidence)
     if not isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is not a comparison: write, for example, 40 < pct(...) < 60")
-    if not used:
-        raise ExpressionError(f"{expression!r} depends on no data: it would hold for ever")
     return result, used
 
 
 def _parse(expression: str) -> ast.expr:
     if len(expression) > LONGEST:
         raise ExpressionError(f"an expression has at most {LONGEST} characters; this one has {len(expression)}")
+    strange = next((letter for letter in expression if not letter.isascii()), "")
+    if strange:
+        raise ExpressionError(f"an expression is plain ASCII, with straight quotes; {strange!r} is not")
     try:
-        tree = ast.parse(expression.strip(), mode="eval").body
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", SyntaxWarning)  # what Python only doubts is malformed here
+            tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         reason = getattr(error, "msg", str(error))
         raise ExpressionError(f"malformed expression {expression[:80]!r}: {reason}") from None
@@ -96,8 +102,9 @@ class _Evaluator:
         return method(node)
 
     def _constant(self, node: ast.Constant) -> Any:
-        if type(node.value) not in (int, float) or abs(node.value) > 1e12:
-            raise ExpressionError(f"{ast.unparse(node)[:80]!r} stands alone: text belongs inside a call")
+        if type(node.value) not in (int, float) or abs(node.value) > LARGEST:
+            shown = ast.unparse(node)[:80]
+            raise ExpressionError(f"{shown!r} stands alone: only numbers up to {LARGEST:g} may; text belongs in a call")
         return node.value
 
     def _call(self, node: ast.Call) -> Quantity:
@@ -110,11 +117,15 @@ class _Evaluator:
         if any(keyword.arg is None for keyword in node.keywords):
             raise ExpressionError("** is not allowed in an expression")
         options = {keyword.arg: self._argument(keyword.value) for keyword in node.keywords}
+        if len(options) < len(node.keywords):
+            raise ExpressionError(f"{name}: an option is given twice")
+        signature = inspect.signature(VOCABULARY[name])
         try:
-            result = VOCABULARY[name](self.evidence, *arguments, **options)
+            bound = signature.bind(self.evidence, *arguments, **options)
         except TypeError as error:
-            reason = str(error).replace("_crude.<locals>.crude", name)
-            raise ExpressionError(f"{name}: {reason}") from None
+            takes = [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
+            raise ExpressionError(f"{name}: {error}; it takes {', '.join(takes[1:])}") from None
+        result = VOCABULARY[name](*bound.args, **bound.kwargs)
         self.used.append(result)
         return result
 
@@ -146,20 +157,23 @@ class _Evaluator:
             result = operate(_number(left), _number(right))
         except ZeroDivisionError:
             raise ExpressionError(f"{ast.unparse(node)[:80]!r} divides by zero") from None
-        if not math.isfinite(result):
-            raise ExpressionError(f"{ast.unparse(node)[:80]!r} is not finite")
-        sides = [side for side in (left, right) if isinstance(side, Quantity)]
-        return _derived(node, result, sides) if sides else result
+        if abs(result) > LARGEST:
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} is beyond {LARGEST:g}")
+        if not isinstance(left, Quantity) and not isinstance(right, Quantity):
+            return result
+        return _derived(node, result, left, right)
 
     def _compare(self, node: ast.Compare) -> bool:
-        values = [_number(self.value(part)) for part in (node.left, *node.comparators)]
-        for kind, left, right in zip(node.ops, values, values[1:], strict=False):
-            compare = COMPARISONS.get(type(kind))
-            if compare is None:
-                raise ExpressionError(f"only < <= > >= == != compare; got {ast.unparse(node)[:80]!r}")
-            if not compare(left, right):
-                return False
-        return True
+        if not all(type(kind) in COMPARISONS for kind in node.ops):
+            raise ExpressionError(f"only < <= > >= == != compare; got {ast.unparse(node)[:80]!r}")
+        sides = [self.value(part) for part in (node.left, *node.comparators)]
+        values = [_number(side) for side in sides]
+        if not any(isinstance(side, Quantity) for side in sides):
+            raise ExpressionError(f"{ast.unparse(node)[:80]!r} depends on no data: it would hold for ever")
+        return all(
+            COMPARISONS[type(kind)](left, right)
+            for kind, left, right in zip(node.ops, values, values[1:], strict=False)
+        )
 
     def _boolop(self, node: ast.BoolOp) -> bool:
         values = [self.value(part) for part in node.values]
@@ -178,34 +192,43 @@ def _number(side: Any) -> float:
     return side
 
 
-def _derived(node: ast.BinOp, result: float, sides: list[Quantity]) -> Quantity:
-    """Return arithmetic on quantities as a quantity that names all their rows.
-
-    A difference of percentages is in percentage points; a quotient is a plain ratio.
-    """
-    symbol = SYMBOLS[type(node.op)]
-    kinds = {side.kind for side in sides}
-    kind = kinds.pop() if len(kinds) == 1 else "number"
-    if symbol == "-" and kind == "percentage" and len(sides) == 2:
-        kind = "points"
-    elif symbol == "/":
-        kind = "ratio" if len(sides) == 2 else kind
-    text = SHOWN[kind](result) if kind != "number" or float(result).is_integer() else f"{result:.1f}"
+def _derived(node: ast.BinOp, result: float, left: Any, right: Any) -> Quantity:
+    """Return arithmetic on quantities as a quantity that names all their rows."""
+    symbol, sides = SYMBOLS[type(node.op)], [side for side in (left, right) if isinstance(side, Quantity)]
+    kinds = [side.kind if isinstance(side, Quantity) else "" for side in (left, right)]
+    kind = _kind(symbol, *kinds)
+    if not kind:
+        given = " and ".join(filter(None, kinds))
+        raise ExpressionError(f"{ast.unparse(node)[:80]!r} has no meaning: {symbol} with {given}")
     return replace(
         sides[0],
         expression=ast.unparse(node),
-        text=text,
+        text=SHOWN[kind](result),
         value=result,
         kind=kind,
-        low=None,
-        high=None,
-        p=None,
-        events=None,
-        total=None,
-        k=None,
-        method="",
         formula=f" {symbol} ".join(side.text for side in sides) if len(sides) == 2 else ast.unparse(node),
-        inputs=tuple(row for side in sides for row in side.inputs),
+        inputs=tuple({row["row"]: row for side in sides for row in side.inputs}.values()),
         sources=tuple(dict.fromkeys(key for side in sides for key in side.sources)),
         notes=tuple(dict.fromkeys(note for side in sides for note in side.notes)),
+        printed={},
+        **ALONE,
     )
+
+
+def _kind(symbol: str, left: str, right: str) -> str:
+    """Return what arithmetic on two kinds gives, "" when it has no meaning; "" as a kind is a bare number.
+
+    A difference of percentages is in percentage points; a quotient of two quantities is a ratio; a bare number
+    leaves the kind of the quantity beside it, unless it is divided by it.
+    """
+    if "p" in (left, right):
+        return ""
+    if not left or not right:
+        return "number" if symbol == "/" and not left and right != "ratio" else left or right
+    if symbol == "/":
+        return "ratio"
+    if symbol == "*":
+        return "ratio" if left == right == "ratio" else "number"
+    if left == right == "percentage" and symbol == "-":
+        return "points"
+    return left if left == right or (left, right) == ("percentage", "points") else ""

@@ -7,8 +7,9 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from helpers import formatting
 from helpers.quantities import Quantity
 
 MIME_TYPE = "application/vnd.living-review+json"
@@ -88,10 +89,10 @@ class ForestRow:
 
 def figure_text(quantity: Quantity) -> str:
     """Return the text beside a line: the quantity's own text, with events/total and interval where it has them."""
-    counts = f"{quantity.events}/{quantity.total}  " if quantity.total is not None else ""
-    if quantity.value is None or quantity.low is None or "(" in quantity.text:
-        return counts + quantity.text
-    return f"{counts}{quantity.text} ({quantity.low:.1f}-{quantity.high:.1f})"
+    if quantity.events is None or quantity.value is None or quantity.kind != "percentage":
+        return quantity.text
+    counts = f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}"
+    return f"{counts}, {quantity.text} ({quantity.limits.removesuffix('%')})"
 
 
 def forest_plot(
@@ -100,19 +101,23 @@ def forest_plot(
     """Return a forest plot of percentages: squares for values, lines for intervals or ranges.
 
     Parameters: name and caption of the figure; rows, top to bottom; axis_label, what the axis measures, with
-    unit; title, what the alternative text calls it; upper, end of the axis in percent, which begins at 0.
+    unit; title, what the alternative text calls it; upper, end of the axis in percent, which begins at 0: an
+    interval that goes on beyond it ends in an arrow. Raises: ValueError when a value lies outside the axis.
     """
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
-    parts = {
-        width: draw(f"{name}-{width}", lambda figure, w=width: _forest(figure, rows, axis_label, upper, w))
-        for width in ("wide", "narrow")
-    }
-    blocks, spoken = "", []
+    if not 0 < upper <= 100:
+        raise ValueError(f"figure {name!r}: the axis ends between 0 and 100 percent; got {upper}")
+    blocks, spoken = [], []
     for row in rows:
-        blocks = row.heading or blocks
-        method = f" ({row.quantity.method})" if row.quantity.method and row.quantity.value is not None else ""
-        spoken.append(f"{row.label}: {figure_text(row.quantity)}{method}")
+        quantity = row.quantity
+        place = quantity.low if quantity.value is None else quantity.value
+        if place is None:
+            raise ValueError(f"figure {name!r}: {row.label}, {quantity.text}, has neither value nor range")
+        if not 0 <= place <= upper:
+            raise ValueError(f"figure {name!r}: {row.label}, {quantity.text}, lies outside the axis, 0 to {upper:g}")
+        blocks.append(row.heading or (blocks[-1] if blocks else ""))
+        method = f" ({quantity.method})" if quantity.method and quantity.value is not None else ""
+        heading = f"{row.heading}: " if row.heading else ""
+        spoken.append(f"{heading}{row.label}: {figure_text(quantity)}{method}")
     records = [
         {
             "block": block,
@@ -127,83 +132,98 @@ def forest_plot(
             "text": row.quantity.text,
             "expression": row.quantity.expression,
         }
-        for block, row in zip(_blocks(rows), rows, strict=True)
+        for block, row in zip(blocks, rows, strict=True)
     ]
     alt = f"{title}. {axis_label}, axis from 0 to {upper:g}. " + "; ".join(spoken) + "."
+    parts = {
+        width: draw(f"{name}-{width}", lambda canvas, of=layout: _forest(canvas, rows, axis_label, upper, of))
+        for width, layout in LAYOUTS.items()
+    }
     return Figure(name, caption, alt, records, [row.quantity for row in rows], **parts)
 
 
-def _blocks(rows: Sequence[ForestRow]) -> list[str]:
-    found, current = [], ""
-    for row in rows:
-        current = row.heading or current
-        found.append(current)
-    return found
+class Layout(NamedTuple):
+    """Measures of a picture in points: its width, where the axis begins and ends, type sizes, letters per line."""
+
+    width: float
+    left: float
+    right: float
+    size: float
+    small: float
+    letters: int
+    stacked: bool  # numbers and interval stand under the words, not beside them
 
 
-POINTS = {"wide": (560.0, 300.0, 545.0, 62), "narrow": (300.0, 8.0, 292.0, 50)}  # width, axis from, to; wrap
+LAYOUTS = {
+    "wide": Layout(520, 210, 356, 10, 9.2, 37, stacked=False),
+    "narrow": Layout(280, 8, 270, 11, 10.5, 44, stacked=True),  # 11 pixels or more on a phone of 320
+}
 
 
-def _forest(figure: Any, rows: Sequence[ForestRow], axis_label: str, upper: float, width: str) -> None:
+def _forest(canvas: Any, rows: Sequence[ForestRow], axis_label: str, upper: float, layout: Layout) -> None:
     """Draw in points: y grows downwards, one axes covers the figure, x of the axis is mapped by hand."""
-    total_width, left, right, wrap = POINTS[width]
-    narrow = width == "narrow"
-    lines = []
-    y = 6.0
-    for row in rows:
-        if row.heading:
-            y += 10
-            lines.append(("heading", y, row))
-            y += 16
-        details = textwrap.wrap(row.detail, wrap if narrow else 54)[: 3 if narrow else 2]
-        lines.append(("row", y, row, details))
-        y += 15 + 11 * len(details) + (20 if narrow else 7)
-    height = y + 34
-    figure.set_size_inches(total_width / 72, height / 72)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, total_width), ylim=(height, 0))
+    axes = canvas.add_axes((0, 0, 1, 1))
     axes.axis("off")
+    line = 1.4 * layout.size
+    ticks = range(0, int(upper) + 1, next(step for step in (1, 2, 5, 10, 20) if upper / step <= 6))
 
     def place(percent: float) -> float:
-        return left + (right - left) * percent / upper
+        return layout.left + (layout.right - layout.left) * percent / upper
 
-    text = {"va": "center", "color": INK, "fontsize": 9}
-    small = {**text, "color": MUTED, "fontsize": 8}
-    for tick in range(0, int(upper) + 1, 20 if upper > 50 else 10):
-        axes.plot([place(tick)] * 2, [4, y + 2], color=LINE, lw=0.5, zorder=0, gid=f"tick-{tick}")
-        axes.text(place(tick), y + 10, f"{tick}", ha="center", **small)
-    axes.text((left + right) / 2, y + 24, axis_label, ha="center", **small)
-    for kind, at, row, *more in lines:
-        if kind == "heading":
-            axes.text(0, at, row.heading, ha="left", **{**text, "fontweight": "bold"})
-            continue
-        details = more[0]
-        axes.text(0, at + 6, row.label, ha="left", **text)
-        for number, detail in enumerate(details):
-            axes.text(0, at + 18 + 11 * number, detail, ha="left", **small)
-        middle = at + (23 + 11 * len(details) if narrow else 16)
-        if narrow:
-            axes.text(total_width, at + 6, figure_text(row.quantity), ha="right", **text)
+    def write(x: float, y: float, words: str, align: str = "left", small: bool = False, weight: str = "normal") -> None:
+        colour, size = (MUTED, layout.small) if small else (INK, layout.size)
+        axes.text(x, y, words, ha=align, va="center", color=colour, fontsize=size, fontweight=weight)
+
+    def grid(top: float, bottom: float) -> None:
+        for tick in ticks:
+            axes.plot([place(tick)] * 2, [top, bottom], color=LINE, lw=0.7, zorder=0)
+
+    y = line / 2
+    for row in rows:
+        if row.heading:
+            y += line / 2
+            for part in textwrap.wrap(row.heading, int(0.8 * layout.letters)):  # bold type is wider
+                write(0, y, part, weight="bold")
+                y += line
+            y += 0.4 * line
+        first = y
+        detail = re.sub(r"(?<=\d) (?=\S)|(?<=[<>≤≥]) ", "\u00a0", row.detail)  # a number keeps its unit on its line
+        for words, small in ((row.label, False), (detail, True)):
+            for part in textwrap.wrap(words, layout.letters, break_on_hyphens=False):
+                write(0, y, part.replace("\u00a0", " "), small=small)
+                y += line
+        if layout.stacked:
+            write(0, y, figure_text(row.quantity))
+            y += line
+            grid(y - line / 2, y + line / 2)
+            _draw_interval(axes, row, place, upper, y)
+            y += 1.7 * line
         else:
-            axes.text(right, at + 4, figure_text(row.quantity), ha="right", **{**text, "fontsize": 8.5})
-        _draw_interval(axes, row, place, middle)
+            write(layout.width, first, figure_text(row.quantity), align="right")
+            _draw_interval(axes, row, place, upper, first)
+            y += line / 2
+    if not layout.stacked:
+        grid(0, y)
+    for tick in ticks:
+        write(place(tick), y + line / 2, f"{tick}", align="center", small=True)
+    y += 1.7 * line
+    write((layout.left + layout.right) / 2, y, axis_label, align="center", small=True)
+    y += line
+    axes.set(xlim=(0, layout.width), ylim=(y, 0))
+    canvas.set_size_inches(layout.width / 72, y / 72)
 
 
-def _draw_interval(axes: Any, row: ForestRow, place: Callable[[float], float], y: float) -> None:
+def _draw_interval(axes: Any, row: ForestRow, place: Callable[[float], float], upper: float, y: float) -> None:
     quantity, colour = row.quantity, SECOND if row.second else ACCENT
     if quantity.low is not None and quantity.high is not None:
-        range_only = quantity.value is None
-        axes.plot(
-            [place(quantity.low), place(quantity.high)],
-            [y, y],
-            color=colour,
-            lw=4 if range_only else 1.6,
-            solid_capstyle="butt",
-            gid="interval",
-        )
+        ends = [place(quantity.low), place(min(quantity.high, upper))]
+        width = 4 if quantity.value is None else 1.6
+        axes.plot(ends, [y, y], color=colour, lw=width, solid_capstyle="butt")
+        if quantity.high > upper:
+            axes.scatter(ends[1:], [y], s=30, marker=">", color=colour)
     if quantity.value is not None:
         size = 22 if quantity.total is None else min(70, 12 + quantity.total / 4)
-        axes.scatter([place(quantity.value)], [y], s=size, marker="s", color=colour, zorder=3, gid="value")
+        axes.scatter([place(quantity.value)], [y], s=size, marker="s", color=colour, zorder=3)
 
 
 def draw(name: str, paint: Callable[[Any], None]) -> str:
@@ -215,9 +235,9 @@ def draw(name: str, paint: Callable[[Any], None]) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas
 
-    style = {"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif"}
+    style = {"svg.fonttype": "none", "svg.hashsalt": name, "font.family": "sans-serif", "text.parse_math": False}
     with matplotlib.rc_context(style):
-        canvas = Canvas()
+        canvas = Canvas(facecolor="none")  # the page shows through, light or dark
         paint(canvas)
         file = io.StringIO()
         FigureCanvasSVG(canvas).print_svg(file, metadata={"Date": None, "Creator": None})
@@ -225,14 +245,20 @@ def draw(name: str, paint: Callable[[Any], None]) -> str:
 
 
 def compact(svg: str, name: str) -> str:
-    """Return an SVG fit for embedding: no XML prologue, no metadata, no ids but those it refers to itself."""
+    """Return an SVG fit for embedding: no prologue, no style of the whole page, no ids but those it refers to itself.
+
+    Only tags are changed, never the words between them: matplotlib escapes `<` and `>` in these.
+    """
     svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
     used = set(re.findall(r"(?:url\(#|href=\"#)([^\")]+)", svg))
-    svg = re.sub(r'\bid="([^"]+)"', lambda m: f'id="{name}-{m[1]}"' if m[1] in used else "", svg)
-    svg = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", svg)
-    svg = re.sub(r"(font: [^;\"]*?px) [^;\"]*", r"\1 sans-serif", svg)
-    svg = re.sub(r'<svg [^>]*viewBox="([^"]*)"[^>]*>', r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="\1">', svg)
-    svg = svg.replace("xlink:href", "href")
+
+    def tidy(tag: re.Match[str]) -> str:
+        words = re.sub(r'\s*\bid="([^"]+)"', lambda m: f' id="{name}-{m[1]}"' if m[1] in used else "", tag[0])
+        words = re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", words.replace("xlink:href", "href"))
+        return re.sub(r'font-family: [^;"]*', "font-family: sans-serif", words)
+
+    svg = re.sub(r"<[^>]+>", tidy, svg)
+    root = r'<svg xmlns="http://www.w3.org/2000/svg" viewBox="\1" stroke-linejoin="round">'
+    svg = re.sub(r'<svg [^>]*viewBox="([^"]*)"[^>]*>', root, svg, count=1)
     return re.sub(r"\n\s*", "\n", svg).strip()

@@ -8,15 +8,22 @@ from decimal import ROUND_HALF_UP, Decimal
 def fixed(value: float, places: int) -> str:
     """Return a number with a fixed count of decimals, halves rounded up, never `-0`.
 
-    Parameters: value, any scale; places, decimals. Returns: text such as `12.5`.
+    Parameters: value, any scale, at most 1e12; places, decimals. Returns: text such as `12.5`.
+    Rounds what its first twelve digits say: behind them stands only the noise of binary arithmetic, which would
+    turn the half in 3 of 2,000, 0.15%, into 0.1.
     """
-    rounded = Decimal(float(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    rounded = Decimal(f"{float(value):.12g}").quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return str(abs(rounded) if rounded == 0 else rounded)
 
 
 def integer(value: int) -> str:
     """Return a whole number with commas between thousands."""
     return f"{int(value):,}"
+
+
+def number(value: float) -> str:
+    """Return a plain number: whole, or with one decimal."""
+    return integer(value) if float(value).is_integer() else fixed(value, 1)
 
 
 def percent(value: float) -> str:
@@ -37,13 +44,16 @@ def interval(low: str, high: str) -> str:
 def p_value(p: float) -> str:
     """Return P in the style of the AMA: two decimals, three below .01, bounds at the ends.
 
-    Parameters: p, probability 0-1. Returns: text such as `P = .03`.
+    Parameters: p, probability 0-1. Returns: text such as `P = .03`; rounding never lifts a P below .05 to .05.
     """
     if p < 0.001:
         return "P < .001"
     if p > 0.99:
         return "P > .99"
-    return "P = " + fixed(p, 3 if p < 0.01 else 2).removeprefix("0")
+    places = 3 if p < 0.01 else 2
+    while p < 0.05 <= float(fixed(p, places)) and places < 12:
+        places += 1
+    return "P = " + fixed(p, places).removeprefix("0")
 
 
 def printed_p(printed: str) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from helpers.evidence import Evidence, best_source
+from helpers.schema import fields_of
 from helpers.table_files import Row
+
+FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")
 
 
 class QuantityError(ValueError):
@@ -20,6 +23,11 @@ def nearest(kind: str, given: object, known: Iterable[str], where: str = "") -> 
     near = difflib.get_close_matches(str(given), names, n=3, cutoff=0.4) or names[:5]
     hint = "nearest: " + ", ".join(near) if near else "there is none"
     return QuantityError(f"unknown {kind} {str(given)[:60]!r}{where}; {hint}")
+
+
+def allowed_words(evidence: Evidence, table: str, column: str) -> list[str]:
+    """Return the words that the data dictionary allows in a column."""
+    return next(f["constraints"]["enum"] for f in fields_of(evidence.package, table) if f["name"] == column)
 
 
 def find_study(evidence: Evidence, study: str) -> Row:
@@ -59,10 +67,13 @@ def find_rows(evidence: Evidence, table: str, study: str, group: str, outcome: s
 
 def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
     """Return the row that the filters and then the order of sources leave; a tie is an error."""
-    kept = [row for row in rows if all(row[name] == wanted for name, wanted in filters.items() if wanted is not None)]
+    given = {name: wanted for name, wanted in filters.items() if wanted is not None}
+    kept = [row for row in rows if all(row[name] == wanted for name, wanted in given.items())]
     if not kept:
-        options = {name: sorted({str(row[name]) for row in rows}) for name, wanted in filters.items() if wanted}
-        raise QuantityError(f"no row of {what} has {dict(filters)}; there are {options}")
+        for name, wanted in given.items():
+            if wanted not in {row[name] for row in rows}:
+                raise nearest(name, wanted, (row[name] or "none" for row in rows), f" for {what}")
+        raise QuantityError(f"no row of {what} has {' and '.join(f'{name} {w!r}' for name, w in given.items())}")
     best = best_source(kept)
     if len(best) > 1:
         places = "; ".join(f"row {row.number}" for row in best)
@@ -70,36 +81,40 @@ def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
     return best[0]
 
 
-def facts(
-    evidence: Evidence,
-    outcome: str,
-    *,
-    scope: str | None = None,
-    modality: str | None = None,
-    grade: str | None = None,
-    causes_excluded: int | None = None,
-    reported_by: str | None = None,
-) -> list[Row]:
+def facts(evidence: Evidence, outcome: str, **filters: Any) -> list[Row]:
     """Return the counts of an outcome that meet every filter, each fact once, from its best source.
 
-    Parameters: outcome; scope, of the study; modality and causes_excluded, of the definition; grade, the end of
-    the group's reperfusion grade, for example "3" for eTICI 3; reported_by, the publication that quotes the count.
-    Returns: rows in order of study, group and definition, at least one. Raises: QuantityError.
+    Parameters: outcome; filters, any of: scope, of the study; modality and causes_excluded, of the definition;
+    grade, the end of the group's reperfusion grade, for example "3" for eTICI 3; reported_by, the publication
+    that quotes the count; source, primary, secondary or review. Returns: rows in order of study, group and
+    definition, at least one. Raises: QuantityError, also when two equally good sources give one fact.
     """
     find_outcome(evidence, outcome)
+    traits = [(row, _traits(evidence, row)) for row in evidence.tables["counts"] if row["outcome"] == outcome]
+    wanted = {name: option for name, option in filters.items() if option is not None}
+    for name, option in wanted.items():
+        if name not in FILTERS:
+            raise nearest("filter", name, FILTERS)
+        known = {found[name] for _, found in traits} - {None, ""}
+        if option not in known:
+            raise nearest(name, option, map(str, known), f" among the counts of {outcome}")
     by_fact: dict[tuple, list[Row]] = {}
-    for row in evidence.tables["counts"]:
-        definition = evidence.definitions.get(row["definition"], {})
-        group = evidence.groups[row["study"], row["group"]]
-        if (
-            row["outcome"] == outcome
-            and scope in (None, evidence.studies[row["study"]]["scope"])
-            and modality in (None, definition.get("modality"))
-            and causes_excluded in (None, definition.get("causes_excluded"))
-            and grade in (None, group["reperfusion_grade"].rpartition(" ")[2])
-            and reported_by in (None, row["reported_by"])
-        ):
+    for row, found in traits:
+        if all(found[name] == option for name, option in wanted.items()):
             by_fact.setdefault((row["study"], row["group"], row["definition"]), []).append(row)
     if not by_fact:
-        raise QuantityError(f"no count of {outcome} meets these filters")
-    return [best_source(rows)[0] for _, rows in sorted(by_fact.items())]
+        raise QuantityError(f"no count of {outcome} meets these filters together: {wanted}")
+    quoted = {name: wanted.get(name) for name in ("source", "reported_by")}
+    return [choose(rows, quoted, ", ".join(filter(None, fact))) for fact, rows in sorted(by_fact.items())]
+
+
+def _traits(evidence: Evidence, row: Row) -> dict[str, Any]:
+    definition = evidence.definitions.get(row["definition"], {})
+    return {
+        "scope": evidence.studies[row["study"]]["scope"],
+        "modality": definition.get("modality"),
+        "causes_excluded": definition.get("causes_excluded"),
+        "grade": evidence.groups[row["study"], row["group"]]["reperfusion_grade"].rpartition(" ")[2],
+        "source": row["source"],
+        "reported_by": row["reported_by"],
+    }

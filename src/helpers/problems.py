@@ -6,15 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST_QUOTE = 80
+LONGEST_PART = 400
 
 
-def quote(text: object) -> str:
+def quote(text: object, longest: int = LONGEST_QUOTE) -> str:
     """Return untrusted text on one line, shortened, with control characters made visible.
 
-    Parameters: text, any object. Returns: a printable string of at most 80 characters and its quotes.
+    Parameters: text, any object; longest, characters. Returns: a printable string with its quotes.
     """
     shown = ascii(text) if isinstance(text, bytes) else repr(str(text))
-    return shown if len(shown) <= LONGEST_QUOTE else shown[: LONGEST_QUOTE - 4] + "..." + shown[-1]
+    return shown if len(shown) <= longest else shown[: longest - 4] + "..." + shown[-1]
 
 
 @dataclass(frozen=True, order=True)
@@ -35,10 +36,15 @@ class Problem:
     unit: str = "row"
 
     def __str__(self) -> str:
-        """Return place, rule, finding and remedy as one line."""
+        """Return place, rule, finding and remedy as one line of printable text."""
         place = self.file + (f" {self.unit} {self.row}" if self.row else "")
-        subject = f" ({self.subject})" if self.subject else ""
-        return f"{place}{subject}: {self.rule}; {self.found}. {self.remedy}"
+        subject = f" ({_one_line(self.subject)})" if self.subject else ""
+        return f"{place}{subject}: {_one_line(self.rule)}; {_one_line(self.found)}. {_one_line(self.remedy)}"
+
+
+def _one_line(text: str) -> str:
+    text = text if len(text) <= LONGEST_PART else text[: LONGEST_PART - 3] + "..."
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
 
 
 class EvidenceError(Exception):

@@ -22,6 +22,7 @@ def traced(evidence: Evidence, row: Row) -> dict[str, Any]:
         "label": ", ".join(part for part in label if part),
         "figure": as_printed(row),
         "definition": describe(definition) if definition else "",
+        "note": group.get("note", ""),
         **where,
     }
 
@@ -64,7 +65,7 @@ def provenance(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row] = 
         if row.get("fault"):
             notes.append(f"The source contradicts itself: {row['fault']}")
     for rival in rivals:
-        if rival not in rows and as_printed(rival) not in {as_printed(row) for row in rows}:
+        if as_printed(rival) not in {as_printed(row) for row in rows if row["group"] == rival["group"]}:
             who = {
                 "review": "The source review",
                 "secondary": evidence.studies.get(rival["reported_by"], {}).get("label", "Another publication"),

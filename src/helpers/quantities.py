@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from helpers import effects, formatting
 from helpers.evidence import Evidence
-from helpers.lookup import QuantityError, choose, facts, find_group, find_rows, find_study, nearest
+from helpers.lookup import QuantityError, allowed_words, choose, facts, find_group, find_rows, find_study, nearest
 from helpers.proportions import wilson
 from helpers.provenance import estimate_text, provenance, value_text
 from helpers.table_files import Row
 
 ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k")
+OWN_KINDS = {"p": "p", "events": "number", "total": "number", "k": "number"}
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Quantity:
     """A computed number with its text, interval, inputs, formula and sources.
 
     Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
-    (percent 0-100, ratios as ratios); p, probability 0-1; events, total, k, whole numbers; method, what the
-    interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes, what a
-    reader must know (calculated back, in conflict, at fault).
+    (percent 0-100, ratios as ratios); kind, a key of SHOWN; p, probability 0-1; events, total, k, whole numbers;
+    method, what the interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes,
+    what a reader must know (calculated back, in conflict, at fault); printed, attributes as the source wrote them.
     """
 
     expression: str
@@ -42,6 +43,7 @@ class Quantity:
     inputs: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the text, so that a quantity prints as it reads."""
@@ -50,40 +52,46 @@ class Quantity:
     def as_dict(self) -> dict[str, Any]:
         """Return the quantity as plain JSON types, for pages and stats.json."""
         lists = {"inputs": list(self.inputs), "sources": list(self.sources), "notes": list(self.notes)}
-        return {**vars(self), **lists, "limits": self.limits}
+        return {**vars(self), **lists, "limits": self.limits, "p_text": self.shown("p") if self.p is not None else ""}
 
     @property
     def limits(self) -> str:
         """Return low and high as text on the scale of the quantity, or nothing."""
         if self.low is None or self.high is None:
             return ""
-        shown = SHOWN.get(self.kind, str)
-        return formatting.interval(shown(self.low).removesuffix("%"), shown(self.high))
+        return formatting.interval(self.shown("low").removesuffix("%"), self.shown("high"))
+
+    def shown(self, name: str) -> str:
+        """Return the text of an attribute that is there: as the source printed it, or in the style of its kind."""
+        return self.printed.get(name) or SHOWN[OWN_KINDS.get(name, self.kind)](getattr(self, name))
 
     def attribute(self, name: str) -> Quantity:
         """Return one of the allow-listed attributes as a quantity with the same provenance.
 
         Parameters: name, one of ATTRIBUTES. Raises: QuantityError when there is none.
+        Only `value` keeps the interval and P: they belong to it.
         """
         if name not in ATTRIBUTES:
             raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
-        value = getattr(self, name)
-        if value is None:
-            raise QuantityError(f"{self.expression} has no {name}")
-        if name in ("events", "total", "k"):
-            text = formatting.integer(value)
-        elif name == "p":
-            text = formatting.p_value(value)
-        else:
-            text = SHOWN.get(self.kind, str)(value)
-        formula = f"{name} of: {self.formula}" if self.formula else name
-        return replace(
+        if getattr(self, name) is None:
+            there = [other for other in ATTRIBUTES if getattr(self, other) is not None]
+            raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}")
+        found = replace(
             self,
             expression=f"{self.expression}.{name}",
-            text=text,
-            value=value,
-            kind=self.kind,
-            formula=formula,
+            text=self.shown(name),
+            formula=f"{name} of: {self.formula}" if self.formula else name,
+        )
+        if name == "value":
+            return found
+        method = f" ({self.method})" if self.method and name in ("low", "high") else ""
+        return replace(
+            found,
+            value=getattr(self, name),
+            kind=OWN_KINDS.get(name, self.kind),
+            formula=found.formula + method,
+            printed={"value": found.text},
+            **ALONE,
         )
 
 
@@ -91,8 +99,10 @@ SHOWN: dict[str, Callable[[float], str]] = {
     "percentage": formatting.percent,
     "points": lambda value: formatting.fixed(value, 1),
     "ratio": formatting.ratio,
-    "number": lambda value: formatting.integer(value) if float(value).is_integer() else str(value),
+    "number": formatting.number,
+    "p": formatting.p_value,
 }
+ALONE: dict[str, Any] = {"low": None, "high": None, "p": None, "events": None, "total": None, "k": None, "method": ""}
 
 
 def _call(function: str, *arguments: Any, **options: Any) -> str:
@@ -140,6 +150,12 @@ def _count(evidence: Evidence, study: str, group: str, outcome: str, filters: Ma
     return row, [rival for rival in rows if rival["definition"] == row["definition"]]
 
 
+def _percentage_words(row: Row) -> str:
+    low, high = (formatting.percent(100 * limit) for limit in wilson(row["events"], row["total"]))
+    share = formatting.percent(100 * row["events"] / row["total"])
+    return f"{share} (95% CI, Wilson: {formatting.interval(low.removesuffix('%'), high)})"
+
+
 def count(
     evidence: Evidence,
     study: str,
@@ -161,7 +177,7 @@ def count(
         events=row["events"],
         total=row["total"],
         kind="number",
-        formula="events / patients assessed",
+        formula=f"events / patients assessed; {_percentage_words(row)}",
         **provenance(evidence, [row], rivals),
     )
 
@@ -208,15 +224,17 @@ def value(
         raise nearest("statistic", statistic, known, f" for {study}, {group}, {outcome}")
     row = choose(rows, {"statistic": statistic, "source": source}, f"{study}, {group}, {outcome}")
     low, number, high = (float(row[name]) if row[name] else None for name in ("low", "value", "high"))
+    sign = "%" if row["unit"] == "%" else ""
     return Quantity(
         expression=_call("value", study, group, outcome, statistic, source=source),
         text=value_text(row),
         value=number,
         low=low,
         high=high,
-        kind="percentage" if row["unit"] == "%" else "number",
+        kind="percentage" if sign else "number",
         method=row["interval"],
         formula=f"{statistic}, as printed",
+        printed={name: row[name] + sign for name in ("value", "low", "high") if row[name]},
         **provenance(evidence, [row], [rival for rival in rows if rival["statistic"] == statistic]),
     )
 
@@ -288,7 +306,14 @@ def reported(
     """
     find_group(evidence, study, comparator)
     rows = [r for r in find_rows(evidence, "estimates", study, group, outcome) if r["comparator"] == comparator]
+    if not rows:
+        known = (r["comparator"] for r in find_rows(evidence, "estimates", study, group, outcome))
+        raise nearest("comparator", comparator, known, f" for {study}, {group}, {outcome}")
     row = choose(rows, {"measure": measure, "source": source}, f"{study}, {group}, {comparator}, {outcome}")
+    columns = {"value": "estimate", "low": "ci_low", "high": "ci_high"}
+    printed = {name: row[column] for name, column in columns.items() if row[column]}
+    if row["p"]:
+        printed["p"] = formatting.printed_p(row["p"])
     low, estimate, high = (float(row[c]) if row[c] else None for c in ("ci_low", "estimate", "ci_high"))
     rivals = [rival for rival in rows if rival["measure"] == row["measure"]]
     return Quantity(
@@ -301,6 +326,7 @@ def reported(
         kind="ratio" if row["measure"] in ("RR", "OR", "HR", "common OR") else "number",
         method="95% CI, as printed" if low is not None else "",
         formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
+        printed=printed,
         **provenance(evidence, [row], rivals),
     )
 
@@ -332,10 +358,13 @@ def studies(evidence: Evidence, outcome: str | None = None, design: str | None =
 
     Parameters: outcome, default none: then only `scope` and `design` may filter; design, as in studies.csv.
     """
+    for name, option in {"design": design, "scope": filters.get("scope")}.items():
+        known = allowed_words(evidence, "studies", name)
+        if option is not None and option not in known:
+            raise nearest(name, option, known)
     if outcome is None:
-        unknown = set(filters) - {"scope"}
-        if unknown:
-            raise QuantityError(f"studies() without an outcome filters by scope and design, not {sorted(unknown)}")
+        for name in set(filters) - {"scope"}:
+            raise nearest("filter", name, ("scope", "design"), " of studies() without an outcome")
         keys = {key for key, row in evidence.studies.items() if filters.get("scope") in (None, row["scope"])}
     else:
         keys = {row["study"] for row in facts(evidence, outcome, **filters)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from helpers.evidence import Evidence
@@ -49,13 +50,14 @@ def is_treated(evidence: Evidence, row: Row) -> bool:
 
 
 def group_words(evidence: Evidence, row: Row) -> str:
-    """Return the reperfusion grade of a row's group, or its label where there is no grade."""
+    """Return the reperfusion grade of a row's group, with its label where that says more or there is no grade."""
     group = evidence.groups[row["study"], row["group"]]
-    return group["reperfusion_grade"] or group["label"]
+    label = group["label"] if group["role"] == "control" or not group["reperfusion_grade"] else ""
+    return ", ".join(part for part in (label, group["reperfusion_grade"]) if part)
 
 
 def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:
-    """Return a row per count that meets the filters: study, test, criterion, timing, causes excluded, percentage.
+    """Return a row per count that meets the filters: study, percentage, test, criterion, timing, causes excluded.
 
     Parameters: review, outcome, and the filters of `facts`. Each row fits `DEFINITION_COLUMNS`.
     """
@@ -68,39 +70,42 @@ def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[
         cells.append(
             [
                 f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
+                percentage_of(review, row),
                 found["modality"],
                 " ".join(part for part in (found["parameter"], found["threshold"]) if part),
                 found["timing"],
-                ", ".join(excluded) or "not reported",
-                percentage_of(review, row),
+                ", ".join(excluded) or found["excludes_stenosis"],
             ]
         )
     return cells
 
 
-def pooled_rows(review: Review, outcome: str) -> list[ForestRow]:
-    """Return a block each of pooled percentages and of ranges that reviews print for an outcome.
+def printed_rate_rows(review: Review, outcome: str) -> list[ForestRow]:
+    """Return the pooled percentages and ranges that publications print for an outcome, in three blocks.
 
-    Parameters: review; outcome. Percentages 0-100, as printed, from the best source of each.
+    Parameters: review; outcome. Percentages 0-100, as printed by the publication itself.
     """
-    blocks = {"pooled percentage": "Pooled by a meta-analysis", "range": "Range of single studies or methods"}
-    rows = []
-    for statistic, heading in blocks.items():
-        found = [
-            row
-            for row in review.evidence.tables["values"]
-            if (row["outcome"], row["statistic"], row["source"]) == (outcome, statistic, "primary")
-        ]
-        rows += [
-            ForestRow(
-                label=review.evidence.studies[row["study"]]["label"],
-                quantity=review.value(row["study"], row["group"], outcome, statistic),
-                detail=review.evidence.groups[row["study"], row["group"]]["label"],
-                heading=heading if number == 0 else "",
-            )
-            for number, row in enumerate(found)
-        ]
-    return rows
+    blocks: dict[str, list[ForestRow]] = {
+        "Pooled by a meta-analysis": [],
+        "Range over the articles of a review": [],
+        "Range over methods in one series of patients": [],
+    }
+    pooled, articles, methods = blocks.values()
+    for row in review.evidence.tables["values"]:
+        if row["outcome"] != outcome or row["source"] != "primary" or row["statistic"] not in PRINTED_RATES:
+            continue
+        study = review.evidence.studies[row["study"]]
+        collects = study["design"] in ("systematic review", "meta-analysis", "narrative review")
+        block = pooled if row["statistic"] == "pooled percentage" else articles if collects else methods
+        quantity = review.value(row["study"], row["group"], outcome, row["statistic"])
+        detail = review.evidence.groups[row["study"], row["group"]]["label"]
+        block.append(ForestRow(study["label"], quantity, detail))
+    return [
+        replace(row, heading=heading if number == 0 else "")
+        for heading, rows in blocks.items()
+        for number, row in enumerate(rows)
+    ]
 
 
-DEFINITION_COLUMNS = ("Study, grade", "Test", "Counts as no-reflow", "When", "Other causes excluded", "No-reflow")
+PRINTED_RATES = ("pooled percentage", "range")
+DEFINITION_COLUMNS = ("Study, grade", "No-reflow", "Test", "Counts as no-reflow", "When", "Other causes excluded")

@@ -10,6 +10,8 @@ from helpers.problems import Problem, quote
 
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
+MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
+SUBJECT = ("study", "group", "comparator", "outcome")
 
 
 class Row(dict):
@@ -25,6 +27,12 @@ class Row(dict):
     def __reduce__(self) -> tuple:
         """Let a row be pickled although it has slots."""
         return Row, (self.table, self.number, dict(self))
+
+
+def problem(row: Row, rule: str, found: str, remedy: str) -> Problem:
+    """Return a fault of one row, named by file, row and the keys a person would search for."""
+    subject = ", ".join(str(row[column]) for column in SUBJECT if row.get(column)) or str(next(iter(row.values())))
+    return Problem(f"data/{row.table}.csv", row.number, rule, found, remedy, subject)
 
 
 def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
@@ -82,6 +90,8 @@ def read_table(path: Path, name: str, columns: list[str]) -> tuple[list[Row], li
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
+            if len(problems) == MOST_FAULTS:
+                break
             if number == 1:
                 if cells != columns:
                     problems.append(_header_problem(name, cells, columns))

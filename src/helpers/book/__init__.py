@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 from helpers import __version__
-from helpers.book import dictionary, freshness, lint, machine, nodes, outputs, roles, theme, verification
+from helpers.book import book_evidence, dictionary, freshness, lint, machine, nodes, outputs, roles, theme, verification
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that turns chapters and data into pages."""
-    for part in (nodes, roles, outputs, dictionary, verification, lint, machine, freshness, theme):
+    for part in (book_evidence, nodes, roles, outputs, dictionary, verification, lint, machine, freshness, theme):
         part.setup(app)
+    app.connect("config-inited", _offer_repository_links)
     app.connect("builder-inited", _add_static_files)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -21,3 +23,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _add_static_files(app: Sphinx) -> None:
     app.add_css_file("review.css")
     app.add_js_file("popover.js", loading_method="defer")
+
+
+def _offer_repository_links(app: Sphinx, config: Config) -> None:
+    """Show the links to edit a page and to report an error once the repository's address is set."""
+    options = config.html_theme_options
+    if options.get("repository_url"):
+        for button in ("use_repository_button", "use_edit_page_button", "use_issues_button"):
+            options.setdefault(button, True)

@@ -1,4 +1,4 @@
-"""The evidence of the book being built: read once a build, its faults reported once."""
+"""The evidence of the book being built: read once a build, before any page, its faults reported once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,28 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from helpers.evidence import Evidence, read
-from helpers.problems import EvidenceError
 
 logger = logging.getLogger(__name__)
 
 
-def evidence_of(app: Sphinx) -> Evidence:
-    """Return the evidence of the book, loading it on first use.
+def setup(app: Sphinx) -> None:
+    """Load the evidence first: before the bibliography is parsed, and before pages are read side by side."""
+    app.connect("config-inited", _load, priority=100)
 
-    Parameters: app, the running build. Raises: EvidenceError when data or bibliography are at fault; each fault
-    has then been logged as a warning, once.
-    """
-    if not hasattr(app, "review_evidence"):
-        evidence, problems = read(Path(app.srcdir))
-        for problem in sorted(problems):
-            logger.warning("%s", problem, type="review", subtype="data")
-        app.review_evidence = EvidenceError(problems) if problems or evidence is None else evidence
-    if isinstance(app.review_evidence, EvidenceError):
-        raise app.review_evidence
+
+def evidence_of(app: Sphinx) -> Evidence:
+    """Return the evidence of the book. Parameters: app, the running build."""
     return app.review_evidence
+
+
+def _load(app: Sphinx, config: object) -> None:
+    """Read the data; without sound data nothing can be computed, so the build ends after naming every fault.
+
+    Raises: SystemExit, which unlike other exceptions leaves no traceback under the list of faults.
+    """
+    evidence, problems = read(Path(app.srcdir))
+    for problem in sorted(set(problems)):
+        logger.warning("%s", problem, type="review", subtype="data")
+    if problems or evidence is None:
+        raise SystemExit(f"{len(set(problems))} faults of the data: no page was read. Correct them and build again.")
+    app.review_evidence = evidence

@@ -9,11 +9,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.book_evidence import evidence_of
 from helpers.evidence import Evidence
-from helpers.problems import EvidenceError
 from helpers.schema import TABLES, fields_of
 
 COUNTED = {
-    "studies": "studies",
     "counts": "counts",
     "values": "other statistics",
     "estimates": "reported effects",
@@ -32,14 +30,13 @@ class DataState(SphinxDirective):
     """`{data-state}`: how much data there is, and when and how it was last searched for."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a list of sentences; faults of the data are reported where they are read."""
-        try:
-            evidence = evidence_of(self.env.app)
-        except EvidenceError:
-            return [nodes.paragraph("", "The data are at fault.")]
+        """Return a list of sentences."""
+        evidence = evidence_of(self.env.app)
         tables = evidence.tables
         sizes = ", ".join(f"{len(tables[table])} {what}" for table, what in COUNTED.items())
-        sentences = [f"Version {evidence.package['version']} of the data: {sizes}."]
+        numbered = {row["study"] for table in ("counts", "values", "estimates") for row in tables[table]}
+        studies = f"{len(tables['studies'])} publications, {len(numbered)} of them with numbers so far"
+        sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]
         for search in evidence.package.get("searches", []):
             sentences.append(f"Last search {search['date']}: {search['what']} ({search['how']}).")
         items = [nodes.list_item("", nodes.paragraph("", sentence)) for sentence in sentences]
@@ -50,11 +47,8 @@ class DataDictionary(SphinxDirective):
     """`{data-dictionary}`: a section per table, from data/datapackage.json."""
 
     def run(self) -> list[nodes.Node]:
-        """Return the sections; faults of the data are reported where they are read."""
-        try:
-            evidence = evidence_of(self.env.app)
-        except EvidenceError:
-            return [nodes.paragraph("", "The data are at fault.")]
+        """Return the sections."""
+        evidence = evidence_of(self.env.app)
         return [self._section(evidence, table) for table in TABLES]
 
     def _section(self, evidence: Evidence, table: str) -> nodes.section:

@@ -6,11 +6,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
 from helpers.evidence import digest
 
 CACHES = "review-cache"
+UNFINISHED = "unfinished"
 
 
 def setup(app: Sphinx) -> None:
@@ -21,7 +23,8 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _declare_parallel_safe)
     app.connect("builder-inited", _name_cell_cache, priority=900)  # after MyST-NB has set its own
     app.connect("env-get-outdated", _find_outdated_pages)
-    app.connect("build-finished", _forget_failed_build)
+    app.connect("build-finished", _keep_sound_build, priority=999)  # after everything that could still warn
+    _forget_unsound_build(app)
 
 
 def _declare_parallel_safe(app: Sphinx, config: Any) -> None:
@@ -35,6 +38,7 @@ def _name_cell_cache(app: Sphinx) -> None:
     app.review_digest = digest(Path(app.srcdir))
     cache = Path(app.outdir).parent / CACHES / app.review_digest[:16]
     app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(cache))
+    get_cache(cache).db  # noqa: B018 - it is created on first use, which pages read side by side would race for
 
 
 def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, removed: set) -> list[str]:
@@ -43,7 +47,18 @@ def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, remove
     return [] if before == app.review_digest else sorted(env.found_docs)
 
 
-def _forget_failed_build(app: Sphinx, exception: Exception | None) -> None:
-    """Without the pickled environment the next build reads every page again, and meets the same faults."""
-    if exception is not None or app._warncount:
-        Path(app.doctreedir, ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+def _forget_unsound_build(app: Sphinx) -> None:
+    """Begin anew unless the last build ended, and without a warning: every page is read, every fault is met again.
+
+    A mark that only a sound build removes also covers builds that were interrupted between reading and writing.
+    """
+    folder = Path(app.doctreedir)
+    if (folder / UNFINISHED).exists():
+        (folder / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / UNFINISHED).touch()
+
+
+def _keep_sound_build(app: Sphinx, exception: Exception | None) -> None:
+    if exception is None and not app._warncount:
+        Path(app.doctreedir, UNFINISHED).unlink(missing_ok=True)

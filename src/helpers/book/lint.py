@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
@@ -13,12 +14,17 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from helpers.book.nodes import stat
+from helpers.chapters import line_of
 
 logger = logging.getLogger(__name__)
 
-LEFTOVER = re.compile(r"\{(?:stat|holds|fixed)\}")
-TYPED = re.compile(r"(?<![\w.,:/-])[<>~]?\d[\d,.]*(?:\s?%)?(?![\w/-])")
+LEFTOVER = re.compile(r"\{(?:stat|holds|fixed)\}|(?:```|:::)\{")
+SWALLOWED = re.compile(r"\{[\w-]+\}\s[^`]*" + LEFTOVER.pattern)  # a directive's title line, read as code
+TYPED = re.compile(r"(?<![\w.,:/-])[<>~]?\.?\d+(?:(?:[.,]|\s?[-/]\s?)\d+)*(?:\s?%)?(?![\w/-])")
+QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026]")  # typography may have changed these
+CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 NO_PLACE = (nodes.title, nodes.reference, nodes.term, nodes.rubric, addnodes.pending_xref)
+MADE = {"fixed", "generated", "review-table", "cell"}
 EXEMPT = (
     stat,
     nodes.literal,
@@ -26,6 +32,7 @@ EXEMPT = (
     nodes.raw,
     nodes.comment,
     nodes.citation,
+    nodes.label,
     nodes.math,
     nodes.math_block,
     nodes.problematic,
@@ -43,60 +50,113 @@ def setup(app: Sphinx) -> None:
 
 
 class PageLint(SphinxTransform):
-    """Warn about everything that would put an unchecked number or picture on a page."""
+    """Warn about everything that would put an unchecked number or picture on a page, by file and line."""
 
     default_priority = 900
 
     def apply(self, **kwargs: Any) -> None:
-        """Check roles, typed numbers and images of the page."""
+        """Check roles, typed numbers, images and cells of the page."""
+        for node in self.document.findall(_is_located):
+            words = node.get("reftarget", node.astext())
+            node.line = self._line_of(node, words.partition(",")[0])  # of several keys, the first
         for node in self.document.findall(stat):
             self._check_place(node)
         for node in self.document.findall(nodes.Text):
             self._check_text(node)
         for node in self.document.findall(nodes.image):
             self._check_image(node)
+        for node in self.document.findall(nodes.container):
+            if node.get("nb_element") == "cell_code":
+                self._check_cell(node)
 
     def _check_place(self, node: stat) -> None:
-        if _inside(node, NO_PLACE) and not isinstance(node.parent.parent, nodes.table):
-            self._warn(node, "a number may not stand in a heading, link or term; move it into the text")
+        if any(isinstance(holder, NO_PLACE) and not _is_caption(holder) for holder in _holders(node)):
+            line = self._line(node)
+            if "role" in node:
+                line = line_of(self.env.doc2path(self.env.docname), *node["role"], line or 0)
+            self._warn(line, "a number may not stand in a heading, link or term; move it into the text")
 
     def _check_text(self, node: nodes.Text) -> None:
         text = node.astext()
-        if LEFTOVER.search(text) and not _inside(node, (nodes.literal, nodes.literal_block, nodes.comment)):
-            found = text[LEFTOVER.search(text).start() :][:60]
-            self._warn(node, f"a role was left as text ({found!r}); escape | in tables, or use ::: fences")
-        if _inside(node, EXEMPT) or _has_class(node, ("fixed", "generated", "review-table", "cell")):
-            return
+        left = LEFTOVER.search(text)
+        if left and (SWALLOWED.match(text) or not _inside(node, (nodes.literal, nodes.literal_block, nodes.comment))):
+            found = text[left.start() :][:60]
+            advice = "escape | in tables, and use ::: for a directive with a role in its title"
+            self._warn(self._line_of(node, found), f"a role was left as text ({found!r}); {advice}")
         typed = TYPED.search(text)
-        if typed and not LEFTOVER.search(text):
+        if typed and not left and not _exempt(node):
             rule = "a number is computed by {stat} or {holds}, or declared by {fixed} with its reason"
-            self._warn(node, f"{rule}; got {typed.group()!r} in {text[:60]!r}")
+            line = self._line_of(node, text[max(0, typed.start() - 20) : typed.end()], typed.group())
+            self._warn(line, f"{rule}; got {typed.group()!r} in {text[:60]!r}")
 
     def _check_image(self, node: nodes.image) -> None:
         alt = node.get("alt", "").strip()
         if not alt or alt == node["uri"] or alt == PurePosixPath(node["uri"]).name:
             advice = "return a figure of helpers.figures, or write what the picture shows"
-            self._warn(node, f"a picture has alternative text; {node['uri'][-40:]!r} has none: {advice}")
+            line = self._line_of(node, PurePosixPath(node["uri"]).name)
+            self._warn(line, f"a picture has alternative text; {node['uri'][-40:]!r} has none: {advice}")
 
-    def _warn(self, node: nodes.Node, message: str) -> None:
-        holder = node if isinstance(node, nodes.Element) else node.parent
-        while holder is not None and holder.line is None and holder.parent is not None:
-            holder = holder.parent
-        location = (self.env.docname, holder.line if holder is not None else None)
-        logger.warning("%s", message, location=location, type="review", subtype="lint")
+    def _check_cell(self, cell: nodes.container) -> None:
+        for block in cell.findall(nodes.literal_block):
+            if "traceback" not in block["classes"] or "tag_raises-exception" in cell["classes"]:
+                continue
+            words = []
+            if number := CELL_LINE.search(block.astext()):
+                shown = next(cell.findall(nodes.literal_block)).astext().splitlines()
+                words = [line.strip() for line in shown[int(number[1]) - 1 : int(number[1])]]
+            message = block.astext().strip().splitlines()[-1]
+            self._warn(self._line_of(cell, *words), f"a cell fails: {message}")
+
+    def _line(self, node: nodes.Node) -> int | None:
+        """Return the first line of the nearest block or cell that knows its own."""
+        holders = list(_holders(node))
+        for cell in holders:  # first: lines that MyST-NB gives to what is inside begin after the cell's code
+            if isinstance(cell, nodes.container) and "cell_index" in cell:
+                return self.env.metadata[self.env.docname]["source_map"][cell["cell_index"]] + 1
+        return next((holder.line for holder in holders if holder.line), None)
+
+    def _line_of(self, node: nodes.Node, *words: str) -> int | None:
+        """Return the line that holds the words, or else the next words: a node knows only where its block begins."""
+        first = self._line(node)
+        lines = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8").splitlines()[(first or 1) - 1 :]
+        for wanted in words:
+            pattern = re.compile(".{1,3}".join(map(re.escape, QUOTES.split(wanted))))
+            for number, line in enumerate(lines, first or 1):
+                if pattern.search(line):
+                    return number
+        return first
+
+    def _warn(self, line: int | None, message: str) -> None:
+        logger.warning("%s", message, location=(self.env.docname, line), type="review", subtype="lint")
+
+
+def _holders(node: nodes.Node | None) -> Iterator[nodes.Node]:
+    """Yield a node and everything around it, from the inside out."""
+    while node is not None:
+        yield node
+        node = node.parent
 
 
 def _inside(node: nodes.Node, kinds: tuple) -> bool:
-    while node is not None:
-        if isinstance(node, kinds):
-            return True
-        node = node.parent
-    return False
+    return any(isinstance(holder, kinds) for holder in _holders(node))
 
 
-def _has_class(node: nodes.Node, classes: tuple[str, ...]) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.Element) and any(name in node.get("classes", ()) for name in classes):
+def _is_located(node: nodes.Node) -> bool:
+    """Return whether later warnings name the node's line, which should then be more exact than its block's."""
+    return isinstance(node, addnodes.pending_xref | nodes.math)
+
+
+def _is_caption(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.caption) or (isinstance(node, nodes.title) and isinstance(node.parent, nodes.table))
+
+
+def _exempt(node: nodes.Node) -> bool:
+    """Return whether numbers may be typed: in code, math and links, and in what cells and directives made."""
+    for holder in _holders(node):
+        if isinstance(holder, EXEMPT):
             return True
-        node = node.parent
+        if _is_caption(holder):  # written by an author, also where a cell made the figure
+            return False
+        if isinstance(holder, nodes.Element) and MADE.intersection(holder.get("classes", ())):
+            return True
     return False

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> None:
     """Write the files after the pages."""
+    app.connect("env-check-consistency", _check_names)
     app.connect("build-finished", write_machine_files)
+
+
+def _check_names(app: Sphinx, env: Any) -> None:
+    """Refuse two figures of one name: their rows would share a file. Read side by side, no page knows the others."""
+    first: dict[str, str] = {}
+    for page, shown in sorted(getattr(env, "review_pages", {}).items()):
+        for name in shown["figures"]:
+            if first.setdefault(name, page) != page:
+                message = "a figure's name is used once; %r is also on %s"
+                logger.warning(message, name, first[name], location=page, type="review", subtype="figure")
 
 
 def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
@@ -24,8 +39,10 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
         return
     out = Path(app.outdir)
     (out / "stats.json").unlink(missing_ok=True)
+    shutil.rmtree(out / "figures", ignore_errors=True)  # one may have been renamed
     if exception is not None or app._warncount:
         return
+    shutil.rmtree(out / "reports", ignore_errors=True)  # of cells that failed in an earlier build
     pages = getattr(app.env, "review_pages", {})
     unique = {
         json.dumps({"page": page, **quantity}, sort_keys=True, ensure_ascii=False)
@@ -33,7 +50,8 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
         for quantity in shown["quantities"]
     }
     stats = [json.loads(text) for text in sorted(unique)]
-    _write(out / "stats.json", json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True))
+    text = json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    _write(out / "stats.json", text)
     for shown in pages.values():
         for name, rows in shown["figures"].items():
             _write_rows(out / "figures" / f"{name}.csv", rows)

@@ -13,6 +13,8 @@ from sphinx.environment.collectors import EnvironmentCollector
 from helpers import formatting
 from helpers.book.book_evidence import evidence_of
 
+SHORT = 16  # letters that stay on one line, so that no range breaks at its hyphen
+
 
 class stat(nodes.inline):
     """A quantity in the text: its words as child, the whole of it in the attribute `quantity`."""
@@ -65,7 +67,7 @@ def quantity_node(quantity: dict[str, Any], words: str | None = None) -> stat:
     """Return a node that shows a quantity (as `Quantity.as_dict` gives it), or words that depend on it."""
     text = quantity["text"] if words is None else words
     node = stat("", "", nodes.Text(text), quantity={**quantity, "text": text})
-    node["classes"] = ["stat"]
+    node["classes"] = ["stat"] if len(text) > SHORT else ["stat", "short"]
     return node
 
 
@@ -104,20 +106,18 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
         }
         for key in keys
     }
-    data = json.dumps(
-        {"quantities": [found[i] for i in sorted(found)], "sources": sources},
-        ensure_ascii=False,
-        sort_keys=True,
-    )
+    quantities = [for_popover(found[index]) for index in sorted(found)]
+    data = json.dumps({"quantities": quantities, "sources": sources}, ensure_ascii=False, sort_keys=True)
     safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'
 
 
 def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
     """Return what the popover shows of a quantity: every number is text already, nothing is computed there."""
+    computed = "printed" not in quantity["method"]  # a printed P stands in the text, as printed
     facts = [
         (quantity["method"], quantity["limits"] if quantity["method"] else ""),
-        ("P", formatting.p_value(quantity["p"]).removeprefix("P ") if quantity["p"] is not None else ""),
+        ("P", formatting.p_value(quantity["p"]).removeprefix("P ") if computed and quantity["p"] is not None else ""),
         ("How", quantity["formula"]),
     ]
     return {
@@ -152,7 +152,7 @@ def _visit_picture(translator: Any, node: picture) -> None:
 
 def _visit_picture_as_text(translator: Any, node: picture) -> None:
     """Write the alternative text where no picture can be."""
-    paragraph = nodes.paragraph("", nodes.Text(node["alt"]))
-    paragraph.parent = node.parent
+    paragraph = nodes.paragraph("", node["alt"])
+    node.replace_self(paragraph)  # the LaTeX writer looks at a paragraph's neighbours
     paragraph.walkabout(translator)
     raise nodes.SkipNode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from typing import Any
@@ -10,8 +11,11 @@ from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 from helpers.book.nodes import picture, quantity_node
+
+logger = logging.getLogger(__name__)
 
 MIME_TYPE = "application/vnd.living-review+json"
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "text", "epub", "linkcheck", "gettext")
@@ -50,23 +54,31 @@ class ReviewRenderer(MimeRenderPlugin):
         content: Any = data.content
         shown = json.loads(content) if isinstance(content, str | bytes) else content
         build = {"figure": _figure, "table": _table}[shown["kind"]]
-        return build(renderer, shown, data.line or 0)
+        env = renderer.renderer.sphinx_env
+        return build(renderer, shown, env.metadata[env.docname]["source_map"][data.cell_index or 0])
 
 
 def _caption(renderer: NbElementRenderer, text: str, line: int) -> list[nodes.Node]:
-    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose."""
-    holder = nodes.paragraph()
-    with renderer.renderer.current_node_context(holder):
-        renderer.renderer.nested_render_text(text, line, inline=True)
+    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose; HTML in it stays text."""
+    holder, options = nodes.paragraph(), renderer.renderer.md.options
+    allowed, options["html"] = options["html"], False  # a caption may quote data
+    try:
+        with renderer.renderer.current_node_context(holder):
+            renderer.renderer.nested_render_text(text, line, inline=True)
+    finally:
+        options["html"] = allowed
     children = holder.children
     if len(children) == 1 and isinstance(children[0], nodes.paragraph):
         return list(children[0].children)
     return list(children)
 
 
-def _named(renderer: NbElementRenderer, node: nodes.Element, name: str) -> nodes.Element:
+def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: int) -> nodes.Element:
     if not NAME.match(name):
-        raise ValueError(f"a figure's or table's name is lower-case words joined by hyphens; got {name!r}")
+        message = f"a figure's or table's name is lower-case words joined by hyphens; got {name!r}"
+        location = (renderer.renderer.sphinx_env.docname, line + 1)
+        logger.warning("%s", message, location=location, type="review", subtype="figure")
+        return node
     node["names"].append(name)
     renderer.renderer.document.note_explicit_target(node, node)
     return node
@@ -77,10 +89,10 @@ def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> li
     figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line))
     depth = renderer.renderer.sphinx_env.docname.count("/")
-    address = "../" * depth + f"figures/{shown['name']}.csv"
+    address = html.escape("../" * depth + f"figures/{shown['name']}.csv")
     link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
     figure += nodes.legend("", nodes.raw("", link, format="html"))
-    return [_named(renderer, figure, shown["name"])]
+    return [_named(renderer, figure, shown["name"], line)]
 
 
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
@@ -94,7 +106,7 @@ def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> lis
         body += nodes.row("", *(_cell(cell) for cell in row))
     group += [head, body]
     table += group
-    return [_named(renderer, table, shown["name"])]
+    return [_named(renderer, table, shown["name"], line)]
 
 
 def _cell(cell: Any) -> nodes.entry:

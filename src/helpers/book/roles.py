@@ -12,7 +12,6 @@ from helpers.book.nodes import quantity_node
 from helpers.chapters import line_of
 from helpers.expressions import holds, quantity
 from helpers.lookup import QuantityError
-from helpers.problems import EvidenceError
 from helpers.prose import read_fixed, read_holds
 from helpers.quantities import Quantity
 
@@ -32,17 +31,17 @@ class ReviewRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return what the role shows; a fault is a warning, and visible on the page."""
         try:
-            return [self.show()], []
-        except EvidenceError:  # reported when the data were read
-            return [nodes.problematic(self.rawtext, f"[{self.text}: the data are at fault]")], []
+            shown = self.show()
         except QuantityError as error:
-            source = self.env.doc2path(self.env.docname)
-            line = line_of(source, self.name, self.text, self.lineno)
-            logger.warning("{%s}: %s", self.name, error, location=(source, line), type="review", subtype=self.name)
+            line = line_of(self.env.doc2path(self.env.docname), self.name, self.text, self.lineno)
+            location = (self.env.docname, line)
+            logger.warning("{%s}: %s", self.name, error, location=location, type="review", subtype=self.name)
             return [nodes.problematic(self.rawtext, f"[{self.text}: {error}]")], []
+        shown["role"] = (self.name, self.text)
+        return [shown], []
 
     def show(self) -> nodes.Node:
-        """Return the node. Raises: QuantityError, EvidenceError."""
+        """Return the node. Raises: QuantityError."""
         raise NotImplementedError
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
 
 from helpers.book.book_evidence import evidence_of
-from helpers.problems import EvidenceError
 
 MEANING = {
     "confirmed": "Author, size or figures agree with a page that was read.",
@@ -26,10 +24,7 @@ def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     citations = list(doctree.findall(nodes.citation))
     if not citations:
         return
-    try:
-        entries = evidence_of(app).entries
-    except (EvidenceError, SphinxError):
-        return
+    entries = evidence_of(app).entries
     keys = {c.citation_id: c.key for c in app.env.get_domain("cite").citations if c.bibliography_key.docname == docname}
     for citation in citations:
         entry = entries.get(keys.get(citation["ids"][0], ""))

@@ -5,7 +5,7 @@
   if (!source) return;
   const data = JSON.parse(source.textContent);
   const SOURCE_WORDS = {
-    primary: "read in the publication",
+    primary: "read in the publication itself",
     secondary: "quoted by another publication",
     review: "printed by the source review only",
   };
@@ -23,6 +23,7 @@
     const item = make("li");
     item.append(make("strong", row.figure), ` ${row.label}`);
     if (row.definition) item.append(make("span", `No-reflow was: ${row.definition}.`, { class: "popover-small" }));
+    if (row.note) item.append(make("span", row.note, { class: "popover-small" }));
     const origin = [SOURCE_WORDS[row.source], row.locator].filter(Boolean).join(", ");
     const line = make("span", origin && `${origin[0].toUpperCase()}${origin.slice(1)}. `, { class: "popover-small" });
     if (row.url) line.append(link("Open the source", row.url), " ");
@@ -59,7 +60,7 @@
       make("p", quantity.text, { class: "popover-value", id: "popover-value" }),
       facts,
       ...section("From these rows", quantity.rows.map(describeRow)),
-      ...section("Mind", quantity.notes.map((note) => make("li", note))),
+      ...section("Note", quantity.notes.map((note) => make("li", note))),
       ...section("Sources", quantity.sources.map(describeSource)),
       make("code", quantity.expression),
     );
@@ -78,10 +79,12 @@
     const mark = opener.getBoundingClientRect();
     const width = document.documentElement.clientWidth;
     const left = Math.max(8, Math.min(mark.left, width - popover.offsetWidth - 8));
-    const below = mark.bottom + 6;
-    const fits = below + popover.offsetHeight <= window.innerHeight || mark.top < popover.offsetHeight + 12;
+    const [above, below] = [mark.top - 14, window.innerHeight - mark.bottom - 14];
+    popover.style.maxHeight = "";
+    const under = popover.offsetHeight <= below || below >= above;
+    popover.style.maxHeight = `min(24rem, ${under ? below : above}px)`; // what does not fit scrolls inside
     popover.style.left = `${left + window.scrollX}px`;
-    popover.style.top = `${(fits ? below : mark.top - popover.offsetHeight - 6) + window.scrollY}px`;
+    popover.style.top = `${(under ? mark.bottom + 6 : mark.top - popover.offsetHeight - 6) + window.scrollY}px`;
   };
 
   const hide = (returnFocus) => {
@@ -136,8 +139,9 @@
   document.addEventListener("pointerdown", (event) => {
     if (opener && !popover.contains(event.target) && event.target !== opener) hide(false);
   });
-  popover.addEventListener("focusout", (event) => {
-    if (opener && event.relatedTarget && !popover.contains(event.relatedTarget)) hide(false);
+  document.addEventListener("focusin", (event) => {
+    // Not on the opener: a click on it gives it the focus first, and then closes.
+    if (opener && !popover.contains(event.target) && event.target !== opener) hide(false);
   });
   window.addEventListener("resize", () => opener && place());
 })();

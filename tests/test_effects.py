@@ -1,0 +1,135 @@
+"""Crude effects of a 2x2 table: the same as metafor's."""
+
+from __future__ import annotations
+
+import json
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.effects import odds_ratio, risk_difference, risk_ratio
+from helpers.proportions import Z95
+
+ORACLE = json.loads((Path(__file__).parent / "oracle/effects.json").read_text(encoding="utf-8"))
+MEASURES = {"RR": risk_ratio, "OR": odds_ratio, "RD": risk_difference}
+CLOSED_FORM = 1e-10  # both sides evaluate one formula in double precision: only the order of operations differs
+CASES = [
+    pytest.param(measure, table, yi, vi, id=f"{measure}-{'-'.join(map(str, table))}")
+    for measure in MEASURES
+    for table, yi, vi in zip(ORACLE["tables"], ORACLE[measure]["yi"], ORACLE[measure]["vi"], strict=True)
+]
+EFFECTS = pytest.mark.parametrize("compute", MEASURES.values(), ids=MEASURES)
+
+
+@st.composite
+def tables(draw):
+    total, control_total = draw(st.integers(1, 3000)), draw(st.integers(1, 3000))
+    return draw(st.integers(0, total)), total, draw(st.integers(0, control_total)), control_total
+
+
+def on_additive_scale(measure, effect):
+    """Return estimate, low and high on the scale on which metafor works."""
+    scale = (lambda x: x / 100) if measure == "RD" else math.log
+    return [scale(x) for x in effect[:3]]
+
+
+def test_the_grid_compared_with_metafor_does_not_shrink():
+    assert ORACLE["metafor"]
+    assert ORACLE["RR"]["call"] == "escalc(measure='RR', add=1/2, to='only0')"
+    assert ORACLE["OR"]["call"] == "escalc(measure='OR', add=1/2, to='only0')"
+    assert ORACLE["RD"]["call"] == "escalc(measure='RD', to='none')"
+    assert len(CASES) >= 120
+    assert sum(0 in (a, n - a, c, m - c) for a, n, c, m in ORACLE["tables"]) >= 15
+
+
+@pytest.mark.parametrize(("measure", "table", "yi", "vi"), CASES)
+def test_estimates_and_variances_agree_with_metafor(measure, table, yi, vi):
+    estimate, low, high = on_additive_scale(measure, MEASURES[measure](*table))
+    assert estimate == pytest.approx(yi, abs=CLOSED_FORM)
+    assert ((high - low) / 2 / Z95) ** 2 == pytest.approx(vi, rel=CLOSED_FORM, abs=CLOSED_FORM)
+    assert (low + high) / 2 == pytest.approx(yi, abs=CLOSED_FORM)
+
+
+@pytest.mark.parametrize(("measure", "table", "yi", "vi"), CASES)
+def test_p_is_the_wald_p_of_metafors_estimate(measure, table, yi, vi):
+    p = MEASURES[measure](*table).p
+    if vi == 0:
+        assert math.isnan(p)
+    else:
+        assert p == pytest.approx(math.erfc(abs(yi) / math.sqrt(2 * vi)), abs=CLOSED_FORM)
+
+
+@pytest.mark.parametrize(("measure", "table", "yi", "vi"), CASES)
+def test_only_ratios_with_a_zero_cell_say_that_they_were_corrected(measure, table, yi, vi):
+    a, n, c, m = table
+    assert MEASURES[measure](*table).corrected == (measure != "RD" and 0 in (a, n - a, c, m - c))
+
+
+# Hand arithmetic: (8/10) / (5/10); (8 x 5) / (2 x 5); 100 x (8/10 - 5/10); (49 x 200) / (100 x 80)
+@pytest.mark.parametrize(
+    ("compute", "table", "exact"),
+    [
+        pytest.param(risk_ratio, (8, 10, 5, 10), 1.6, id="RR"),
+        pytest.param(odds_ratio, (8, 10, 5, 10), 4.0, id="OR"),
+        pytest.param(risk_difference, (8, 10, 5, 10), 30.0, id="RD"),
+        pytest.param(risk_ratio, (49, 100, 80, 200), 1.225, id="RR-with-a-half-to-round"),
+        pytest.param(risk_ratio, (0, 10, 5, 10), 0.5 / 5.5, id="RR-zero-cell"),
+        pytest.param(odds_ratio, (0, 10, 5, 10), 0.5 * 5.5 / (10.5 * 5.5), id="OR-zero-cell"),
+        pytest.param(risk_difference, (0, 10, 5, 10), -50.0, id="RD-zero-cell"),
+    ],
+)
+def test_estimates_are_the_exact_fraction_without_noise(compute, table, exact):
+    assert compute(*table).estimate == exact
+
+
+@given(tables())
+def test_estimates_are_the_exact_fraction_rounded_once(table):
+    a, n, c, m = table
+    assert risk_difference(*table).estimate == pytest.approx(float(100 * (Fraction(a, n) - Fraction(c, m))), rel=1e-15)
+    if 0 not in (a, n - a, c, m - c):
+        assert risk_ratio(*table).estimate == float(Fraction(a, n) / Fraction(c, m))
+        assert odds_ratio(*table).estimate == float(Fraction(a * (m - c), c * (n - a)))
+
+
+@EFFECTS
+@given(table=tables())
+def test_p_is_below_05_exactly_when_the_interval_excludes_no_effect(compute, table):
+    effect = compute(*table)
+    none = 0 if compute is risk_difference else 1
+    excluded = not effect.low <= none <= effect.high
+    if math.isnan(effect.p):
+        assert effect.low == effect.high
+    elif abs(effect.p - 0.05) > CLOSED_FORM:
+        assert (effect.p < 0.05) == excluded
+
+
+@EFFECTS
+@given(table=tables())
+def test_the_interval_holds_its_estimate_and_every_number_is_finite(compute, table):
+    effect = compute(*table)
+    assert effect.low <= effect.estimate <= effect.high
+    assert all(math.isfinite(x) for x in effect[:3])
+
+
+@EFFECTS
+@given(table=tables())
+def test_exchanging_the_groups_inverts_the_effect(compute, table):
+    a, n, c, m = table
+    effect, swapped = compute(*table), compute(c, m, a, n)
+    turn = (lambda x: -x) if compute is risk_difference else (lambda x: 1 / x)
+    # A few roundings of 1e-16, carried by exp.
+    assert swapped[:3] == pytest.approx(
+        (turn(effect.estimate), turn(effect.high), turn(effect.low)), rel=1e-9, abs=1e-9
+    )
+    assert swapped.p == pytest.approx(effect.p, rel=1e-9, nan_ok=True)
+
+
+@EFFECTS
+@pytest.mark.parametrize("table", [(-1, 10, 5, 10), (11, 10, 5, 10), (5, 10, 0, 0), (0, 0, 5, 10), (5, 10, 11, 10)])
+def test_counts_that_are_no_table_are_refused(compute, table):
+    with pytest.raises(ValueError, match="events must lie between 0 and total"):
+        compute(*table)

@@ -1,0 +1,117 @@
+"""Whole pages in Chromium, from file://: no request, no error, no accessibility violation."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from test_book_pages import real_book, site_of  # noqa: F401 - real_book is a fixture
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+SIZES = {"wide": {"width": 1200, "height": 800}, "phone": {"width": 360, "height": 640}}
+SERIOUS = {"serious", "critical"}
+
+
+def violations(page, context: str | None = None, rule: str | None = None) -> list[str]:
+    """Return the serious and critical violations that axe finds, with the elements it finds them on."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    # Without preload: axe would ask for the style sheets again, which a page from file:// may not.
+    options: dict = {"resultTypes": ["violations"], "preload": False}
+    if rule:
+        options["runOnly"] = [rule]
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:200]}"
+        for rule in found
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+    ]
+
+
+def visit(browser, path: Path, size: str, colours: str, troubles: list[str]):
+    """Open a page and note what it asks of other hosts, and every error."""
+    context = browser.new_context(viewport=SIZES[size], color_scheme=colours, reduced_motion="reduce")
+    page = context.new_page()
+    page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else troubles.append(f"asks for {r.url}"))
+    page.on("requestfailed", lambda request: troubles.append(f"cannot load {request.url}"))
+    page.on("pageerror", lambda error: troubles.append(f"error {error}"))
+    page.on("console", lambda m: troubles.append(f"{m.type} {m.text}") if m.type in ("error", "warning") else None)
+    page.goto(path.as_uri(), wait_until="load")
+    return page
+
+
+def look_at(browser, path: Path, size: str) -> list[str]:
+    """Return everything that is wrong with a page: as it loads, with the popover closed and open, light and dark."""
+    troubles: list[str] = []
+    page = visit(browser, path, size, "light", troubles)
+    troubles += violations(page)
+    numbers = page.locator("article a.stat")
+    if numbers.count():
+        numbers.first.click()
+        troubles += violations(page, "#review-popover")
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")  # nothing but colours changes
+    troubles += [f"dark: {trouble}" for trouble in violations(page, rule="color-contrast")]
+    page.context.close()
+    return troubles
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["chapters/places", "chapters/tables", "chapters/references", "search", "genindex"])
+def test_small_pages_are_accessible_and_ask_no_host_for_anything(browser, rich_book, name, size):
+    assert look_at(browser, site_of(rich_book) / f"{name}.html", size) == []
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_real_pages_are_accessible_and_ask_no_host_for_anything(browser, real_book, size):  # noqa: F811
+    chapters = sorted((site_of(real_book) / "chapters").rglob("*.html"))
+    found = {path.stem: look_at(browser, path, size) for path in chapters}
+    assert found == {path.stem: [] for path in chapters}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_page_takes_the_colours_the_reader_has_chosen(browser, rich_book, colours):
+    page = visit(browser, site_of(rich_book) / "chapters/places.html", "wide", colours, [])
+    assert page.evaluate("document.documentElement.dataset.theme") == colours
+    lightness = page.evaluate("getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).map(Number)")
+    assert (sum(lightness) > 3 * 128) == (colours == "light")
+    page.context.close()
+
+
+def test_the_front_door_leads_to_the_first_page(browser, rich_book):
+    troubles: list[str] = []
+    page = visit(browser, site_of(rich_book) / "index.html", "wide", "light", troubles)
+    page.wait_for_url("**/chapters/index.html")
+    assert page.locator("h1").first.inner_text().startswith("A small book")
+    assert troubles == []
+
+
+def test_search_works_from_a_folder(browser, rich_book):
+    troubles: list[str] = []
+    page = visit(browser, site_of(rich_book) / "search.html", "wide", "light", troubles)
+    page.goto((site_of(rich_book) / "search.html").as_uri() + "?q=admonition")
+    page.locator("#search-results li a").first.wait_for()
+    assert "places.html" in page.locator("#search-results li a").first.get_attribute("href")
+    assert troubles == []
+
+
+def test_the_narrow_picture_is_shown_on_a_phone_and_the_wide_one_elsewhere(browser, rich_book):
+    for size, shown, hidden in (("wide", "wide", "narrow"), ("phone", "narrow", "wide")):
+        page = visit(browser, site_of(rich_book) / "chapters/results.html", size, "light", [])
+        assert page.locator(f".picture-{shown} svg").is_visible()
+        assert not page.locator(f".picture-{hidden} svg").is_visible()
+        names = page.evaluate("[...document.querySelectorAll('svg[role=img]')].map(svg => svg.ariaLabel)")
+        assert all(name.startswith("Two studies.") for name in names)
+        page.context.close()
+
+
+def test_downloads_of_a_page_can_be_read(browser, rich_book):
+    page = visit(browser, site_of(rich_book) / "chapters/results.html", "wide", "light", [])
+    with page.expect_download() as download:
+        page.locator("a.rows-link").click()
+    assert Path(download.value.path()).read_text(encoding="utf-8").startswith("block,label,")
+    stats = json.loads((site_of(rich_book) / "stats.json").read_text(encoding="utf-8"))
+    assert stats["quantities"]
+    page.context.close()
