@@ -62,6 +62,20 @@ def copy_stock_book(folder: Path) -> Path:
     return folder
 
 
+def add_copies(folder: Path, copies: int) -> Path:
+    """Add copies of the chapter with most cells, their figures renamed, for a book of more pages; return the folder."""
+    chapter, contents = folder / "chapters/incidence.md", folder / "_toc.yml"
+    text, lines = chapter.read_text(encoding="utf-8"), contents.read_text(encoding="utf-8")
+    names = set(re.findall(r"\"((?:incidence|definitions)-[a-z-]+)\"", text))
+    for number in range(copies):
+        mark = f"-copy{number}"
+        renamed = re.sub("|".join(sorted(names, key=len, reverse=True)), lambda name, mark=mark: name[0] + mark, text)
+        (folder / f"chapters/incidence{mark}.md").write_text(renamed, encoding="utf-8")
+        lines += f"  - file: chapters/incidence{mark}\n"
+    contents.write_text(lines, encoding="utf-8")
+    return folder
+
+
 def own_directives() -> set[str]:
     """Return the names of the directives that this book's extension adds."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in (PROJECT / "src/helpers/book").glob("*.py"))

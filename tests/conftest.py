@@ -115,6 +115,19 @@ def rich_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the book of this repository, built into a folder of its own."""
+    folder = tmp_path_factory.mktemp("real") / "book"
+    for name in ("chapters", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock"):
+        shutil.copy(ROOT / name, folder)
+    result = build(folder)
+    assert result.returncode == 0, result.stdout
+    return folder
+
+
 def chromium_path() -> str:
     """Return where Chromium is: CHROME_PATH, or the system's own."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -6,13 +6,12 @@ import csv
 import gzip
 import json
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, build
+from conftest import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -56,20 +55,6 @@ def loaded_by(soup: BeautifulSoup) -> list[str]:
     found += [address for tag in soup(style=True) for pair in IN_STYLE.findall(tag["style"]) for address in pair]
     found += [address for tag in soup("script", src=False) for address in IN_SCRIPT.findall(tag.text)]
     return [address for address in found if address]
-
-
-@pytest.fixture(scope="session")
-def real_book(tmp_path_factory) -> Path:
-    """Return the book of this repository, built into a folder of its own."""
-    folder = tmp_path_factory.mktemp("real") / "book"
-    folder.mkdir()
-    for name in ("chapters", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock"):
-        shutil.copy(ROOT / name, folder)
-    result = build(folder)
-    assert result.returncode == 0, result.stdout
-    return folder
 
 
 @pytest.fixture(params=["rich_book", "real_book"])

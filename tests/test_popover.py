@@ -175,7 +175,9 @@ def test_a_click_outside_closes_it_and_one_on_another_number_opens_that(open_pag
 def test_the_popover_stays_inside_the_window_wherever_its_number_stands(open_page, name, viewport):
     page = open_page(name, viewport)
     wrong = page.evaluate(
-        """placed => {
+        f"const placed = {PLACED};"
+        """
+        (() => {
           const wrong = [];
           for (const button of document.querySelectorAll("article a.stat")) {
             for (const block of ["start", "center", "end"]) {
@@ -187,7 +189,7 @@ def test_the_popover_stays_inside_the_window_wherever_its_number_stands(open_pag
             }
           }
           return wrong;
-        }""".replace("placed()", f"({PLACED})()").replace("placed =>", "() =>")
+        })()"""
     )
     assert page.locator("article a.stat").count() >= 3
     assert wrong == []

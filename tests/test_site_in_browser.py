@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from test_book_pages import real_book, site_of  # noqa: F401 - real_book is a fixture
+from test_book_pages import site_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -65,7 +65,7 @@ def test_small_pages_are_accessible_and_ask_no_host_for_anything(browser, rich_b
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_real_pages_are_accessible_and_ask_no_host_for_anything(browser, real_book, size):  # noqa: F811
+def test_real_pages_are_accessible_and_ask_no_host_for_anything(browser, real_book, size):
     chapters = sorted((site_of(real_book) / "chapters").rglob("*.html"))
     found = {path.stem: look_at(browser, path, size) for path in chapters}
     assert found == {path.stem: [] for path in chapters}

@@ -52,8 +52,10 @@ def is_treated(evidence: Evidence, row: Row) -> bool:
 def group_words(evidence: Evidence, row: Row) -> str:
     """Return the reperfusion grade of a row's group, with its label where that says more or there is no grade."""
     group = evidence.groups[row["study"], row["group"]]
-    label = group["label"] if group["role"] == "control" or not group["reperfusion_grade"] else ""
-    return ", ".join(part for part in (label, group["reperfusion_grade"]) if part)
+    label, grade = group["label"], group["reperfusion_grade"]
+    if group["allocation"] == "observational" and grade:
+        return grade
+    return label if grade in label else f"{label}, {grade}"
 
 
 def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:
@@ -64,9 +66,8 @@ def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[
     cells: list[list[str | Quantity]] = []
     for row in facts(review.evidence, outcome, **filters):
         found = review.evidence.definitions[row["definition"]]
-        excluded = [
-            cause for cause in ("stenosis", "reocclusion", "haemorrhage") if found[f"excludes_{cause}"] == "yes"
-        ]
+        excluded = [cause for cause in CAUSES if found[f"excludes_{cause}"] == "yes"]
+        unknown = sorted({found[f"excludes_{cause}"] for cause in CAUSES} - {"yes", "no"})
         cells.append(
             [
                 f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
@@ -74,7 +75,7 @@ def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[
                 found["modality"],
                 " ".join(part for part in (found["parameter"], found["threshold"]) if part),
                 found["timing"],
-                ", ".join(excluded) or found["excludes_stenosis"],
+                ", ".join(excluded) or (unknown[0] if unknown else "none"),
             ]
         )
     return cells
@@ -108,4 +109,5 @@ def printed_rate_rows(review: Review, outcome: str) -> list[ForestRow]:
 
 
 PRINTED_RATES = ("pooled percentage", "range")
+CAUSES = ("stenosis", "reocclusion", "haemorrhage")
 DEFINITION_COLUMNS = ("Study, grade", "No-reflow", "Test", "Counts as no-reflow", "When", "Other causes excluded")

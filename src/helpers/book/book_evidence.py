@@ -31,5 +31,5 @@ def _load(app: Sphinx, config: object) -> None:
     for problem in sorted(set(problems)):
         logger.warning("%s", problem, type="review", subtype="data")
     if problems or evidence is None:
-        raise SystemExit(f"{len(set(problems))} faults of the data: no page was read. Correct them and build again.")
+        raise SystemExit("The data are at fault, so no page was read. Correct what is named above and build again.")
     app.review_evidence = evidence

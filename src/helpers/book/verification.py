@@ -7,12 +7,6 @@ from sphinx.application import Sphinx
 
 from helpers.book.book_evidence import evidence_of
 
-MEANING = {
-    "confirmed": "Author, size or figures agree with a page that was read.",
-    "probable": "The topic agrees; something needed for certainty was not read.",
-    "unidentified": "No page read proves which publication this is.",
-}
-
 
 def setup(app: Sphinx) -> None:
     """Add the badges once citations have become nodes."""
@@ -20,7 +14,7 @@ def setup(app: Sphinx) -> None:
 
 
 def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Append the verification, and the note that explains it, to each bibliography entry."""
+    """Append the verification to each bibliography entry."""
     citations = list(doctree.findall(nodes.citation))
     if not citations:
         return
