@@ -15,7 +15,8 @@ from helpers.evidence import load
 from helpers.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
 from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantities import VOCABULARY, Quantity
+from helpers.quantities import VOCABULARY
+from helpers.quantity import Quantity
 
 DRUG = 'pct("alpha2020trial", "drug", "nrp")'  # 8/10
 CONTROL = 'pct("alpha2020trial", "control", "nrp")'  # 5/10

@@ -27,7 +27,8 @@ from helpers.figures import (
     forest_plot,
     recolour,
 )
-from helpers.quantities import Quantity, Review
+from helpers.quantities import Review
+from helpers.quantity import Quantity
 
 SVG = "{http://www.w3.org/2000/svg}"
 PHONE = 320  # CSS pixels, the narrowest screen that WCAG 2.2, 1.4.10 (reflow) asks for

@@ -106,7 +106,7 @@ def test_the_popover_shows_value_interval_rows_formula_source_and_what_the_revie
         ("tables", "0/20", "Quoted by Reference 1"),
         ("edges", "2.749", "The source contradicts itself"),
         ("edges", "7/10", "Only the source review prints this"),
-        ("places", "fewer than half", 'pct("beta2021cohort", "all", "nrp") = 20.0%'),
+        ("places", "fewer than half", "it compares 20.0%"),
     ],
 )
 def test_the_popover_warns_of_what_a_reader_must_know(open_page, name, text, expected):

@@ -10,7 +10,8 @@ from conftest import ROOT, copy_small_book, edit
 
 from helpers.evidence import load
 from helpers.lookup import QuantityError
-from helpers.quantities import ATTRIBUTES, SHOWN, VOCABULARY, Quantity, Review
+from helpers.quantities import VOCABULARY, Review
+from helpers.quantity import ATTRIBUTES, SHOWN, Quantity
 
 DRUG = ("alpha2020trial", "drug")
 CONTROL = ("alpha2020trial", "control")

@@ -13,7 +13,8 @@ from typing import Any
 
 from helpers.evidence import Evidence
 from helpers.lookup import QuantityError
-from helpers.quantities import ALONE, SHOWN, VOCABULARY, Quantity
+from helpers.quantities import VOCABULARY
+from helpers.quantity import ALONE, SHOWN, Quantity
 
 LONGEST = 600
 MOST_NODES = 120

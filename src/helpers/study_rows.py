@@ -9,7 +9,8 @@ from helpers.evidence import Evidence
 from helpers.figures import ForestRow
 from helpers.lookup import facts
 from helpers.provenance import describe
-from helpers.quantities import Quantity, Review
+from helpers.quantities import Review
+from helpers.quantity import Quantity
 from helpers.table_files import Row
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.figures import MIME_TYPE
-from helpers.quantities import Quantity
+from helpers.quantity import Quantity
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -62,3 +63,6 @@ def _forget_unsound_build(app: Sphinx) -> None:
 def _keep_sound_build(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and not app._warncount:
         Path(app.doctreedir, UNFINISHED).unlink(missing_ok=True)
+        for cache in Path(app.env.mystnb_config.execution_cache_path).parent.iterdir():
+            if cache.name != app.review_digest[:16]:
+                shutil.rmtree(cache, ignore_errors=True)

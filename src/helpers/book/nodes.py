@@ -10,7 +10,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
-from helpers import formatting
 from helpers.book.book_evidence import evidence_of
 
 SHORT = 16  # letters that stay on one line, so that no range breaks at its hyphen
@@ -117,7 +116,7 @@ def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
     computed = "printed" not in quantity["method"]  # a printed P stands in the text, as printed
     facts = [
         (quantity["method"], quantity["limits"] if quantity["method"] else ""),
-        ("P", formatting.p_value(quantity["p"]).removeprefix("P ") if computed and quantity["p"] is not None else ""),
+        ("P", quantity["p_text"].removeprefix("P ") if computed else ""),
         ("How", quantity["formula"]),
     ]
     return {

@@ -13,7 +13,7 @@ from helpers.chapters import line_of
 from helpers.expressions import holds, quantity
 from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantities import Quantity
+from helpers.quantity import Quantity
 
 logger = logging.getLogger(__name__)
 
@@ -60,15 +60,16 @@ class HoldsRole(ReviewRole):
         """Test the condition."""
         words, condition = read_holds(self.text)
         true, used = holds(condition, evidence_of(self.env.app))
-        shown = "; ".join(f"{found.expression} = {found.text}" for found in used)
         if not true:
+            shown = "; ".join(f"{found.expression} = {found.text}" for found in used)
             raise QuantityError(f"{words!r} no longer holds: {condition} is false, as {shown}")
+        compared = ", ".join(dict.fromkeys(found.text for found in used))
         words_as_quantity = Quantity(
             expression=condition,
             text=words,
             value=None,
             kind="words",
-            formula=f"these words hold while {condition}; now {shown}",
+            formula=f"these words stand only while the condition below is true; it compares {compared}",
             inputs=tuple(row for found in used for row in found.inputs),
             sources=tuple(dict.fromkeys(key for found in used for key in found.sources)),
             notes=tuple(dict.fromkeys(note for found in used for note in found.notes)),

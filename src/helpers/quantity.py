@@ -1,0 +1,100 @@
+"""One computed number: what it says, what it is made of, and how its parts become text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from helpers import formatting
+from helpers.lookup import QuantityError
+
+ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k")
+OWN_KINDS = {"p": "p", "events": "number", "total": "number", "k": "number"}
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A computed number with its text, interval, inputs, formula and sources.
+
+    Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
+    (percent 0-100, ratios as ratios); kind, a key of SHOWN; p, probability 0-1; events, total, k, whole numbers;
+    method, what the interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes,
+    what a reader must know (calculated back, in conflict, at fault); printed, attributes as the source wrote them.
+    """
+
+    expression: str
+    text: str
+    value: float | None
+    kind: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    events: int | None = None
+    total: int | None = None
+    k: int | None = None
+    method: str = ""
+    formula: str = ""
+    inputs: tuple[Mapping[str, Any], ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    printed: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return the text, so that a quantity prints as it reads."""
+        return self.text
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the quantity as plain JSON types, for pages and stats.json."""
+        lists = {"inputs": list(self.inputs), "sources": list(self.sources), "notes": list(self.notes)}
+        return {**vars(self), **lists, "limits": self.limits, "p_text": self.shown("p") if self.p is not None else ""}
+
+    @property
+    def limits(self) -> str:
+        """Return low and high as text on the scale of the quantity, or nothing."""
+        if self.low is None or self.high is None:
+            return ""
+        return formatting.interval(self.shown("low").removesuffix("%"), self.shown("high"))
+
+    def shown(self, name: str) -> str:
+        """Return the text of an attribute that is there: as the source printed it, or in the style of its kind."""
+        return self.printed.get(name) or SHOWN[OWN_KINDS.get(name, self.kind)](getattr(self, name))
+
+    def attribute(self, name: str) -> Quantity:
+        """Return one of the allow-listed attributes as a quantity with the same provenance.
+
+        Parameters: name, one of ATTRIBUTES. Raises: QuantityError when there is none.
+        Only `value` keeps the interval and P: they belong to it.
+        """
+        if name not in ATTRIBUTES:
+            raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
+        if getattr(self, name) is None:
+            there = [other for other in ATTRIBUTES if getattr(self, other) is not None]
+            raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}")
+        found = replace(
+            self,
+            expression=f"{self.expression}.{name}",
+            text=self.shown(name),
+            formula=f"{name} of: {self.formula}" if self.formula else name,
+        )
+        if name == "value":
+            return found
+        method = f" ({self.method})" if self.method and name in ("low", "high") else ""
+        return replace(
+            found,
+            value=getattr(self, name),
+            kind=OWN_KINDS.get(name, self.kind),
+            formula=found.formula + method,
+            printed={"value": found.text},
+            **ALONE,
+        )
+
+
+SHOWN: dict[str, Callable[[float], str]] = {
+    "percentage": formatting.percent,
+    "points": lambda value: formatting.fixed(value, 1),
+    "ratio": formatting.ratio,
+    "number": formatting.number,
+    "p": formatting.p_value,
+}
+ALONE: dict[str, Any] = {"low": None, "high": None, "p": None, "events": None, "total": None, "k": None, "method": ""}
