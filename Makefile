@@ -47,7 +47,7 @@ test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint check-data  ## Lint, check the data and run the fast tests (under 30 seconds)
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
 check-data: $(READY)  ## Check data, bibliography and chapters
 	$(BIN)/review check
