@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import copy_small_book, edit
 
-from helpers.evidence import Evidence, best_source, digest, find_root, load, read
+from helpers.evidence import SOUND, Evidence, best_source, digest, find_root, load, read
 from helpers.problems import EvidenceError
 from helpers.schema import TABLES
 from helpers.table_files import Row
@@ -187,3 +187,17 @@ def test_the_root_is_the_nearest_folder_above_with_a_configuration(book: Path, m
 def test_no_configuration_above_is_a_fault_with_a_remedy(tmp_path: Path):
     with pytest.raises(EvidenceError, match="a book's folder holds _config.yml; there is none above. Go to"):
         find_root(tmp_path)
+
+
+def test_the_schema_is_not_run_again_on_content_that_the_build_has_passed(book, monkeypatch):
+    monkeypatch.setenv(SOUND, digest(book))
+    monkeypatch.setattr("helpers.evidence.find_schema_problems", lambda *_: pytest.fail("the schema ran"))
+    assert load(book).studies
+
+
+@pytest.mark.parametrize("passed", ["", "1", "0" * 64, "the digest before the edit"])
+def test_the_schema_runs_on_content_that_no_build_has_passed(book, monkeypatch, passed):
+    monkeypatch.setenv(SOUND, digest(book) if "before" in passed else passed)
+    edit(book / "data/studies.csv", ",cohort,,,anterior", ",guess,,,anterior")
+    _, problems = read(book)
+    assert [(problem.file, problem.row) for problem in problems] == [("data/studies.csv", 3)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from helpers.evidence import Evidence, read
+from helpers.evidence import SOUND, Evidence, digest, read
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,11 @@ def _load(app: Sphinx, config: object) -> None:
 
     Raises: SystemExit, which unlike other exceptions leaves no traceback under the list of faults.
     """
+    app.review_digest = digest(Path(app.srcdir))
     evidence, problems = read(Path(app.srcdir))
     for problem in sorted(set(problems)):
         logger.warning("%s", problem, type="review", subtype="data")
     if problems or evidence is None:
         raise SystemExit("The data are at fault, so no page was read. Correct what is named above and build again.")
     app.review_evidence = evidence
+    os.environ[SOUND] = app.review_digest  # the kernels of the cells inherit it

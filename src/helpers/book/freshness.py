@@ -10,8 +10,6 @@ from typing import Any
 from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
-from helpers.evidence import digest
-
 CACHES = "review-cache"
 UNFINISHED = "unfinished"
 
@@ -36,7 +34,6 @@ def _declare_parallel_safe(app: Sphinx, config: Any) -> None:
 
 
 def _name_cell_cache(app: Sphinx) -> None:
-    app.review_digest = digest(Path(app.srcdir))
     cache = Path(app.outdir).parent / CACHES / app.review_digest[:16]
     app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(cache))
     get_cache(cache).db  # noqa: B018 - it is created on first use, which pages read side by side would race for
