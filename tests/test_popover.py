@@ -104,8 +104,8 @@ def test_the_popover_shows_value_interval_rows_formula_source_and_what_the_revie
     [
         ("tables", "0/20", "calculated back from the printed percentage"),
         ("tables", "0/20", "Quoted by Reference 1"),
-        ("edges", "2.749", "The source contradicts itself"),
-        ("edges", "7/10", "Only the source review prints this"),
+        ("edges", "2.749", "The printed figures do not fit together"),
+        ("edges", "7/10", "As the source review prints it"),
         ("places", "fewer than half", "it compares 20.0%"),
     ],
 )

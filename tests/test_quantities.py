@@ -270,7 +270,7 @@ def test_an_effect_without_a_p_has_none(book):
         (
             ("pct", *DRUG, "nrp"),
             {"source": "review"},
-            "Only the source review prints this; no page of the publication was read.",
+            "As the source review prints it.",
         ),
         (
             ("pct", *DRUG, "nrp"),
@@ -285,7 +285,7 @@ def test_an_effect_without_a_p_has_none(book):
         (
             ("reported", *DRUG, "control", "mrs_0_1_90d"),
             {"source": "review"},
-            "The source contradicts itself: The interval excludes its estimate.",
+            "The printed figures do not fit together: The interval excludes its estimate.",
         ),
         (
             ("reported", *DRUG, "control", "mrs_0_1_90d"),
@@ -294,7 +294,7 @@ def test_an_effect_without_a_p_has_none(book):
         ),
         (("rr", *DRUG, "control", "nrp"), {}, "Crude: not adjusted for anything."),
     ],
-    ids=["back", "quoted", "only-review", "differs", "differs-primary", "fault", "differs-estimate", "crude"],
+    ids=["back", "quoted", "as-the-review", "differs", "differs-primary", "fault", "differs-estimate", "crude"],
 )
 def test_notes_say_what_a_reader_must_know(review, call, options, note):
     assert getattr(review, call[0])(*call[1:], **options).notes.count(note) == 1
@@ -423,3 +423,12 @@ def test_every_expression_of_the_real_book_gives_its_quantity_again(real):
 
     for _, found in every_quantity(real):
         assert quantity(found.expression, real.evidence) == found
+
+
+def test_a_number_that_only_the_source_review_prints_says_so(book):
+    edit(book / "data/counts.csv", "80,false,primary,,Table 2", "80,false,review,,section ii")
+    lines = (book / "data/counts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if ",7,10,70," not in line]  # the second row that the review prints
+    (book / "data/counts.csv").write_text("".join(kept), encoding="utf-8", newline="\n")
+    notes = Review(load(book)).pct(*DRUG, "nrp").notes
+    assert notes == ("Only the source review prints this; it was not read in the publication.",)

@@ -9,6 +9,8 @@ from helpers import formatting
 from helpers.evidence import Evidence
 from helpers.table_files import Row
 
+ONLY_REVIEW = "Only the source review prints this; it was not read in the publication."
+
 
 def traced(evidence: Evidence, row: Row) -> dict[str, Any]:
     """Return what a reader needs to find a row again: its place, its words, its source and its locator."""
@@ -52,18 +54,19 @@ def describe(definition: Row) -> str:
 
 def provenance(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row] = ()) -> dict[str, Any]:
     """Return inputs, sources and notes of the rows; `rivals` are other sources' rows for the same fact."""
-    rows = list(rows)
+    rows, rivals = list(rows), list(rivals)
+    elsewhere = any(rival["source"] != "review" for rival in rivals)
     notes = []
     for row in rows:
         if row.get("back_calculated"):
             notes.append("The count was calculated back from the printed percentage.")
         if row.get("source") == "review":
-            notes.append("Only the source review prints this; no page of the publication was read.")
+            notes.append("As the source review prints it." if elsewhere else ONLY_REVIEW)
         if row.get("source") == "secondary":
             by = evidence.studies.get(row["reported_by"], {}).get("label", row["reported_by"])
             notes.append(f"Quoted by {by}; not read in the publication itself.")
         if row.get("fault"):
-            notes.append(f"The source contradicts itself: {row['fault']}")
+            notes.append(f"The printed figures do not fit together: {row['fault']}")
     for rival in rivals:
         if as_printed(rival) not in {as_printed(row) for row in rows if row["group"] == rival["group"]}:
             who = {

@@ -7,7 +7,7 @@
   const SOURCE_WORDS = {
     primary: "read in the publication itself",
     secondary: "quoted by another publication",
-    review: "printed by the source review only",
+    review: "printed by the source review",
   };
 
   // Text only ever enters the page as text: data and bibliography are not trusted with markup.
