@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.book_evidence import evidence_of
 from helpers.evidence import Evidence
-from helpers.schema import TABLES, fields_of
+from helpers.schema import PATTERNS_IN_WORDS, TABLES, fields_of
 
 COUNTED = {
     "counts": "counts",
@@ -102,5 +102,5 @@ def constraints_in_words(constraints: dict) -> str:
     if "maximum" in constraints:
         words.append(f"at most {constraints['maximum']}")
     if "pattern" in constraints:
-        words.append(f"of the form {constraints['pattern']}")
+        words.append("like this: " + PATTERNS_IN_WORDS.get(constraints["pattern"], constraints["pattern"]))
     return "; ".join(words)
