@@ -97,22 +97,23 @@ def page(folder: Path, name: str) -> str:
     return (folder / f"_build/html/chapters/{name}.html").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the small book, built once for all tests that only read it."""
-    folder = copy_small_book(tmp_path_factory.mktemp("built") / "book")
+def built(folder: Path) -> Path:
+    """Build a book that must be sound, and return its folder."""
     result = build(folder)
     assert result.returncode == 0, result.stdout
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small book, built once for all tests that only read it."""
+    return built(copy_small_book(tmp_path_factory.mktemp("built") / "book"))
 
 
 @pytest.fixture(scope="session")
 def rich_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the rich book, built once for all tests that only read it."""
-    folder = copy_rich_book(tmp_path_factory.mktemp("rich") / "book")
-    result = build(folder)
-    assert result.returncode == 0, result.stdout
-    return folder
+    return built(copy_rich_book(tmp_path_factory.mktemp("rich") / "book"))
 
 
 @pytest.fixture(scope="session")
@@ -123,9 +124,7 @@ def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock"):
         shutil.copy(ROOT / name, folder)
-    result = build(folder)
-    assert result.returncode == 0, result.stdout
-    return folder
+    return built(folder)
 
 
 def chromium_path() -> str:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from helpers.bibliography import Entry
+from helpers.effects import RATIOS
 from helpers.printed import events_that_give, gives_percentage
 from helpers.problems import Problem, quote
 from helpers.table_files import Row, problem
 
 Tables = Mapping[str, list[Row]]
-SOURCED = ("counts", "values", "estimates")
+SOURCED = ("groups", "counts", "values", "estimates")
 
 
 def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
@@ -99,9 +100,9 @@ def find_outcome_problems(outcomes: list[Row]) -> Iterator[Problem]:
 
 def find_source_problems(tables: Tables) -> Iterator[Problem]:
     """Yield rows that do not say, or should not say, which publication quotes them."""
-    for name in SOURCED + ("groups",):
+    for name in SOURCED:
         for row in tables[name]:
-            if "source" in row and (row["source"] == "secondary") != bool(row["reported_by"]):
+            if (row["source"] == "secondary") != bool(row["reported_by"]):
                 found = f"source is {row['source']}, reported_by {quote(row['reported_by'])}"
                 remedy = "Name the quoting publication, or correct the source."
                 yield problem(row, "reported_by is filled exactly when the source is secondary", found, remedy)
@@ -163,7 +164,7 @@ def _contradictions_in_estimate(row: Row, groups: Mapping) -> list[tuple[str, st
         elif not low <= estimate <= high:
             text = f"{row['estimate']} is not in {row['ci_low']} to {row['ci_high']}"
             found.append(("a confidence interval holds its estimate", text))
-    if row["measure"] in ("RR", "OR", "HR", "common OR") and any(number <= 0 for number in numbers):
+    if row["measure"] in RATIOS and any(number <= 0 for number in numbers):
         found.append(("a ratio is above 0", "this one is not"))
     if row["p"] and not 0 <= Decimal(row["p"].lstrip("<>")) <= 1:
         found.append(("P lies between 0 and 1", f"got {row['p']}"))
@@ -179,9 +180,9 @@ def find_count_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Itera
             found = f"got {row['total']} of a group of {size}"
             yield problem(row, "total is no larger than the group", found, "Correct the total or the group's size.")
         if row["back_calculated"]:
-            fits = list(events_that_give(row["printed"], row["total"])) if row["printed"] else []
-            if fits != [row["events"]]:
-                found = f"{len(fits)} counts of {row['total']} give {quote(row['printed'])}%: {fits[:4]}"
+            fits = events_that_give(row["printed"], row["total"]) if row["printed"] else range(0)
+            if fits != range(row["events"], row["events"] + 1):
+                found = f"{len(fits)} counts of {row['total']} give {quote(row['printed'])}%: {list(fits[:4])}"
                 rule = "a count is calculated back only where it alone gives the printed percentage"
                 yield problem(row, rule, found, "Correct it, or move the percentage to values.csv.")
         if row["outcome"] == "nrp" and not row["definition"]:

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from helpers.proportions import Z95
 
+RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
+
 
 class Effect(NamedTuple):
     """An estimate with its 95% Wald interval and the P value of the same statistic."""

@@ -140,7 +140,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
         problems += faults
         if not faults:
             tables[table] = rows
-    known_sound = os.environ.get(SOUND) == digest(root)
+    known_sound = bool(os.environ.get(SOUND)) and os.environ[SOUND] == digest(root)
     schema_problems = [] if known_sound else find_schema_problems(package, tables)
     problems += schema_problems
     if len(tables) < len(TABLES) or schema_problems:

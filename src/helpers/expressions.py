@@ -14,7 +14,7 @@ from typing import Any
 from helpers.evidence import Evidence
 from helpers.lookup import QuantityError
 from helpers.quantities import VOCABULARY
-from helpers.quantity import ALONE, SHOWN, Quantity
+from helpers.quantity import ALONE, SHOWN, Quantity, merged
 
 LONGEST = 600
 MOST_NODES = 120
@@ -208,10 +208,8 @@ def _derived(node: ast.BinOp, result: float, left: Any, right: Any) -> Quantity:
         value=result,
         kind=kind,
         formula=f" {symbol} ".join(side.text for side in sides) if len(sides) == 2 else ast.unparse(node),
-        inputs=tuple({row["row"]: row for side in sides for row in side.inputs}.values()),
-        sources=tuple(dict.fromkeys(key for side in sides for key in side.sources)),
-        notes=tuple(dict.fromkeys(note for side in sides for note in side.notes)),
         printed={},
+        **merged(sides),
         **ALONE,
     )
 

@@ -45,11 +45,12 @@ def as_printed(row: Row) -> str:
 
 def describe(definition: Row) -> str:
     """Return a definition of no-reflow in one line: modality, parameter and threshold, timing."""
-    parts = [
-        " ".join(p for p in (definition["parameter"], definition["threshold"]) if p),
-        definition["timing"],
-    ]
-    return ", ".join([definition["modality"], *(part for part in parts if part)])
+    return ", ".join(filter(None, (definition["modality"], criterion(definition), definition["timing"])))
+
+
+def criterion(definition: Row) -> str:
+    """Return what was read from the test and when it counts as no-reflow: `Tmax > 6 s`."""
+    return " ".join(filter(None, (definition["parameter"], definition["threshold"])))
 
 
 def provenance(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row] = ()) -> dict[str, Any]:

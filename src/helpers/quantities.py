@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from helpers import effects, formatting
+from helpers.bibliography import VERIFICATIONS
 from helpers.evidence import Evidence
 from helpers.lookup import QuantityError, allowed_words, choose, facts, find_group, find_rows, find_study, nearest
 from helpers.proportions import wilson
@@ -60,12 +62,6 @@ def _count(evidence: Evidence, study: str, group: str, outcome: str, filters: Ma
     return row, [rival for rival in rows if rival["definition"] == row["definition"]]
 
 
-def _percentage_words(row: Row) -> str:
-    low, high = (formatting.percent(100 * limit) for limit in wilson(row["events"], row["total"]))
-    share = formatting.percent(100 * row["events"] / row["total"])
-    return f"{share} (95% CI, Wilson: {formatting.interval(low.removesuffix('%'), high)})"
-
-
 def count(
     evidence: Evidence,
     study: str,
@@ -79,16 +75,17 @@ def count(
     Parameters: keys of study, group and outcome; source, "primary", "secondary" or "review" instead of the best;
     definition, where the group was judged by several. Raises: QuantityError.
     """
-    row, rivals = _count(evidence, study, group, outcome, {"source": source, "definition": definition})
-    return Quantity(
+    share = pct(evidence, study, group, outcome, source, definition)
+    return replace(
+        share,
         expression=_call("count", study, group, outcome, source=source, definition=definition),
-        text=f"{formatting.integer(row['events'])}/{formatting.integer(row['total'])}",
-        value=row["events"],
-        events=row["events"],
-        total=row["total"],
+        text=f"{formatting.integer(share.events)}/{formatting.integer(share.total)}",
+        value=share.events,
+        low=None,
+        high=None,
         kind="number",
-        formula=f"events / patients assessed; {_percentage_words(row)}",
-        **provenance(evidence, [row], rivals),
+        method="",
+        formula=f"events / patients assessed; {share.text} ({share.method}: {share.limits})",
     )
 
 
@@ -233,7 +230,7 @@ def reported(
         low=low,
         high=high,
         p=float(row["p"].lstrip("<>")) if row["p"] else None,
-        kind="ratio" if row["measure"] in ("RR", "OR", "HR", "common OR") else "number",
+        kind="ratio" if row["measure"] in effects.RATIOS else "number",
         method="95% CI, as printed" if low is not None else "",
         formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
         printed=printed,
@@ -295,9 +292,8 @@ def references(evidence: Evidence, verification: str | None = None) -> Quantity:
 
     Parameters: verification, "confirmed", "probable" or "unidentified". Raises: QuantityError.
     """
-    known = ("confirmed", "probable", "unidentified")
-    if verification not in (None, *known):
-        raise nearest("verification", verification, known)
+    if verification not in (None, *VERIFICATIONS):
+        raise nearest("verification", verification, VERIFICATIONS)
     cited = [row["study"] for row in evidence.tables["studies"] if row["review_ref"]]
     kept = [key for key in cited if verification in (None, evidence.entries[key].verification)]
     return Quantity(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,3 +98,13 @@ SHOWN: dict[str, Callable[[float], str]] = {
     "p": formatting.p_value,
 }
 ALONE: dict[str, Any] = {"low": None, "high": None, "p": None, "events": None, "total": None, "k": None, "method": ""}
+
+
+def merged(quantities: Iterable[Quantity]) -> dict[str, tuple]:
+    """Return the inputs, sources and notes of several quantities, each once, as fields of another."""
+    quantities = list(quantities)
+    return {
+        "inputs": tuple({row["row"]: row for found in quantities for row in found.inputs}.values()),
+        "sources": tuple(dict.fromkeys(key for found in quantities for key in found.sources)),
+        "notes": tuple(dict.fromkeys(note for found in quantities for note in found.notes)),
+    }

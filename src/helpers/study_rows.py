@@ -8,7 +8,7 @@ from typing import Any
 from helpers.evidence import Evidence
 from helpers.figures import ForestRow
 from helpers.lookup import facts
-from helpers.provenance import describe
+from helpers.provenance import criterion, describe
 from helpers.quantities import Review
 from helpers.quantity import Quantity
 from helpers.table_files import Row
@@ -31,7 +31,7 @@ def proportion_rows(review: Review, outcome: str, heading: str, **filters: Any) 
     chosen.sort(key=lambda row: (-row["events"] / row["total"], row["study"], row["group"]))
     return [
         ForestRow(
-            label=f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
+            label=row_words(review.evidence, row),
             quantity=percentage_of(review, row),
             detail=describe(review.evidence.definitions[row["definition"]]) if row["definition"] else "",
             heading=heading if number == 0 else "",
@@ -48,6 +48,11 @@ def is_treated(evidence: Evidence, row: Row) -> bool:
             return True
         group = evidence.groups.get((row["study"], group["part_of"]))
     return False
+
+
+def row_words(evidence: Evidence, row: Row) -> str:
+    """Return the study and group of a row, as figures and tables name them."""
+    return f"{evidence.studies[row['study']]['label']}, {group_words(evidence, row)}"
 
 
 def group_words(evidence: Evidence, row: Row) -> str:
@@ -71,10 +76,10 @@ def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[
         unknown = sorted({found[f"excludes_{cause}"] for cause in CAUSES} - {"yes", "no"})
         cells.append(
             [
-                f"{review.evidence.studies[row['study']]['label']}, {group_words(review.evidence, row)}",
+                row_words(review.evidence, row),
                 percentage_of(review, row),
                 found["modality"],
-                " ".join(part for part in (found["parameter"], found["threshold"]) if part),
+                criterion(found),
                 found["timing"],
                 ", ".join(excluded) or (unknown[0] if unknown else "none"),
             ]

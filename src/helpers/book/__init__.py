@@ -18,13 +18,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for part in (book_evidence, nodes, roles, outputs, dictionary, verification, lint, machine, freshness, theme):
         part.setup(app)
     app.connect("config-inited", _offer_repository_links)
-    app.connect("builder-inited", _add_static_files)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _add_static_files(app: Sphinx) -> None:
-    app.add_css_file("review.css")
+    app.add_css_file("review.css", priority=850)  # after the themes', before theme.css
     app.add_js_file("popover.js", loading_method="defer")
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
 
 
 def _offer_repository_links(app: Sphinx, config: Config) -> None:

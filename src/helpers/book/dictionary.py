@@ -8,6 +8,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.book_evidence import evidence_of
+from helpers.book.nodes import table_node
 from helpers.evidence import Evidence
 from helpers.schema import PATTERNS_IN_WORDS, TABLES, fields_of
 
@@ -69,8 +70,6 @@ class DataDictionary(SphinxDirective):
         return section
 
     def _table(self, fields: list[dict]) -> nodes.table:
-        table = nodes.table("", classes=["review-table", "colwidths-auto"])
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in HEADER), cols=len(HEADER))
         rows = [[nodes.Text(title) for title in HEADER]]
         for field in fields:
             kind = field["type"] + (f", {field['unit']}" if "unit" in field else "")
@@ -82,10 +81,7 @@ class DataDictionary(SphinxDirective):
                     nodes.Text(constraints_in_words(field.get("constraints", {}))),
                 ]
             )
-        made = [nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in row)) for row in rows]
-        group += [nodes.thead("", made[0]), nodes.tbody("", *made[1:])]
-        table += group
-        return table
+        return table_node(rows)
 
 
 def constraints_in_words(constraints: dict) -> str:

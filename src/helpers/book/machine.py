@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import shutil
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
+
+from helpers.book.nodes import shown_on_pages
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +26,7 @@ def setup(app: Sphinx) -> None:
 def _check_names(app: Sphinx, env: Any) -> None:
     """Refuse two figures of one name: their rows would share a file. Read side by side, no page knows the others."""
     first: dict[str, str] = {}
-    for page, shown in sorted(getattr(env, "review_pages", {}).items()):
+    for page, shown in sorted(shown_on_pages(env).items()):
         for name in shown["figures"]:
             if first.setdefault(name, page) != page:
                 message = "a figure's name is used once; %r is also on %s"
@@ -43,7 +46,7 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app._warncount:
         return
     shutil.rmtree(out / "reports", ignore_errors=True)  # of cells that failed in an earlier build
-    pages = getattr(app.env, "review_pages", {})
+    pages = shown_on_pages(app.env)
     unique = {
         json.dumps({"page": page, **quantity}, sort_keys=True, ensure_ascii=False)
         for page, shown in pages.items()
@@ -51,7 +54,7 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     }
     stats = [json.loads(text) for text in sorted(unique)]
     text = json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
-    _write(out / "stats.json", text)
+    _write(out / "stats.json", text + "\n")
     for shown in pages.values():
         for name, rows in shown["figures"].items():
             _write_rows(out / "figures" / f"{name}.csv", rows)
@@ -61,13 +64,13 @@ def _write(path: Path, text: str) -> None:
     """Replace a file at once, so that a reader never meets half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(path.suffix + ".new")
-    fresh.write_text(text + "\n", encoding="utf-8", newline="\n")
+    fresh.write_text(text, encoding="utf-8", newline="\n")
     fresh.replace(path)
 
 
 def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    _write(path, text.getvalue())

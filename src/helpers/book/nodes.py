@@ -41,22 +41,23 @@ class QuantityCollector(EnvironmentCollector):
         """Collect from a page that was just read."""
         shown = [node["quantity"] for node in doctree.findall(stat)]
         shown += [quantity for node in doctree.findall(picture) for quantity in node["quantities"]]
-        kept = _kept(app.env)
-        kept[app.env.docname] = {
+        shown_on_pages(app.env)[app.env.docname] = {
             "quantities": shown,
             "figures": {node["name"]: node["rows"] for node in doctree.findall(picture)},
         }
 
     def clear_doc(self, app: Sphinx, env: Any, docname: str) -> None:
         """Forget a page that is gone or about to be read again."""
-        _kept(env).pop(docname, None)
+        shown_on_pages(env).pop(docname, None)
 
     def merge_other(self, app: Sphinx, env: Any, docnames: set[str], other: Any) -> None:
         """Take over what another process collected."""
-        _kept(env).update({name: _kept(other)[name] for name in docnames if name in _kept(other)})
+        theirs = shown_on_pages(other)
+        shown_on_pages(env).update({name: theirs[name] for name in docnames if name in theirs})
 
 
-def _kept(env: Any) -> dict[str, Any]:
+def shown_on_pages(env: Any) -> dict[str, Any]:
+    """Return what each page shows, by its name: `quantities`, and the rows of its `figures` by their names."""
     if not hasattr(env, "review_pages"):
         env.review_pages = {}
     return env.review_pages
@@ -68,6 +69,14 @@ def quantity_node(quantity: dict[str, Any], words: str | None = None) -> stat:
     node = stat("", "", nodes.Text(text), quantity={**quantity, "text": text})
     node["classes"] = ["stat"] if len(text) > SHORT else ["stat", "short"]
     return node
+
+
+def table_node(rows: list[list[nodes.Node]]) -> nodes.table:
+    """Return a table of inline nodes, whose first row is the head."""
+    made = [nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in row)) for row in rows]
+    group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in rows[0]), cols=len(rows[0]))
+    group += [nodes.thead("", made[0]), nodes.tbody("", *made[1:])]
+    return nodes.table("", group, classes=["review-table", "colwidths-auto"])
 
 
 def _number_stats(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -13,11 +13,11 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from helpers.book.nodes import picture, quantity_node
+from helpers.book.nodes import picture, quantity_node, table_node
+from helpers.figures import MIME_TYPE
 
 logger = logging.getLogger(__name__)
 
-MIME_TYPE = "application/vnd.living-review+json"
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "text", "epub", "linkcheck", "gettext")
 NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
 
@@ -96,19 +96,10 @@ def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> li
 
 
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    table = nodes.table("", classes=["review-table", "colwidths-auto"])
-    table += nodes.title("", "", *_caption(renderer, shown["caption"], line))
-    group = nodes.tgroup(cols=len(shown["columns"]))
-    group += [nodes.colspec(colwidth=1) for _ in shown["columns"]]
-    head, body = nodes.thead(), nodes.tbody()
-    head += nodes.row("", *(_cell(column) for column in shown["columns"]))
-    for row in shown["cells"]:
-        body += nodes.row("", *(_cell(cell) for cell in row))
-    group += [head, body]
-    table += group
+    table = table_node([[_inline(cell) for cell in row] for row in (shown["columns"], *shown["cells"])])
+    table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line)))
     return [_named(renderer, table, shown["name"], line)]
 
 
-def _cell(cell: Any) -> nodes.entry:
-    inside = quantity_node(cell) if isinstance(cell, dict) else nodes.Text(str(cell))
-    return nodes.entry("", nodes.paragraph("", "", inside))
+def _inline(cell: Any) -> nodes.Node:
+    return quantity_node(cell) if isinstance(cell, dict) else nodes.Text(str(cell))

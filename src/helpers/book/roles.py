@@ -13,7 +13,7 @@ from helpers.chapters import line_of
 from helpers.expressions import holds, quantity
 from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantity import Quantity
+from helpers.quantity import Quantity, merged
 
 logger = logging.getLogger(__name__)
 
@@ -70,9 +70,7 @@ class HoldsRole(ReviewRole):
             value=None,
             kind="words",
             formula=f"these words stand only while the condition below is true; it compares {compared}",
-            inputs=tuple(row for found in used for row in found.inputs),
-            sources=tuple(dict.fromkeys(key for found in used for key in found.sources)),
-            notes=tuple(dict.fromkeys(note for found in used for note in found.notes)),
+            **merged(used),
         )
         return quantity_node(words_as_quantity.as_dict(), words)
 
