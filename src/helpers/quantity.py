@@ -9,8 +9,24 @@ from typing import Any
 from helpers import formatting
 from helpers.lookup import QuantityError
 
-ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k")
-OWN_KINDS = {"p": "p", "events": "number", "total": "number", "k": "number"}
+STATISTICS = {  # what a synthesis gives beside its estimate, by name, with the kind of number it is; "" as the estimate
+    "pi_low": "",
+    "pi_high": "",
+    "tau2": "variance",
+    "tau2_low": "variance",
+    "tau2_high": "variance",
+    "i2": "share",
+    "i2_low": "share",
+    "i2_high": "share",
+    "h2": "ratio",
+    "q": "statistic",
+    "q_p": "p",
+    "between_p": "p",
+    "control_risk": "percentage",
+    "members": "number",
+}
+ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k", *STATISTICS)
+OWN_KINDS = {"p": "p", "events": "number", "total": "number", "k": "number", **STATISTICS}
 
 
 @dataclass(frozen=True)
@@ -20,7 +36,8 @@ class Quantity:
     Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
     (percent 0-100, ratios as ratios); kind, a key of SHOWN; p, probability 0-1; events, total, k, whole numbers;
     method, what the interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes,
-    what a reader must know (calculated back, in conflict, at fault); printed, attributes as the source wrote them.
+    what a reader must know (calculated back, in conflict, at fault); printed, attributes as the source wrote them;
+    statistics, what a synthesis gives beside its estimate, by the names of STATISTICS.
     """
 
     expression: str
@@ -39,6 +56,7 @@ class Quantity:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
+    statistics: Mapping[str, float] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the text, so that a quantity prints as it reads."""
@@ -58,7 +76,14 @@ class Quantity:
 
     def shown(self, name: str) -> str:
         """Return the text of an attribute that is there: as the source printed it, or in the style of its kind."""
-        return self.printed.get(name) or SHOWN[OWN_KINDS.get(name, self.kind)](getattr(self, name))
+        return self.printed.get(name) or SHOWN[self._kind_of(name)](self.number_of(name))
+
+    def number_of(self, name: str) -> float | None:
+        """Return the number behind one of ATTRIBUTES, or None where the quantity has none."""
+        return self.statistics.get(name) if name in STATISTICS else getattr(self, name)
+
+    def _kind_of(self, name: str) -> str:
+        return OWN_KINDS.get(name) or self.kind
 
     def attribute(self, name: str) -> Quantity:
         """Return one of the allow-listed attributes as a quantity with the same provenance.
@@ -68,8 +93,8 @@ class Quantity:
         """
         if name not in ATTRIBUTES:
             raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
-        if getattr(self, name) is None:
-            there = [other for other in ATTRIBUTES if getattr(self, other) is not None]
+        if self.number_of(name) is None:
+            there = [other for other in ATTRIBUTES if self.number_of(other) is not None]
             raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}")
         found = replace(
             self,
@@ -82,8 +107,8 @@ class Quantity:
         method = f" ({self.method})" if self.method and name in ("low", "high") else ""
         return replace(
             found,
-            value=getattr(self, name),
-            kind=OWN_KINDS.get(name, self.kind),
+            value=self.number_of(name),
+            kind=self._kind_of(name),
             formula=found.formula + method,
             printed={"value": found.text},
             **ALONE,
@@ -96,8 +121,16 @@ SHOWN: dict[str, Callable[[float], str]] = {
     "ratio": formatting.ratio,
     "number": formatting.number,
     "p": formatting.p_value,
+    "variance": lambda value: formatting.fixed(value, 3),
+    "share": lambda value: f"{formatting.fixed(value, 0)}%",
+    "statistic": lambda value: formatting.fixed(value, 2),
+    "per 1,000": lambda value: formatting.fixed(value, 0),
 }
-ALONE: dict[str, Any] = {"low": None, "high": None, "p": None, "events": None, "total": None, "k": None, "method": ""}
+ALONE: dict[str, Any] = {
+    **dict.fromkeys(("low", "high", "p", "events", "total", "k")),
+    "method": "",
+    "statistics": {},
+}
 
 
 def merged(quantities: Iterable[Quantity]) -> dict[str, tuple]:
