@@ -1,0 +1,49 @@
+"""Meta-analysis by NumPy and SciPy: arrays in, frozen results out, equal to metafor.
+
+effect_sizes: from counts to estimates. pool: inverse variance. stratified: Mantel-Haenszel, Peto. glmm: binomial
+mixed models. regression: features of studies, subgroups, Egger. sensitivity: what single studies do. arms: one
+control for several. heterogeneity: tau2, the core that all share.
+"""
+
+from helpers.meta_analysis.arms import Arms, DoseResponse, against_shared_control, combined, dose_response
+from helpers.meta_analysis.effect_sizes import MEASURES, EffectSizes, one_group, two_groups
+from helpers.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
+from helpers.meta_analysis.heterogeneity import ESTIMATORS
+from helpers.meta_analysis.pool import INTERVALS, NotConverged, Pool, pool, pool_many
+from helpers.meta_analysis.regression import Egger, Regression, Subgroups, egger, meta_regression, subgroups
+from helpers.meta_analysis.sensitivity import Filled, Influence, cumulative, influence, leave_one_out, trim_and_fill
+from helpers.meta_analysis.stratified import mantel_haenszel, peto
+
+__all__ = [
+    "ESTIMATORS",
+    "INTERVALS",
+    "MEASURES",
+    "Arms",
+    "DoseResponse",
+    "EffectSizes",
+    "Egger",
+    "Filled",
+    "Influence",
+    "NotConverged",
+    "Pool",
+    "Regression",
+    "Subgroups",
+    "against_shared_control",
+    "combined",
+    "cumulative",
+    "dose_response",
+    "egger",
+    "influence",
+    "leave_one_out",
+    "mantel_haenszel",
+    "meta_regression",
+    "one_group",
+    "peto",
+    "pool",
+    "pool_many",
+    "pooled_odds_ratio",
+    "pooled_proportion",
+    "subgroups",
+    "trim_and_fill",
+    "two_groups",
+]

@@ -1,0 +1,187 @@
+"""Binomial-normal mixed models: the counts themselves are modelled, so that rare events need no correction."""
+
+from __future__ import annotations
+
+import warnings
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from helpers.meta_analysis.effect_sizes import checked_counts
+from helpers.meta_analysis.heterogeneity import Array
+from helpers.meta_analysis.pool import NotConverged, Pool, check_level, notes_on
+
+NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs in the fifth digit at most
+STEPS = 200
+STARTS = (0.1, 0.5, 1.5)  # tau, on the logit scale
+
+
+class _Model(NamedTuple):
+    """Events and totals (k, j) of j groups a study, and what codes a group's share of the effect, (j,).
+
+    Study effects: each study has a level of its own, a fixed effect that is estimated with the rest.
+    """
+
+    events: Array
+    total: Array
+    code: Array
+    study_effects: bool
+
+
+def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> Pool:
+    """Return the proportion of a logistic model with a random intercept per study, by maximum likelihood.
+
+    Parameters: events and total, each (k,), patients; level of the intervals. Returns: a pool on the logit scale,
+    NaN and a note when no study, or every patient, has an event. Raises: ValueError.
+    Same as metafor `rma.glmm(measure="PLO", nAGQ=)`: Wald's interval, from the full information matrix.
+    """
+    found, size = checked_counts(events=events, total=total)
+    check_level(level)
+    several = 0 < found.sum() < size.sum()
+    model = _Model(found[:, None], size[:, None], np.ones(1), study_effects=False)
+    return _fitted(model, "PLO", len(found), several, (), level)
+
+
+def pooled_odds_ratio(
+    events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, *, level: float = 0.95
+) -> Pool:
+    """Return the odds ratio of a logistic model with fixed study levels and a random effect of the group.
+
+    Parameters: events and totals, each (k,), patients; level of the intervals. Returns: a pool on the log scale;
+    studies without events, or with nothing else, do not move it and are named in notes. Raises: ValueError.
+    Same as metafor `rma.glmm(measure="OR", model="UM.FS")`, groups coded +1/2 and -1/2.
+    """
+    a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
+    check_level(level)
+    says = (a + c > 0) & (a + c < n + m)
+    silent = int((~says).sum())
+    words = f"{silent} of {len(a)} studies: no events in either group, or events in all; they do not move the ratio."
+    both = all(0 < found[says].sum() < size[says].sum() for found, size in ((a, n), (c, m)))
+    events, total = np.column_stack([a, c])[says], np.column_stack([n, m])[says]
+    model = _Model(events, total, np.array([0.5, -0.5]), study_effects=True)
+    return _fitted(model, "OR", len(a), both, (words,) if silent else (), level)
+
+
+def _fitted(model: _Model, measure: str, k: int, estimable: bool, notes: tuple[str, ...], level: float) -> Pool:
+    notes = (*notes_on(k, random=True), *notes)
+    settings = {"k": k, "measure": measure, "method": "glmm", "tau2_method": "ML", "interval": "wald", "level": level}
+    nothing = dict.fromkeys(("yi", "se", "low", "high", "p"), np.nan)
+    if not estimable:
+        why = "No effect can be estimated: a group has no events, or nothing else, in any study."
+        return Pool(**settings, **nothing, notes=(*notes, why))
+    single = len(model.events) == 1
+    best = _best(model, single)
+    if best is None:
+        warnings.warn(f"the mixed model of {k} studies found no maximum", NotConverged, stacklevel=4)
+        return Pool(**settings, **nothing, converged=False, notes=(*notes, "The model found no maximum: no result."))
+    theta, tau, se = best
+    tail = (1 - level) / 2
+    width = -special.ndtri(tail) * se
+    spread = np.sqrt(se**2 + tau**2)
+    informative = len(model.events)
+    pi, pi2 = (-special.stdtrit(informative - less, tail) * spread if informative > 2 else np.nan for less in (1, 2))
+    return Pool(
+        **settings,
+        yi=theta,
+        se=se,
+        low=theta - width,
+        high=theta + width,
+        p=float(2 * special.ndtr(-abs(theta / se))),
+        tau2=np.nan if single else tau**2,
+        pi_low=theta - pi,
+        pi_high=theta + pi,
+        pi2_low=theta - pi2,
+        pi2_high=theta + pi2,
+        notes=notes,
+    )
+
+
+def _best(model: _Model, single: bool) -> tuple[float, float, float] | None:
+    """Return theta, tau and the standard error of theta at the maximum, or None when there is none."""
+    from scipy import optimize
+
+    crude = special.logit((model.events.sum(0) + 0.5) / (model.total.sum(0) + 1))
+    start = float(crude[0] - crude[1]) if model.study_effects else float(crude[0])
+
+    def loss(point: Array) -> tuple[float, Array]:
+        value, slope = _log_likelihood(model, point[0], point[1])
+        return -value, -slope
+
+    def alone(point: Array) -> tuple[float, Array]:
+        value, slope = _log_likelihood(model, point[0], 0.0)
+        return -value, -slope[:1]
+
+    found = optimize.minimize(alone, [start], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": STEPS})
+    best, tau = found, 0.0
+    for first in () if single else STARTS:
+        trial = optimize.minimize(loss, [best.x[0], first], jac=True, method="BFGS", options={"gtol": 1e-9})
+        if np.isfinite(trial.fun) and trial.fun < best.fun - 1e-9:
+            best, tau = trial, abs(float(trial.x[1]))
+    theta = float(best.x[0])
+    if not np.isfinite(best.fun) or np.abs(best.jac).max() > 1e-4:
+        return None
+    information = _information(model, theta, tau)
+    if not np.isfinite(information).all() or np.linalg.eigvalsh(information).min() <= 0:
+        return None
+    return theta, tau, float(np.sqrt(np.linalg.inv(information)[0, 0]))
+
+
+def _information(model: _Model, theta: float, tau: float) -> Array:
+    """Return the observed information of theta, and of tau unless it is 0, from differences of the slope."""
+    point, step = np.array([theta, tau]), 1e-4
+    order = 2 if tau > 0 else 1
+    columns = [
+        (_log_likelihood(model, *(point - shift))[1] - _log_likelihood(model, *(point + shift))[1]) / (2 * step)
+        for shift in step * np.eye(2)[:order]
+    ]
+    information = np.column_stack(columns)[:order]
+    return (information + information.T) / 2
+
+
+def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Array]:
+    """Return the log-likelihood, study levels at their best, and its slope in theta and tau."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
+    levels = special.logit((model.events.sum(1) + 0.5) / (model.total.sum(1) + 1)) if model.study_effects else 0.0
+    levels = np.broadcast_to(levels, (len(model.events),)).astype(float)
+    mode = np.zeros(len(levels))
+    for _ in range(STEPS):
+        mode, spread = _posterior_mode(model, levels, theta, tau, mode)
+        z = mode[:, None] + spread[:, None] * nodes  # (k, nodes): the random effect in units of tau
+        eta = levels[:, None, None] + model.code * (theta + tau * z)[..., None]  # (k, nodes, j)
+        chance = special.expit(eta)
+        terms = (model.events[:, None] * eta - model.total[:, None] * np.logaddexp(0, eta)).sum(-1)
+        logs = terms - z**2 / 2 + nodes**2 / 2 + np.log(weights)
+        top = logs.max(1)
+        shares = np.exp(logs - top[:, None])
+        mass = shares.sum(1)
+        shares /= mass[:, None]
+        miss = model.events[:, None] - model.total[:, None] * chance  # (k, nodes, j)
+        if not model.study_effects:
+            break
+        pull = miss.sum(-1)
+        slope = (shares * pull).sum(1)
+        bend = -(shares * (model.total[:, None] * chance * (1 - chance)).sum(-1)).sum(1)
+        bend += (shares * pull**2).sum(1) - slope**2
+        step = np.clip(-slope / np.minimum(bend, -1e-8), -2, 2)
+        if np.abs(step).max() < 1e-10:
+            break
+        levels = levels + step
+    value = float((top + np.log(mass) + np.log(spread) - np.log(2 * np.pi) / 2).sum())
+    toward = (miss * model.code).sum(-1)
+    return value, np.array([(shares * toward).sum(), (shares * toward * z).sum()])
+
+
+def _posterior_mode(model: _Model, levels: Array, theta: float, tau: float, mode: Array) -> tuple[Array, Array]:
+    """Return where each study's random effect, in units of tau, is most likely, and its spread there."""
+    for _ in range(STEPS):
+        eta = levels[:, None] + model.code * (theta + tau * mode)[:, None]
+        chance = special.expit(eta)
+        slope = tau * (model.code * (model.events - model.total * chance)).sum(1) - mode
+        bend = tau**2 * (model.code**2 * model.total * chance * (1 - chance)).sum(1) + 1
+        step = np.clip(slope / bend, -3, 3)
+        mode = mode + step
+        if np.abs(step).max() < 1e-12:
+            break
+    return mode, 1 / np.sqrt(bend)

@@ -1,0 +1,185 @@
+"""What explains the differences between studies: meta-regression, subgroups, and Egger's test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from helpers.meta_analysis.heterogeneity import ESTIMATORS, Array, Studies, tau2_estimate, trace_of_projection
+from helpers.meta_analysis.pool import INTERVALS, Pool, check_level, check_option, checked_estimates, pool
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Coefficients of study features, intercept first, on the scale of analysis.
+
+    beta, se, low, high, p: (p,). covariance: (p, p). qm with qm_df and qm_p: test of all features together, chi2,
+    or F with (qm_df, df) for the Hartung-Knapp intervals. q with q_p: residual heterogeneity. r2: percent of tau2
+    that the features explain.
+    """
+
+    names: tuple[str, ...]
+    beta: Array
+    se: Array
+    low: Array
+    high: Array
+    p: Array
+    covariance: Array
+    tau2: float
+    i2: float
+    q: float
+    q_p: float
+    df: int
+    qm: float
+    qm_df: int
+    qm_p: float
+    r2: float
+    converged: bool
+
+
+def meta_regression(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    features: Mapping[str, ArrayLike],
+    *,
+    method: str = "random",
+    tau2: str = "REML",
+    interval: str = "hksj-floor",
+    level: float = 0.95,
+) -> Regression:
+    """Return the regression of study estimates on features of the studies.
+
+    Parameters: yi and vi as for `pool`; features, name to one number per study (k,); options as for `pool`.
+    Raises: ValueError, also when there are too few studies or features that say the same.
+    Same as metafor `rma.uni(yi, vi, mods=, test=)`.
+    """
+    for name, given, known in (("method", method, ("random", "common")), ("tau2", tau2, ESTIMATORS)):
+        check_option(name, given, known)
+    check_option("interval", interval, INTERVALS)
+    check_level(level)
+    estimates, variances = checked_estimates(yi, vi)
+    columns = [np.atleast_1d(np.asarray(column, float)) for column in features.values()]
+    for name, column in zip(features, columns, strict=True):
+        if column.shape != estimates.shape or not np.isfinite(column).all():
+            raise ValueError(f"a feature is one finite number per study; {name} is not")
+    design = np.column_stack([np.ones(len(estimates)), *columns])
+    order = design.shape[1]
+    if np.linalg.matrix_rank(design) < order or len(estimates) <= order:
+        raise ValueError(
+            f"a regression has more studies than coefficients and no feature that follows from others; "
+            f"got {len(estimates)} studies, intercept and {', '.join(features)}"
+        )
+    studies = Studies(estimates[None], variances[None], np.ones((1, len(estimates)), bool), design)
+    plain = Studies(*studies[:3])
+    common = studies.fit(np.zeros(1))
+    random = method == "random"
+    found, ended = tau2_estimate(studies, tau2) if random else (np.zeros(1), np.ones(1, bool))
+    fit = studies.fit(found)
+    df = float(studies.df[0])
+    by_t = random and interval != "wald"
+    scale = float(fit.q[0]) / df if by_t else 1.0
+    covariance = fit.inverse[0] * (max(scale, 1.0) if interval == "hksj-floor" else scale)
+    beta, se, tail = fit.beta[0], np.sqrt(np.diag(covariance)), (1 - level) / 2
+    quantile = -special.stdtrit(df, tail) if by_t else -special.ndtri(tail)
+    ratio = -np.abs(beta / se)
+    rest, many = beta[1:], order - 1
+    qm = float(rest @ np.linalg.solve(covariance[1:, 1:], rest)) / (many if by_t else 1)
+    typical = df / float(trace_of_projection(studies, common)[0])
+    without = float(tau2_estimate(plain, tau2)[0][0]) if random else np.nan
+    explained = 100 * max(0.0, 1 - float(found[0]) / without) if random and without > 0 else np.nan
+    q = float(common.q[0])
+    return Regression(
+        names=("intercept", *features),
+        beta=beta,
+        se=se,
+        low=beta - quantile * se,
+        high=beta + quantile * se,
+        p=2 * (special.stdtr(df, ratio) if by_t else special.ndtr(ratio)),
+        covariance=covariance,
+        tau2=float(found[0]),
+        i2=100 * float(found[0]) / (float(found[0]) + typical) if random else 100 * max(0.0, 1 - df / q),
+        q=q,
+        q_p=float(special.chdtrc(df, q)),
+        df=int(df),
+        qm=qm,
+        qm_df=many,
+        qm_p=float(special.fdtrc(many, df, qm) if by_t else special.chdtrc(many, qm)),
+        r2=explained,
+        converged=bool(ended[0]),
+    )
+
+
+@dataclass(frozen=True)
+class Subgroups:
+    """A pool per subgroup, and the test of whether they differ: chi2 with df degrees of freedom."""
+
+    pools: Mapping[str, Pool]
+    q: float
+    df: int
+    p: float
+
+
+def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], **options: Any) -> Subgroups:
+    """Return a pool per subgroup, each with a tau2 of its own, and the test between them.
+
+    Parameters: yi and vi as for `pool`; labels, the subgroup of each study; options as for `pool`.
+    Returns: pools in order of first appearance. The test is Q of the subgroups' estimates with their variances;
+    same as metafor `rma(estimates, sei=errors, method="EE")$QE`. Raises: ValueError.
+    """
+    estimates, variances = checked_estimates(yi, vi)
+    if len(labels) != len(estimates):
+        raise ValueError(f"there is one label per study; got {len(labels)} for {len(estimates)} studies")
+    kinds = np.asarray(labels)
+    pools = {
+        label: pool(estimates[kinds == label], variances[kinds == label], **options) for label in dict.fromkeys(labels)
+    }
+    several = [found for found in pools.values() if np.isfinite(found.se) and found.se > 0]
+    if len(several) < 2:
+        return Subgroups(pools, np.nan, 0, np.nan)
+    between = pool([found.yi for found in several], [found.se**2 for found in several], method="common")
+    return Subgroups(pools, between.q, between.q_df, between.q_p)
+
+
+@dataclass(frozen=True)
+class Egger:
+    """Egger's test: slope of the estimates on their standard errors, and where the line ends at an error of 0."""
+
+    slope: float
+    statistic: float
+    df: int | None
+    p: float
+    limit: float
+    limit_low: float
+    limit_high: float
+
+
+def egger(yi: ArrayLike, vi: ArrayLike, *, model: str = "regression", tau2: str = "REML", level: float = 0.95) -> Egger:
+    """Return Egger's test of whether small studies find other effects than large ones.
+
+    Parameters: yi and vi as for `pool`, at least 3 studies; model, "regression" (weighted, dispersion estimated,
+    t with k - 2 degrees of freedom) or "random" (mixed effects, standard normal); tau2, for the latter. It has
+    little power below 10 studies. Raises: ValueError. Same as metafor `regtest(model="lm"|"rma")`.
+    """
+    check_option("model", model, ("regression", "random"))
+    estimates, variances = checked_estimates(yi, vi)
+    errors = np.sqrt(variances)
+    if len(estimates) < 3 or np.ptp(errors) == 0:
+        raise ValueError("Egger's test needs at least 3 studies of different precision")
+    if model == "random":
+        found = meta_regression(estimates, variances, {"se": errors}, tau2=tau2, interval="wald", level=level)
+        slope, error, p, df = found.beta[1], found.se[1], float(found.p[1]), None
+        limits = (found.beta[0], found.low[0], found.high[0])
+    else:
+        line = meta_regression(estimates, variances, {"se": errors}, method="common", level=level)
+        df = line.df
+        spread = np.sqrt(np.diag(line.covariance) * line.q / df)
+        slope, error = line.beta[1], spread[1]
+        p = float(2 * special.stdtr(df, -abs(slope / error)))
+        width = -special.stdtrit(df, (1 - level) / 2) * spread[0]
+        limits = (line.beta[0], line.beta[0] - width, line.beta[0] + width)
+    return Egger(float(slope), float(slope / error), df, p, *(float(limit) for limit in limits))
