@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from helpers.meta_analysis.heterogeneity import Array
 from helpers.meta_analysis.pool import Pool, check_option, checked_estimates, pool, pool_many
-from helpers.meta_analysis.regression import egger, meta_regression
+from helpers.meta_analysis.regression import meta_regression
 
 
 def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:

@@ -36,9 +36,7 @@ def mantel_haenszel(
         if measure == "RD":
             parts = n * m / size
             yi = (a * m / size - c * n / size).sum() / parts.sum()
-            first = (
-                yi * ((c / size) * (n / size) * n - (a / size) * (m / size) * m + (n / size) * (m / size) * (m - n) / 2)
-            ).sum()
+            first = yi * ((c * n**2 - a * m**2 + n * m * (m - n) / 2) / size**2).sum()
             second = (a * (m - c) / size + c * (n - a) / size).sum() / 2
             se = np.sqrt((first + second) / parts.sum() ** 2)
             each, variance = a / n - c / m, (a / n) * (b / n) / n + (c / m) * (d / m) / m
