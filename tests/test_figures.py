@@ -21,16 +21,19 @@ from helpers.figures import (
     MUTED,
     PAGE_COLOURS,
     SECOND,
+    Axis,
     ForestRow,
     draw,
     figure_text,
     forest_plot,
+    paper,
     recolour,
 )
 from helpers.quantities import Review
 from helpers.quantity import Quantity
 
 SVG = "{http://www.w3.org/2000/svg}"
+DPI = 720  # ten dots a point, so that the measured boxes of texts are finely enough rounded
 PHONE = 320  # CSS pixels, the narrowest screen that WCAG 2.2, 1.4.10 (reflow) asks for
 PAGES = {"light": "#ffffff", "dark": "#121212"}
 
@@ -50,8 +53,9 @@ def rows_of(review):
     ]
 
 
-def plot(rows, **options):
-    return forest_plot("forest", "A caption.", rows, axis_label="No-reflow, %", title="Two studies", **options)
+def plot(rows, upper=100):
+    axis = Axis.percent("No-reflow, %", upper)
+    return forest_plot("forest", "A caption.", rows, axis=axis, title="Two studies")
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +69,66 @@ def texts(svg):
 
 def both(figure):
     return {"wide": figure.wide, "narrow": figure.narrow}
+
+
+def artists_of(make):
+    """Return what a figure puts on its wide and its narrow paper, as matplotlib Figures that know their places."""
+    import matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Canvas
+
+    found = {}
+
+    def keep(name, paint):
+        canvas = Canvas(dpi=DPI)
+        FigureCanvasAgg(canvas)
+        paint(canvas)
+        found[name.rsplit("-", 1)[1]] = canvas
+        return "<svg/>"
+
+    with pytest.MonkeyPatch.context() as patch, matplotlib.rc_context({"font.family": "DejaVu Sans"}):
+        patch.setattr(paper, "draw", keep)
+        make()
+        for canvas in found.values():
+            canvas.draw_without_rendering()
+    return found
+
+
+def named(canvas, name):
+    """Return the artists of one name, in the order in which they were drawn."""
+    return [artist for artist in canvas.axes[0].get_children() if artist.get_gid() == name]
+
+
+def boxes_of(canvas):
+    """Return the name and words of every text with the box it takes, as matplotlib measures it, y downwards."""
+    height, dot = canvas.bbox.height, 72 / DPI
+    texts = [text for text in canvas.axes[0].texts if text.get_text()]
+    boxes = [text.get_window_extent() for text in texts]
+    return [
+        (
+            text.get_gid(),
+            text.get_text(),
+            tuple(dot * end for end in (box.x0, height - box.y1, box.x1, height - box.y0)),
+        )
+        for text, box in zip(texts, boxes, strict=True)
+    ]
+
+
+def touching(boxes, slack=0.5):
+    """Return the pairs of texts whose boxes overlap, but for `slack` points."""
+    return [
+        (one, other)
+        for number, (_, one, a) in enumerate(boxes)
+        for _, other, b in boxes[number + 1 :]
+        if a[0] + slack < b[2] and b[0] + slack < a[2] and a[1] + slack < b[3] and b[1] + slack < a[3]
+    ]
+
+
+def axis_of(canvas, scale=float):
+    """Return a function from a value to its place in points, read off the first and last number of a lying axis."""
+    ticks = named(canvas, "tick")
+    (first, x0), (last, x1) = ((scale(float(t.get_text())), t.get_position()[0]) for t in (ticks[0], ticks[-1]))
+    return lambda value: x0 + (x1 - x0) * (scale(value) - first) / (last - first)
 
 
 def of_percent(value, low, high, text="5.0%"):
@@ -101,20 +165,13 @@ def test_rows_hold_the_same_numbers_as_the_quantities(review, figure):
             assert row[name] == getattr(shown.quantity, name)
 
 
-def test_intervals_and_values_stand_where_the_axis_says(figure):
-    for width, svg in both(figure).items():
-        layout = LAYOUTS[width]
-        scale = (layout.right - layout.left) / 100
-        lines = re.findall(r'd="M ([\d.]+) ([\d.]+) \s*L ([\d.]+) ([\d.]+) ?\s*"[^>]*stroke: (#\w+)', svg)
-        drawn = [
-            ((float(a) - layout.left) / scale, (float(c) - layout.left) / scale)
-            for a, _, c, _, colour in lines
-            if colour in (ACCENT, SECOND)
-        ]
-        expected = [(row["low"], row["high"]) for row in figure.rows]
-        assert len(drawn) == len(expected) == 5
-        for found, limits in zip(drawn, expected, strict=True):
-            assert found == pytest.approx(limits, abs=1e-4)  # matplotlib writes six decimals of a point
+def test_intervals_and_values_stand_where_the_axis_says(review, figure):
+    for canvas in artists_of(lambda: plot(rows_of(review))).values():
+        place = axis_of(canvas)
+        drawn = [tuple(line.get_xdata()) for line in named(canvas, "interval")]
+        assert drawn == [pytest.approx((place(row["low"]), place(row["high"]))) for row in figure.rows]
+        values = [mark.get_offsets()[0][0] for mark in named(canvas, "value")]
+        assert values == pytest.approx([place(row["value"]) for row in figure.rows if row["value"] is not None])
 
 
 def test_the_same_rows_give_the_same_bytes(review, figure):
@@ -133,14 +190,24 @@ def test_no_picture_refers_to_another_host_runs_a_script_or_styles_the_page_arou
 
 
 def test_two_pictures_on_one_page_share_no_id_and_refer_to_their_own(review, figure):
-    other = forest_plot("other", "A caption.", rows_of(review), axis_label="x", title="t")
+    other = forest_plot("other", "A caption.", rows_of(review), axis=Axis.percent("x"), title="t")
     seen = []
     for svg in (*both(figure).values(), *both(other).values()):
         ids = re.findall(r'\bid="([^"]+)"', svg)
         assert set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg)) == set(ids)
         seen += ids
     assert len(seen) == len(set(seen))
-    assert seen
+
+
+def test_ids_that_a_picture_needs_begin_with_its_name():
+    def paint(canvas):
+        canvas.add_axes((0, 0, 1, 1)).plot([1, 2], [1, 2], "s", gid="mine")  # marks in an area, cut at its sides
+
+    for name, svg in ((name, draw(name, paint)) for name in ("one", "other")):
+        ids = re.findall(r'\bid="([^"]+)"', svg)
+        assert set(re.findall(r'(?:url\(#|href="#)([^")]+)', svg)) == set(ids)
+        assert ids
+        assert all(found.startswith(f"{name}-") for found in ids)
 
 
 @pytest.mark.parametrize(
@@ -174,9 +241,11 @@ def test_long_words_are_wrapped_and_never_cut_off(review):
     heading = "A heading that is much longer than a phone is wide, which has to go on in another line"
     label = "A label that is longer than the column that it stands in, and goes on"
     rows = [ForestRow(label, review.pct("alpha2020trial", "drug", "nrp"), detail, heading), *rows_of(review)]
-    for width, svg in both(plot(rows)).items():
+    for canvas in artists_of(lambda: plot(rows)).values():
+        assert max(box[2] for _, _, box in boxes_of(canvas)) <= canvas.get_figwidth() * 72 + 0.5
+        assert not touching(boxes_of(canvas))
+    for svg in both(plot(rows)).values():
         shown = texts(svg)
-        assert max(map(len, shown)) <= LAYOUTS[width].letters
         assert " ".join([*shown]).count("perfusion") == 40
         for words in (detail, heading, label):
             assert words in " ".join(shown)
@@ -199,12 +268,14 @@ def test_lines_of_text_do_not_touch_and_stay_inside_the_picture(figure, width):
             assert lower - upper >= size
 
 
-def test_numbers_and_words_of_the_wide_picture_leave_the_axis_free():
-    layout = LAYOUTS["wide"]
-    widest_letter = 0.62  # mean width of a letter of DejaVu Sans, the widest common default, in sizes
-    assert layout.letters * layout.size * 0.55 < layout.left
-    longest = len("1,234/2,000, 100.0% (100.0-100.0)")
-    assert layout.width - longest * layout.size * widest_letter * 0.7 > layout.right
+def test_numbers_and_words_of_the_wide_picture_leave_the_axis_free(review):
+    long = Quantity("x()", "100.0%", 100, "percentage", 99, 100, events=1234567, total=1234567, method="95% CI, Wilson")
+    label = "A label that is longer than its column and goes on and on"
+    rows = [*rows_of(review), ForestRow(label, long, "small " * 30)]
+    canvas = artists_of(lambda: plot(rows))["wide"]
+    place = axis_of(canvas)
+    beside = [box for name, _, box in boxes_of(canvas) if name in ("label", "detail", "number")]
+    assert all(right < place(0) or left > place(100) for left, _, right, _ in beside)
 
 
 @pytest.mark.parametrize("width", LAYOUTS)
@@ -284,9 +355,18 @@ def test_a_value_outside_the_axis_is_refused_not_hidden(quantity, upper):
         plot([ForestRow("Label", quantity)], upper=upper)
 
 
-def test_a_quantity_without_value_or_range_is_refused():
+def test_a_quantity_without_value_or_range_is_printed_and_draws_nothing():
+    rows = [ForestRow("Label", Quantity("x()", "not poolable", None, "number"), summary=True)]
+    for svg in both(plot(rows)).values():
+        assert "not poolable" in texts(svg)
+    assert plot(rows).alt.endswith("Label: not poolable.")
+    for canvas in artists_of(lambda: plot(rows)).values():
+        assert not any(named(canvas, name) for name in ("interval", "value", "diamond", "arrow"))
+
+
+def test_half_a_range_without_a_value_is_refused():
     with pytest.raises(ValueError, match="Label, x, has neither value nor range"):
-        plot([ForestRow("Label", Quantity("x()", "x", None, "number"))])
+        plot([ForestRow("Label", Quantity("x()", "x", None, "percentage", low=3))])
 
 
 @pytest.mark.parametrize("upper", [0, -1, 101])
@@ -296,13 +376,15 @@ def test_an_axis_that_is_not_of_percentages_is_refused(upper):
 
 
 def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrow_at_its_end():
-    inside, clipped = (plot([ForestRow("Label", of_percent(5, 1, high))], upper=10) for high in (9, 24.9))
-    assert "24.9" in clipped.alt
+    inside, clipped = ([ForestRow("Label", of_percent(5, 1, high))] for high in (9, 24.9))
+    assert "24.9" in plot(clipped, upper=10).alt
+    whole, cut = (artists_of(lambda rows=rows: plot(rows, upper=10)) for rows in (inside, clipped))
     for width in LAYOUTS:
-        marks = [both(figure)[width].count("<use") for figure in (inside, clipped)]
-        assert marks[1] == marks[0] + 1
-        (end,) = re.findall(rf'L ([\d.]+) [\d.]+ ?\s*"[^>]*stroke: {ACCENT}', both(clipped)[width])
-        assert float(end) == LAYOUTS[width].right
+        end = axis_of(cut[width])(10)
+        assert not named(whole[width], "arrow")
+        assert named(cut[width], "interval")[0].get_xdata()[1] == pytest.approx(end)
+        (arrow,) = named(cut[width], "arrow")
+        assert arrow.get_xy()[1][0] > end > axis_of(cut[width])(9.9)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
+Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
+Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
+Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -35,3 +41,46 @@ def check(
         typer.echo(str(problem))
     typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}" if problems else "No faults.")
     raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def pool(
+    file: Annotated[
+        Path, typer.Argument(help="CSV: study, and events_1, total_1, events_2, total_2; or events, total; or yi, vi.")
+    ],
+    measure: Annotated[
+        Measure | None, typer.Option(help="Default: RR for two groups, PLO for one, GEN for yi and vi.")
+    ] = None,
+    method: Annotated[
+        Method, typer.Option(help="mh for RR, OR and RD; peto for OR; glmm for OR and PLO.")
+    ] = Method.random,
+    tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates the variance between studies.")] = Tau2.REML,
+    ci: Annotated[Interval, typer.Option(help="The interval of a random pool.")] = Interval.hksj_floor,
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+) -> None:
+    """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
+    import warnings
+
+    from helpers.pool_file import as_json, as_text, pool_studies, read_studies
+
+    table, problems = read_studies(file)
+    if table is None:
+        for problem in problems:
+            typer.echo(str(problem), err=json)
+        typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}", err=json)
+        raise typer.Exit(1)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what they say stands among the notes
+            found, each = pool_studies(table, measure and str(measure), str(method), str(tau2), str(ci), level)
+    except ValueError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    if json:
+        from json import dumps
+
+        typer.echo(dumps(as_json(found, table), indent=1, allow_nan=False))
+    else:
+        typer.echo(as_text(found, table, each))
+    raise typer.Exit(0 if found.yi == found.yi else 1)

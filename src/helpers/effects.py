@@ -1,17 +1,19 @@
-"""Crude effects between two groups of patients, from a 2x2 table."""
+"""Crude effects between two groups of patients, from a 2x2 table, and what printed ratios imply."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from helpers.proportions import Z95
+from helpers.formatting import integer
+from helpers.proportions import Interval, check_counts, critical_value
 
 RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
+FEW = 5  # an expected count below it is too small for chi-square
 
 
 class Effect(NamedTuple):
-    """An estimate with its 95% Wald interval and the P value of the same statistic."""
+    """An estimate with its Wald interval and the P value of the same statistic."""
 
     estimate: float
     low: float
@@ -20,62 +22,241 @@ class Effect(NamedTuple):
     corrected: bool
 
 
-def _check(events: int, total: int, control_events: int, control_total: int) -> None:
-    for found, size in ((events, total), (control_events, control_total)):
-        if not 0 <= found <= size or size == 0:
-            raise ValueError(f"events must lie between 0 and total, total above 0; got {found} of {size}")
+class Association(NamedTuple):
+    """A test of whether two groups differ: its name, its statistic (NaN for Fisher's, which has none) and P."""
+
+    method: str
+    statistic: float
+    p: float
 
 
-def _two_sided_p(z: float) -> float:
+class PerThousand(NamedTuple):
+    """Patients more, or below 0 fewer, of 1,000 who have the event, with the limits of the effect behind it."""
+
+    estimate: float
+    low: float
+    high: float
+
+
+class NumberNeeded(NamedTuple):
+    """Patients to treat for one more to benefit (NNTB) or to be harmed (NNTH), with the interval on either side.
+
+    kind is empty and patients infinite when the risks are equal. benefit and harm hold the part of the interval
+    on that side, fewest patients first, or None; where both stand, each reaches infinity and they meet there.
+    """
+
+    kind: str
+    patients: float
+    benefit: Interval | None
+    harm: Interval | None
+
+    @property
+    def text(self) -> str:
+        """Return the number in Altman's words, rounded up: `NNTB 10 (NNTH 20 to ∞ to NNTB 4)`."""
+        sides = [("NNTH", self.harm), ("NNTB", self.benefit)]
+        if self.kind == "NNTH":
+            sides.reverse()
+        sides = [(kind, side) for kind, side in sides if side]
+        ends = [f"{kind} {_rounded_up(side.low)}" for kind, side in sides]
+        if len(sides) == 1:
+            ends.append(_rounded_up(sides[0][1].high))
+        else:
+            ends.insert(1, "∞")
+        return f"{self.kind} {_rounded_up(self.patients)} ({' to '.join(ends)})".lstrip()
+
+
+def _rounded_up(patients: float) -> str:
+    # Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
+    return "∞" if math.isinf(patients) else integer(math.ceil(float(f"{patients:.12g}")))
+
+
+def two_sided_p(z: float) -> float:
+    """Return the chance of a standard normal value at least as far from 0 as z. Returns: 0-1, NaN for NaN."""
     return math.erfc(abs(z) / math.sqrt(2))
 
 
-def _ratio(estimate: float, variance: float, corrected: bool) -> Effect:
-    centre, error = math.log(estimate), math.sqrt(variance)
-    low, high = math.exp(centre - Z95 * error), math.exp(centre + Z95 * error)
-    return Effect(estimate, low, high, _two_sided_p(centre / error), corrected)
+def _ratio(estimate: float, variance: float, corrected: bool, level: float) -> Effect:
+    centre, error, z = math.log(estimate), math.sqrt(variance), critical_value(level)
+    low, high = math.exp(centre - z * error), math.exp(centre + z * error)
+    return Effect(estimate, low, high, two_sided_p(centre / error), corrected)
+
+
+def _table(events: int, total: int, control_events: int, control_total: int) -> list[int]:
+    """Return the four cells: with and without the event, group and comparator."""
+    check_counts(events, total)
+    check_counts(control_events, control_total)
+    a, n, c, m = (int(count) for count in (events, total, control_events, control_total))
+    return [a, n - a, c, m - c]
 
 
 def _cells(events: int, total: int, control_events: int, control_total: int) -> tuple[list[float], bool]:
-    _check(events, total, control_events, control_total)
-    cells = [events, total - events, control_events, control_total - control_events]
+    cells = _table(events, total, control_events, control_total)
     corrected = 0 in cells
     return [cell + 0.5 * corrected for cell in cells], corrected
 
 
-def risk_ratio(events: int, total: int, control_events: int, control_total: int) -> Effect:
+def risk_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
     """Return the risk ratio of a group against its comparator.
 
-    Parameters: counts of patients, each 0 <= events <= total. A zero cell gets 0.5 in all four cells.
-    Returns: ratio, 95% limits and P from the Wald statistic on the log scale. Raises: ValueError.
+    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. A zero cell gets 0.5 in all
+    four cells. Returns: ratio, limits and P from the Wald statistic on the log scale. Raises: ValueError.
     Same as metafor `escalc(measure="RR", add=1/2, to="only0")`.
     """
     (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    return _ratio(a * (c + d) / (c * (a + b)), 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected)
+    return _ratio(a * (c + d) / (c * (a + b)), 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected, level)
 
 
-def odds_ratio(events: int, total: int, control_events: int, control_total: int) -> Effect:
+def odds_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
     """Return the odds ratio of a group against its comparator.
 
-    Parameters: counts of patients, each 0 <= events <= total. A zero cell gets 0.5 in all four cells.
-    Returns: ratio, 95% limits and P from the Wald statistic on the log scale. Raises: ValueError.
+    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. A zero cell gets 0.5 in all
+    four cells. Returns: ratio, limits and P from the Wald statistic on the log scale. Raises: ValueError.
     Same as metafor `escalc(measure="OR", add=1/2, to="only0")`.
     """
     (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    return _ratio(a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d, corrected)
+    return _ratio(a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d, corrected, level)
 
 
-def risk_difference(events: int, total: int, control_events: int, control_total: int) -> Effect:
+def risk_difference(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
     """Return the risk difference of a group against its comparator, in percentage points.
 
-    Parameters: counts of patients, each 0 <= events <= total; nothing is added to the counts.
-    Returns: difference, 95% limits (percentage points) and P from the Wald statistic; the interval has no
+    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. Nothing is added to the
+    counts. Returns: difference, limits (percentage points) and P from the Wald statistic; the interval has no
     width when both risks are 0 or 1, and P is then not a number. Raises: ValueError.
     Same as metafor `escalc(measure="RD", to="none")`, times 100.
     """
-    _check(events, total, control_events, control_total)
+    check_counts(events, total)
+    check_counts(control_events, control_total)
     risk, control_risk = events / total, control_events / control_total
     difference = 100 * (events * control_total - control_events * total) / (total * control_total)
     error = 100 * math.sqrt(risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total)
-    p = _two_sided_p(difference / error) if error else math.nan
-    return Effect(difference, difference - Z95 * error, difference + Z95 * error, p, False)
+    half = critical_value(level) * error
+    p = two_sided_p(difference / error) if error else math.nan
+    return Effect(difference, difference - half, difference + half, p, False)
+
+
+def number_needed_to_treat(difference: Effect, *, direction: str = "benefit") -> NumberNeeded:
+    """Return how many patients are treated for one of them to benefit, or to be harmed.
+
+    Parameters: difference, a risk difference in percentage points; direction, "benefit" when the event is wanted
+    (functional independence), "harm" when it is not (bleeding). Returns: numbers of patients, 1 to infinity, not
+    rounded; a Wald limit beyond 100 points counts as 100. Raises: ValueError.
+    Source: the reciprocal of difference and limits, in the words of Altman (BMJ 1998;317:1309): an interval of
+    the difference that holds 0 gives one that passes through infinity.
+    """
+    if direction not in ("benefit", "harm"):
+        raise ValueError(f"direction is benefit or harm; got {direction!r}. Say what the event means to a patient.")
+    estimate, low, high = difference[:3]
+    _check_limits(estimate, low, high)
+    if abs(estimate) > 100:
+        raise ValueError(
+            f"a risk difference lies between -100 and 100 percentage points; got {estimate:g}. "
+            "Give the result of risk_difference(), not a ratio or a count."
+        )
+    if direction == "harm":
+        estimate, low, high = -estimate, -high, -low
+    return NumberNeeded(
+        kind="NNTB" if estimate > 0 else "NNTH" if estimate < 0 else "",
+        patients=_patients(abs(estimate)),
+        benefit=Interval(_patients(high), _patients(low)) if high > 0 else None,
+        harm=Interval(_patients(-low), _patients(-high)) if low < 0 else None,
+    )
+
+
+def _patients(points: float) -> float:
+    return 100 / min(points, 100) if points > 0 else math.inf
+
+
+def per_1000(measure: str, estimate: float, low: float, high: float, control_risk: float) -> PerThousand:
+    """Return how many more, or fewer, of 1,000 patients have the event, at a given risk without treatment.
+
+    Parameters: measure, "RR" or "OR", of estimate, low and high, ratios above 0; control_risk, proportion 0-1,
+    taken as known. Returns: patients per 1,000 treated, above 0 for more events; a limit of RR that would take
+    the risk above 1 stops there. Raises: ValueError, also when the RR itself would take it above 1.
+    Source: the risk with treatment is RR x risk, or OR x risk / (1 - risk + OR x risk).
+    """
+    if measure not in ("RR", "OR"):
+        raise ValueError(f"an absolute effect comes from an RR or an OR; got {measure!r}. Show the ratio alone.")
+    if not 0 <= control_risk <= 1:
+        raise ValueError(
+            f"control_risk is a proportion between 0 and 1; got {control_risk}. Divide a percentage by 100."
+        )
+    _check_limits(estimate, low, high, ratio=True)
+    treated = [ratio * control_risk for ratio in (estimate, low, high)]
+    if measure == "OR":
+        treated = [risk / (1 - control_risk + risk) for risk in treated]
+    elif treated[0] > 1 + 1e-12:  # more than rounding
+        raise ValueError(
+            f"a risk cannot exceed 1; got RR {estimate:g} at a control risk of {control_risk:g}. "
+            "Use the OR, or a control risk such as the studies had."
+        )
+    return PerThousand(*(1000 * (min(risk, 1.0) - control_risk) for risk in treated))
+
+
+def chi_square(events: int, total: int, control_events: int, control_total: int) -> Association:
+    """Return Pearson's chi-square test of a 2x2 table, without continuity correction, 1 degree of freedom.
+
+    Parameters: counts of patients, each 0 <= events <= total. Returns: statistic and P; both are NaN when nobody,
+    or everybody, has the event. Raises: ValueError. Same as R `chisq.test(correct = FALSE)`.
+    """
+    a, b, c, d = _table(events, total, control_events, control_total)
+    margins = (a + b) * (c + d) * (a + c) * (b + d)
+    statistic = (a + b + c + d) * (a * d - b * c) ** 2 / margins if margins else math.nan
+    return Association("chi-square", statistic, two_sided_p(math.sqrt(statistic)))
+
+
+def fisher_exact(events: int, total: int, control_events: int, control_total: int) -> Association:
+    """Return Fisher's exact test of a 2x2 table, two-sided.
+
+    Parameters: counts of patients, each 0 <= events <= total. Returns: P, the chance of all tables no likelier
+    than this one with its margins. Raises: ValueError. Computed by SciPy; same as R `fisher.test(...)$p.value`.
+    """
+    from scipy import stats  # here, so that `review check` need not load it
+
+    a, b, c, d = _table(events, total, control_events, control_total)
+    return Association("Fisher's exact test", math.nan, float(stats.fisher_exact([[a, b], [c, d]]).pvalue))
+
+
+def association_test(events: int, total: int, control_events: int, control_total: int) -> Association:
+    """Return Fisher's exact test when an expected count is below 5, else Pearson's chi-square, named.
+
+    Parameters: counts of patients, each 0 <= events <= total. Raises: ValueError.
+    """
+    a, b, c, d = _table(events, total, control_events, control_total)
+    smallest = min(a + b, c + d) * min(a + c, b + d)  # expected count, times all patients
+    test = fisher_exact if smallest < FEW * (a + b + c + d) else chi_square
+    return test(events, total, control_events, control_total)
+
+
+def se_from_ci(low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
+    """Return the standard error behind a symmetric confidence interval.
+
+    Parameters: low and high, limits of a ratio (above 0) or, with ratio=False, of a difference; level, confidence
+    0-1. Returns: the standard error, of the log ratio for a ratio. Raises: ValueError.
+    Source: the interval's width over twice the normal quantile (BMJ 2011;343:d2304).
+    """
+    _check_limits(low, low, high, ratio=ratio)
+    if low == high:
+        raise ValueError(f"an interval has a width; got {low:g} to {high:g}. Take the limits with more decimals.")
+    width = math.log(high) - math.log(low) if ratio else high - low
+    return width / (2 * critical_value(level))
+
+
+def p_from_ci(estimate: float, low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
+    """Return the two-sided P value that an estimate and its confidence interval imply.
+
+    Parameters: estimate and its limits, a ratio (above 0) or, with ratio=False, a difference; level, confidence
+    0-1. Returns: P of no effect (ratio 1, difference 0), by the normal distribution. Raises: ValueError.
+    Source: Altman and Bland, BMJ 2011;343:d2304, with the normal integral in place of their approximation.
+    """
+    _check_limits(estimate, low, high, ratio=ratio)
+    error = se_from_ci(low, high, level=level, ratio=ratio)
+    return two_sided_p((math.log(estimate) if ratio else estimate) / error)
+
+
+def _check_limits(estimate: float, low: float, high: float, *, ratio: bool = False) -> None:
+    got = f"got {estimate} ({low} to {high})"
+    if not -math.inf < low <= estimate <= high < math.inf:
+        raise ValueError(f"an interval holds its estimate, all finite numbers; {got}. Check the order of the limits.")
+    if ratio and low <= 0:
+        raise ValueError(f"a ratio and its limits lie above 0; {got}. Check the limits, and that it is no difference.")

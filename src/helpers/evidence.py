@@ -18,6 +18,8 @@ from helpers.bibliography import Entry, load_bibliography
 from helpers.domain_rules import find_domain_problems
 from helpers.problems import EvidenceError, Problem, quote
 from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
+from helpers.syntheses import Synthesis, load_syntheses
+from helpers.synthesis_rules import find_synthesis_problems
 from helpers.table_files import Row, problem, read_table
 
 if TYPE_CHECKING:
@@ -34,13 +36,14 @@ class Evidence:
 
     Parameters: root, the book's folder; package, the data dictionary; tables, typed rows by table name
     (integers, booleans, and text as printed; empty cells are None for integers, "" otherwise);
-    entries, the bibliography by key.
+    entries, the bibliography by key; syntheses, the pooling questions by name.
     """
 
     root: Path
     package: Mapping[str, Any]
     tables: Mapping[str, list[Row]]
     entries: Mapping[str, Entry] = field(repr=False)
+    syntheses: Mapping[str, Synthesis] = field(default_factory=dict)
 
     def frame(self, table: str) -> pandas.DataFrame:
         """Return a table as a pandas frame, for tables and figures in chapters."""
@@ -148,8 +151,9 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     unplain = [found for table in TABLES for found in _type_cells(tables[table], fields_of(package, table))]
     if unplain:
         return None, problems + unplain
-    problems += find_domain_problems(tables, entries)
-    return Evidence(root, package, tables, entries), problems
+    syntheses, faults = load_syntheses(root)
+    problems += [*find_domain_problems(tables, entries), *faults, *find_synthesis_problems(syntheses, tables)]
+    return Evidence(root, package, tables, entries, syntheses), problems
 
 
 def _type_cells(rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Problem]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.evidence import Evidence, best_source
 from helpers.schema import fields_of
+from helpers.syntheses import Synthesis
 from helpers.table_files import Row
 
 FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")
@@ -65,6 +66,13 @@ def find_rows(evidence: Evidence, table: str, study: str, group: str, outcome: s
     return rows
 
 
+def find_synthesis(evidence: Evidence, name: str) -> Synthesis:
+    """Return a pooling question. Raises: QuantityError with the nearest names."""
+    if name not in evidence.syntheses:
+        raise nearest("synthesis", name, evidence.syntheses)
+    return evidence.syntheses[name]
+
+
 def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
     """Return the row that the filters and then the order of sources leave; a tie is an error."""
     given = {name: wanted for name, wanted in filters.items() if wanted is not None}
@@ -79,6 +87,35 @@ def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
         places = "; ".join(f"row {row.number}" for row in best)
         raise QuantityError(f"{len(best)} rows give {what} ({places}): say which, by {', '.join(filters)}")
     return best[0]
+
+
+class Counted(NamedTuple):
+    """Events and total of one group, or of several arms taken as one, with the rows and their rivals."""
+
+    events: int
+    total: int
+    definition: str
+    rows: list[Row]
+    rivals: list[Row]
+
+
+def counted(evidence: Evidence, study: str, group: str, outcome: str, filters: Mapping[str, Any]) -> Counted:
+    """Return the events and total of a group; `group` may join arms that share no patients by +.
+
+    Parameters: keys; filters, source and definition or None. Raises: QuantityError.
+    """
+    chosen, rivals = [], []
+    arms = str(group).split("+")
+    for arm in arms:
+        rows = find_rows(evidence, "counts", study, arm, outcome)
+        chosen.append(choose(rows, filters, f"{study}, {arm}, {outcome}"))
+        rivals += [rival for rival in rows if rival["definition"] == chosen[-1]["definition"]]
+    if len(set(arms)) < len(arms) or any(evidence.groups[study, arm]["part_of"] in arms for arm in arms):
+        raise QuantityError(f"{group} of {study}: arms taken as one must not share patients")
+    if len({row["definition"] for row in chosen}) > 1:
+        raise QuantityError(f"{group} of {study}: the arms were judged by different definitions")
+    events, total = (sum(row[name] for row in chosen) for name in ("events", "total"))
+    return Counted(events, total, chosen[0]["definition"], chosen, rivals)
 
 
 def facts(evidence: Evidence, outcome: str, **filters: Any) -> list[Row]:

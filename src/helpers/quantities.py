@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,21 +10,21 @@ from typing import Any
 from helpers import effects, formatting
 from helpers.bibliography import VERIFICATIONS
 from helpers.evidence import Evidence
-from helpers.lookup import QuantityError, allowed_words, choose, facts, find_group, find_rows, find_study, nearest
+from helpers.lookup import (
+    QuantityError,
+    allowed_words,
+    choose,
+    counted,
+    facts,
+    find_group,
+    find_rows,
+    find_study,
+    nearest,
+)
+from helpers.pooling import per_1000, pooled
 from helpers.proportions import wilson
 from helpers.provenance import estimate_text, provenance, value_text
-from helpers.quantity import SHOWN, Quantity
-from helpers.table_files import Row
-
-
-def _call(function: str, *arguments: Any, **options: Any) -> str:
-    shown = [f'"{a}"' if isinstance(a, str) else repr(a) for a in arguments]
-    shown += [
-        f'{name}="{option}"' if isinstance(option, str) else f"{name}={option!r}"
-        for name, option in options.items()
-        if option is not None
-    ]
-    return f"{function}({', '.join(shown)})"
+from helpers.quantity import SHOWN, Quantity, call
 
 
 def n(evidence: Evidence, study: str, group: str | None = None, which: str = "analysed") -> Quantity:
@@ -46,7 +46,7 @@ def n(evidence: Evidence, study: str, group: str | None = None, which: str = "an
     if not sizes or None in sizes:
         raise QuantityError(f"the number of patients {which} in {study}{', ' + group if group else ''} is not known")
     return Quantity(
-        expression=_call("n", study, *([group] if group else []), **({} if which == "analysed" else {"which": which})),
+        expression=call("n", study, *([group] if group else []), **({} if which == "analysed" else {"which": which})),
         text=formatting.integer(sum(sizes)),
         value=sum(sizes),
         total=sum(sizes),
@@ -54,12 +54,6 @@ def n(evidence: Evidence, study: str, group: str | None = None, which: str = "an
         formula=f"patients {which}" + (" (sum of the groups)" if len(rows) > 1 else ""),
         **provenance(evidence, rows),
     )
-
-
-def _count(evidence: Evidence, study: str, group: str, outcome: str, filters: Mapping) -> tuple[Row, list[Row]]:
-    rows = find_rows(evidence, "counts", study, group, outcome)
-    row = choose(rows, filters, f"{study}, {group}, {outcome}")
-    return row, [rival for rival in rows if rival["definition"] == row["definition"]]
 
 
 def count(
@@ -72,13 +66,13 @@ def count(
 ) -> Quantity:
     """Return events/total of an outcome in a group.
 
-    Parameters: keys of study, group and outcome; source, "primary", "secondary" or "review" instead of the best;
-    definition, where the group was judged by several. Raises: QuantityError.
+    Parameters: keys of study, group and outcome; arms joined by + are taken as one; source, "primary", "secondary"
+    or "review" instead of the best; definition, where the group was judged by several. Raises: QuantityError.
     """
     share = pct(evidence, study, group, outcome, source, definition)
     return replace(
         share,
-        expression=_call("count", study, group, outcome, source=source, definition=definition),
+        expression=call("count", study, group, outcome, source=source, definition=definition),
         text=f"{formatting.integer(share.events)}/{formatting.integer(share.total)}",
         value=share.events,
         low=None,
@@ -101,20 +95,20 @@ def pct(
 
     Parameters and errors: as for `count`.
     """
-    row, rivals = _count(evidence, study, group, outcome, {"source": source, "definition": definition})
-    low, high = wilson(row["events"], row["total"])
+    found = counted(evidence, study, group, outcome, {"source": source, "definition": definition})
+    low, high = wilson(found.events, found.total)
     return Quantity(
-        expression=_call("pct", study, group, outcome, source=source, definition=definition),
-        text=formatting.percent(100 * row["events"] / row["total"]),
-        value=100 * row["events"] / row["total"],
+        expression=call("pct", study, group, outcome, source=source, definition=definition),
+        text=formatting.percent(100 * found.events / found.total),
+        value=100 * found.events / found.total,
         low=100 * low,
         high=100 * high,
-        events=row["events"],
-        total=row["total"],
+        events=found.events,
+        total=found.total,
         kind="percentage",
         method="95% CI, Wilson",
-        formula=f"100 x {row['events']} / {row['total']}",
-        **provenance(evidence, [row], rivals),
+        formula=f"100 x {found.events} / {found.total}" + (" (arms taken as one)" if "+" in group else ""),
+        **provenance(evidence, found.rows, found.rivals),
     )
 
 
@@ -133,7 +127,7 @@ def value(
     low, number, high = (float(row[name]) if row[name] else None for name in ("low", "value", "high"))
     sign = "%" if row["unit"] == "%" else ""
     return Quantity(
-        expression=_call("value", study, group, outcome, statistic, source=source),
+        expression=call("value", study, group, outcome, statistic, source=source),
         text=value_text(row),
         value=number,
         low=low,
@@ -157,19 +151,19 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
         definition: str | None = None,
     ) -> Quantity:
         filters = {"source": source, "definition": definition}
-        row, rivals = _count(evidence, study, group, outcome, filters)
-        other, other_rivals = _count(evidence, study, comparator, outcome, filters)
-        if row["definition"] != other["definition"]:
+        one = counted(evidence, study, group, outcome, filters)
+        other = counted(evidence, study, comparator, outcome, filters)
+        if one.definition != other.definition:
             raise QuantityError(f"{group} and {comparator} were judged by different definitions")
-        effect = compute(row["events"], row["total"], other["events"], other["total"])
+        effect = compute(one.events, one.total, other.events, other.total)
         shown = SHOWN[kind]
         limits = formatting.interval(shown(effect.low), shown(effect.high))
-        traced = provenance(evidence, [row, other], [*rivals, *other_rivals])
+        traced = provenance(evidence, [*one.rows, *other.rows], [*one.rivals, *other.rivals])
         notes = ["Crude: not adjusted for anything."]
         if effect.corrected:
             notes.append("A zero cell: 0.5 was added to all four cells.")
         return Quantity(
-            expression=_call(function, study, group, comparator, outcome, source=source, definition=definition),
+            expression=call(function, study, group, comparator, outcome, source=source, definition=definition),
             text=formatting.effect(label, shown(effect.estimate), limits),
             value=effect.estimate,
             low=effect.low,
@@ -177,7 +171,7 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
             p=effect.p if effect.p == effect.p else None,
             kind=kind,
             method="95% CI, Wald" + (" on the log scale" if kind == "ratio" else ""),
-            formula=formula.format(a=row["events"], n=row["total"], c=other["events"], m=other["total"]),
+            formula=formula.format(a=one.events, n=one.total, c=other.events, m=other.total),
             inputs=traced["inputs"],
             sources=traced["sources"],
             notes=(*notes, *traced["notes"]),
@@ -224,7 +218,7 @@ def reported(
     low, estimate, high = (float(row[c]) if row[c] else None for c in ("ci_low", "estimate", "ci_high"))
     rivals = [rival for rival in rows if rival["measure"] == row["measure"]]
     return Quantity(
-        expression=_call("reported", study, group, comparator, outcome, measure=measure, source=source),
+        expression=call("reported", study, group, comparator, outcome, measure=measure, source=source),
         text=estimate_text(row),
         value=estimate,
         low=low,
@@ -248,7 +242,7 @@ def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
     low, high = (100 * row["events"] / row["total"] for row in (ordered[0], ordered[-1]))
     ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
     return Quantity(
-        expression=_call("span", outcome, **filters),
+        expression=call("span", outcome, **filters),
         text=formatting.interval(formatting.fixed(low, 1), formatting.percent(high)),
         value=None,
         low=low,
@@ -277,7 +271,7 @@ def studies(evidence: Evidence, outcome: str | None = None, design: str | None =
         keys = {row["study"] for row in facts(evidence, outcome, **filters)}
     kept = sorted(key for key in keys if design in (None, evidence.studies[key]["design"]))
     return Quantity(
-        expression=_call("studies", *([outcome] if outcome else []), design=design, **filters),
+        expression=call("studies", *([outcome] if outcome else []), design=design, **filters),
         text=formatting.integer(len(kept)),
         value=len(kept),
         k=len(kept),
@@ -297,7 +291,7 @@ def references(evidence: Evidence, verification: str | None = None) -> Quantity:
     cited = [row["study"] for row in evidence.tables["studies"] if row["review_ref"]]
     kept = [key for key in cited if verification in (None, evidence.entries[key].verification)]
     return Quantity(
-        expression=_call("references", **({"verification": verification} if verification else {})),
+        expression=call("references", **({"verification": verification} if verification else {})),
         text=formatting.integer(len(kept)),
         value=len(kept),
         k=len(kept),
@@ -308,7 +302,8 @@ def references(evidence: Evidence, verification: str | None = None) -> Quantity:
 
 
 VOCABULARY: dict[str, Callable[..., Quantity]] = {
-    function.__name__: function for function in (n, count, pct, value, rr, or_, rd, reported, span, studies, references)
+    function.__name__: function
+    for function in (n, count, pct, value, rr, or_, rd, reported, pooled, per_1000, span, studies, references)
 }
 
 

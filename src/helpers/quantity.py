@@ -65,7 +65,8 @@ class Quantity:
     def as_dict(self) -> dict[str, Any]:
         """Return the quantity as plain JSON types, for pages and stats.json."""
         lists = {"inputs": list(self.inputs), "sources": list(self.sources), "notes": list(self.notes)}
-        return {**vars(self), **lists, "limits": self.limits, "p_text": self.shown("p") if self.p is not None else ""}
+        texts = {"limits": self.limits, "p_text": self.shown("p") if self.p is not None else ""}
+        return {**vars(self), **lists, **texts, "details": [list(detail) for detail in self.details]}
 
     @property
     def limits(self) -> str:
@@ -73,6 +74,29 @@ class Quantity:
         if self.low is None or self.high is None:
             return ""
         return formatting.interval(self.shown("low").removesuffix("%"), self.shown("high"))
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """Return what a synthesis gives beside its estimate, named, as text."""
+        source = "from tau2" if "tau2" in self.statistics else "from Q"
+        lines = (
+            ("95% prediction interval, t with k - 1 degrees of freedom", "", "pi_low", "pi_high"),
+            ("tau2 (95% CI, Q-profile)" if "tau2_low" in self.statistics else "tau2", "tau2", "tau2_low", "tau2_high"),
+            (f"I2, {source} (95% CI)" if "i2_low" in self.statistics else f"I2, {source}", "i2", "i2_low", "i2_high"),
+            ("Q", "q", "", ""),
+            ("P of Q", "q_p", "", ""),
+            ("P between subgroups", "between_p", "", ""),
+            ("Median risk of the comparison groups", "control_risk", "", ""),
+        )
+        found = []
+        for name, middle, low, high in lines:
+            text = self.shown(middle) if middle in self.statistics else ""
+            if low in self.statistics and high in self.statistics:
+                limits = formatting.interval(self.shown(low).removesuffix("%"), self.shown(high))
+                text = f"{text} ({limits})" if text else limits
+            if text:
+                found.append((name, text.removeprefix("P ").removeprefix("= ") if name.startswith("P ") else text))
+        return found
 
     def shown(self, name: str) -> str:
         """Return the text of an attribute that is there: as the source printed it, or in the style of its kind."""
@@ -113,6 +137,17 @@ class Quantity:
             printed={"value": found.text},
             **ALONE,
         )
+
+
+def call(function: str, *arguments: Any, **options: Any) -> str:
+    """Return the expression that calls a function of the vocabulary, without the options that are None."""
+    shown = [f'"{a}"' if isinstance(a, str) else repr(a) for a in arguments]
+    shown += [
+        f'{name}="{option}"' if isinstance(option, str) else f"{name}={option!r}"
+        for name, option in options.items()
+        if option is not None
+    ]
+    return f"{function}({', '.join(shown)})"
 
 
 SHOWN: dict[str, Callable[[float], str]] = {

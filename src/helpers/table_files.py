@@ -10,6 +10,7 @@ from helpers.problems import Problem, quote
 
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
+MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
 SUBJECT = ("study", "group", "comparator", "outcome")
 
@@ -35,17 +36,20 @@ def problem(row: Row, rule: str, found: str, remedy: str) -> Problem:
     return Problem(f"data/{row.table}.csv", row.number, rule, found, remedy, subject)
 
 
-def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
+def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
     """Read a file as UTF-8 text with line feeds only.
 
-    Parameters: path, the file; name, how messages call it. Returns: the text (empty when unreadable) and
-    every fault found in its bytes.
+    Parameters: path, the file; name, how messages call it; foreign, not a file of the book: a byte order mark and
+    line ends of other systems are taken as they come. Returns: the text (empty when unreadable) and every fault found
+    in its bytes.
     """
     try:
         data = path.read_bytes()
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         return "", [Problem(name, 0, "the file must be there", f"reading it failed: {reason}", "Restore it.")]
+    if foreign:
+        data = data.removeprefix(MARK).replace(b"\r\n", b"\n")
     problems = []
 
     def fault(offset: int, rule: str, found: str, remedy: str) -> None:
@@ -59,7 +63,7 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
     if len(data) > MOST_BYTES:
         found = f"it holds {len(data)} bytes"
         return "", [Problem(name, 0, f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(MARK):
         fault(0, "the file must not begin with a byte order mark", "it does", "Save it as UTF-8 without BOM.")
         data = data[3:]
     if b"\0" in data:
@@ -76,13 +80,14 @@ def read_text(path: Path, name: str) -> tuple[str, list[Problem]]:
     return ("" if problems else text), problems
 
 
-def read_table(path: Path, name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = False) -> tuple[list[Row], list[Problem]]:
     """Read a CSV file as rows of strings.
 
-    Parameters: path, the file; name, how messages call it; columns, the header it must have, in order.
+    Parameters: path, the file; name, how messages call it; columns, the header it must have, in order; foreign, as
+    for `read_text`.
     Returns: rows (none when the file as a whole is at fault) and every fault of its form.
     """
-    text, problems = read_text(path, name)
+    text, problems = read_text(path, name, foreign=foreign)
     if problems:
         return [], problems
     table, rows = Path(name).stem, []

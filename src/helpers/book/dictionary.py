@@ -1,4 +1,4 @@
-"""The data dictionary as a page: rendered from the schema that runs, with the tables to download."""
+"""The data dictionary as a page: rendered from the schema that runs, with the tables and questions to download."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.book_evidence import evidence_of
-from helpers.book.nodes import table_node
+from helpers.book.nodes import quantity_node, table_node
 from helpers.evidence import Evidence
+from helpers.pooling import model_of, pooled
 from helpers.schema import PATTERNS_IN_WORDS, TABLES, fields_of
+from helpers.syntheses import FILE as SYNTHESES
 
 COUNTED = {
     "counts": "counts",
@@ -19,12 +21,14 @@ COUNTED = {
     "definitions": "definitions of no-reflow",
 }
 HEADER = ("Column", "Type", "Meaning", "Must be")
+QUESTION_HEADER = ("Name", "Question", "Answer", "Model", "Why these studies belong together")
 
 
 def setup(app: Sphinx) -> None:
     """Register the directive."""
     app.add_directive("data-dictionary", DataDictionary)
     app.add_directive("data-state", DataState)
+    app.add_directive("data-syntheses", DataSyntheses)
 
 
 class DataState(SphinxDirective):
@@ -57,9 +61,7 @@ class DataDictionary(SphinxDirective):
         name = nodes.fully_normalize_name(f"table {table}")
         section = nodes.section("", nodes.title("", resource["title"]), names=[name], classes=["generated"])
         self.state.document.note_implicit_target(section, section)
-        link = addnodes.download_reference(
-            "", "", nodes.literal("", f"{table}.csv"), refdoc=self.env.docname, reftarget=f"/data/{table}.csv"
-        )
+        link = download(f"{table}.csv", self.env.docname)
         rows = len(evidence.tables[table])
         section += nodes.paragraph(
             "", "", nodes.Text(resource["description"] + " "), link, nodes.Text(f" ({rows} rows).")
@@ -82,6 +84,28 @@ class DataDictionary(SphinxDirective):
                 ]
             )
         return table_node(rows)
+
+
+class DataSyntheses(SphinxDirective):
+    """`{data-syntheses}`: every pooling question of data/syntheses.yml with its answer."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return a link to the file and a table."""
+        evidence = evidence_of(self.env.app)
+        rows: list[list[nodes.Node]] = [[nodes.Text(title) for title in QUESTION_HEADER]]
+        for name, synthesis in evidence.syntheses.items():
+            model = model_of(synthesis)
+            words = ", ".join(filter(None, (model.measure, model.method, model.tau2, model.interval)))
+            answer = quantity_node(pooled(evidence, name).as_dict())
+            texts = [nodes.Text(text) for text in (synthesis.label, words, synthesis.reason)]
+            rows.append([nodes.literal("", name), texts[0], answer, *texts[1:]])
+        link = download(SYNTHESES.removeprefix("data/"), self.env.docname)
+        return [nodes.paragraph("", "", nodes.Text("Download: "), link), table_node(rows)]
+
+
+def download(file: str, page: str) -> addnodes.download_reference:
+    """Return a link, on a page, to a file of data/."""
+    return addnodes.download_reference("", "", nodes.literal("", file), refdoc=page, reftarget=f"/data/{file}")
 
 
 def constraints_in_words(constraints: dict) -> str:

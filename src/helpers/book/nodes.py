@@ -126,6 +126,7 @@ def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
     facts = [
         (quantity["method"], quantity["limits"] if quantity["method"] else ""),
         ("P", quantity["p_text"].removeprefix("P ") if computed else ""),
+        *quantity["details"],
         ("How", quantity["formula"]),
     ]
     return {

@@ -15,6 +15,7 @@ from helpers.meta_analysis.pool import NotConverged, Pool, check_level, notes_on
 
 NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs in the fifth digit at most
 STEPS = 200
+FARTHEST = 40  # on the logit scale, from a study's crude level to the one that fits best
 STARTS = (0.1, 0.5, 1.5)  # tau, on the logit scale
 
 
@@ -78,10 +79,11 @@ def _fitted(model: _Model, measure: str, k: int, estimable: bool, notes: tuple[s
         return Pool(**settings, **nothing, converged=False, notes=(*notes, "The model found no maximum: no result."))
     theta, tau, se = best
     tail = (1 - level) / 2
-    width = -special.ndtri(tail) * se
-    spread = np.sqrt(se**2 + tau**2)
+    width = float(-special.ndtri(tail)) * se
+    spread = float(np.sqrt(se**2 + tau**2))
     informative = len(model.events)
-    pi, pi2 = (-special.stdtrit(informative - less, tail) * spread if informative > 2 else np.nan for less in (1, 2))
+    wide = [float(-special.stdtrit(informative - less, tail)) * spread for less in (1, 2) if informative > 2]
+    pi, pi2 = wide or (np.nan, np.nan)
     return Pool(
         **settings,
         yi=theta,
@@ -145,7 +147,7 @@ def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Arr
     nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     levels = special.logit((model.events.sum(1) + 0.5) / (model.total.sum(1) + 1)) if model.study_effects else 0.0
     levels = np.broadcast_to(levels, (len(model.events),)).astype(float)
-    mode = np.zeros(len(levels))
+    mode, low, high = np.zeros(len(levels)), levels - FARTHEST, levels + FARTHEST
     for _ in range(STEPS):
         mode, spread = _posterior_mode(model, levels, theta, tau, mode)
         z = mode[:, None] + spread[:, None] * nodes  # (k, nodes): the random effect in units of tau
@@ -164,10 +166,9 @@ def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Arr
         slope = (shares * pull).sum(1)
         bend = -(shares * (model.total[:, None] * chance * (1 - chance)).sum(-1)).sum(1)
         bend += (shares * pull**2).sum(1) - slope**2
-        step = np.clip(-slope / np.minimum(bend, -1e-8), -2, 2)
-        if np.abs(step).max() < 1e-10:
+        if np.abs(slope / bend).max() < 1e-10:
             break
-        levels = levels + step
+        levels, low, high = _climbed(levels, slope, -bend, low, high)
     value = float((top + np.log(mass) + np.log(spread) - np.log(2 * np.pi) / 2).sum())
     toward = (miss * model.code).sum(-1)
     return value, np.array([(shares * toward).sum(), (shares * toward * z).sum()])
@@ -175,13 +176,21 @@ def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Arr
 
 def _posterior_mode(model: _Model, levels: Array, theta: float, tau: float, mode: Array) -> tuple[Array, Array]:
     """Return where each study's random effect, in units of tau, is most likely, and its spread there."""
+    high = np.abs(tau) * (np.abs(model.code) * model.total).sum(1)
+    low = -high
     for _ in range(STEPS):
         eta = levels[:, None] + model.code * (theta + tau * mode)[:, None]
         chance = special.expit(eta)
         slope = tau * (model.code * (model.events - model.total * chance)).sum(1) - mode
         bend = tau**2 * (model.code**2 * model.total * chance * (1 - chance)).sum(1) + 1
-        step = np.clip(slope / bend, -3, 3)
-        mode = mode + step
-        if np.abs(step).max() < 1e-12:
+        if np.abs(slope / bend).max() < 1e-12:
             break
+        mode, low, high = _climbed(mode, slope, bend, low, high)
     return mode, 1 / np.sqrt(bend)
+
+
+def _climbed(point: Array, slope: Array, bend: Array, low: Array, high: Array) -> tuple[Array, Array, Array]:
+    """Return the next step to where a falling slope is 0, Newton's or half the bracket, and the bracket."""
+    low, high = np.where(slope > 0, point, low), np.where(slope < 0, point, high)
+    following = point + slope / bend
+    return np.where((following >= low) & (following <= high), following, (low + high) / 2), low, high

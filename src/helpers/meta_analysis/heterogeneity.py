@@ -6,6 +6,7 @@ Shapes: B pools, each a row of k studies, p coefficients. A study that a pool le
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -13,9 +14,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 ESTIMATORS = ("REML", "DL", "PM", "ML")
-CLOSE = 1e-6  # relative step of Newton's method after which a search ends: the error left is about its square
+CLOSE = 1e-7  # relative step of Newton's method after which a search ends: the error left is about its square
 STEPS = 100  # Newton with a bracket needs 5 to 10; bisection alone would need 60
 GRID = np.concatenate(([0.0], np.geomspace(1e-8, 1.0, 64)))  # of the widest tau2 that the estimates allow
+over = partial(np.add.reduce, axis=-1)  # the sum over studies, without the detour of ndarray.sum
 GRID_RATIO = GRID[2] / GRID[1]
 
 
@@ -30,7 +32,7 @@ class Weighted(NamedTuple):
     @property
     def q(self) -> Array:
         """Return the weighted sum of squared residuals, (B,)."""
-        return (self.weights * self.residuals**2).sum(-1)
+        return over(self.weights * self.residuals**2)
 
 
 class Studies(NamedTuple):
@@ -61,12 +63,12 @@ class Studies(NamedTuple):
     def squared(self, weights: Array) -> Array:
         """Return X'WX, (B, p, p)."""
         if self.design is None:
-            return weights.sum(-1)[..., None, None]
+            return over(weights)[..., None, None]
         return np.swapaxes(self.design * weights[..., None], -1, -2) @ self.design
 
     def across(self, numbers: Array) -> Array:
         """Return X'z for a number of each study, (B, p)."""
-        return numbers.sum(-1)[..., None] if self.design is None else numbers @ self.design
+        return over(numbers)[..., None] if self.design is None else numbers @ self.design
 
     def along(self, beta: Array) -> Array:
         """Return X beta, (B, k), or (B, 1) where all studies have one mean."""
@@ -80,9 +82,10 @@ def trace(matrices: Array) -> Array:
 
 def trace_of_projection(studies: Studies, fit: Weighted) -> Array:
     """Return the trace of P = W - WX(X'WX)^-1 X'W, (B,)."""
-    return fit.weights.sum(-1) - trace(fit.inverse @ studies.squared(fit.weights**2))
+    return over(fit.weights) - trace(fit.inverse @ studies.squared(fit.weights**2))
 
 
+@np.errstate(divide="ignore", invalid="ignore")  # pools of no study, or of equal ones
 def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.bool_]]:
     """Return tau2 of each pool, never below 0, and whether its search ended, both (B,).
 
@@ -101,6 +104,7 @@ def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.b
     return np.where(studies.df > 0, tau2, np.nan), ended | (studies.df <= 0)
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def tau2_with_q(studies: Studies, wanted: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Return the tau2 at which the generalised Q of each pool is as wanted, 0 where it is below that at 0.
 
@@ -109,7 +113,7 @@ def tau2_with_q(studies: Studies, wanted: Array) -> tuple[Array, NDArray[np.bool
 
     def evaluate(tau2: Array) -> tuple[Array, Array]:
         fit = studies.fit(tau2)
-        slope = ((fit.weights * fit.residuals) ** 2).sum(-1)
+        slope = over((fit.weights * fit.residuals) ** 2)
         return fit.q - wanted, (fit.q / wanted - 1) * fit.q / slope  # Newton on 1/Q, which is nearly a line
 
     zero = np.zeros(len(studies.yi))
@@ -127,14 +131,14 @@ def _most_likely(studies: Studies, restricted: bool) -> tuple[Array, NDArray[np.
         squared = weights * weights
         across = studies.across(weights * shrunk)[..., None]
         rest = shrunk - studies.along((fit.inverse @ across)[..., 0])
-        score, bend = (shrunk * shrunk).sum(-1), squared.sum(-1)
+        score, bend = over(shrunk * shrunk), over(squared)
         if restricted:
             second = fit.inverse @ studies.squared(squared)
-            score = score - (weights.sum(-1) - trace(second))
+            score = score - (over(weights) - trace(second))
             bend = bend + trace(second @ second - 2 * fit.inverse @ studies.squared(squared * weights))
         else:
-            score = score - weights.sum(-1)
-        return score, score / (2 * (shrunk * weights * rest).sum(-1) - bend)
+            score = score - over(weights)
+        return score, score / (2 * over(shrunk * weights * rest) - bend)
 
     rows = np.arange(len(studies.yi))
     grid = GRID * _widest(studies)[:, None]
@@ -161,7 +165,7 @@ def _widest(studies: Studies) -> Array:
 def log_likelihood(studies: Studies, tau2: Array, restricted: bool) -> Array:
     """Return the log-likelihood at tau2, of the same shape, without its constant (and without log|X'X|)."""
     fit = studies.fit(tau2)
-    logs = np.log(np.where(fit.weights > 0, fit.weights, 1)).sum(-1)
+    logs = over(np.log(np.where(fit.weights > 0, fit.weights, 1)))
     if restricted:
         order = fit.inverse.shape[-1]
         logs = logs + (np.log(fit.inverse[..., 0, 0]) if order == 1 else np.linalg.slogdet(fit.inverse)[1])

@@ -105,7 +105,7 @@ def _result(
     if not (np.isfinite(yi) and np.isfinite(se) and se > 0):
         yi = se = np.nan
         notes = (*notes, "No effect can be estimated: a group has no events, or nothing else, in any study.")
-    width = -special.ndtri((1 - level) / 2) * se
+    width = float(-special.ndtri((1 - level) / 2) * se)
     return Pool(
         k=len(each),
         measure=measure,

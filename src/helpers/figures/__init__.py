@@ -1,0 +1,51 @@
+"""Figures for chapters: each draws quantities, and carries its own words, rows and numbers."""
+
+from helpers.figures.axis import Axis
+from helpers.figures.doses import dose_response_plot
+from helpers.figures.evidence_map import evidence_map
+from helpers.figures.figure import (
+    ACCENT,
+    INK,
+    LIGHT_COLOURS,
+    LINE,
+    MIME_TYPE,
+    MUTED,
+    PAGE_COLOURS,
+    SECOND,
+    Figure,
+    compact,
+    draw,
+    recolour,
+)
+from helpers.figures.forest import ForestRow, figure_text, forest_plot
+from helpers.figures.funnel import funnel_plot
+from helpers.figures.mrs import mrs_distribution
+from helpers.figures.paper import LAYOUTS, Layout
+from helpers.figures.sensitivity import cumulative_plot, leave_one_out_plot
+
+__all__ = [
+    "ACCENT",
+    "INK",
+    "LAYOUTS",
+    "LIGHT_COLOURS",
+    "LINE",
+    "MIME_TYPE",
+    "MUTED",
+    "PAGE_COLOURS",
+    "SECOND",
+    "Axis",
+    "Figure",
+    "ForestRow",
+    "Layout",
+    "compact",
+    "cumulative_plot",
+    "dose_response_plot",
+    "draw",
+    "evidence_map",
+    "figure_text",
+    "forest_plot",
+    "funnel_plot",
+    "leave_one_out_plot",
+    "mrs_distribution",
+    "recolour",
+]

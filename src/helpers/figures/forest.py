@@ -1,0 +1,200 @@
+"""Forest plots: one line per study, with its counts, interval and weight, and diamonds for what is pooled."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers import formatting
+from helpers.figures.axis import Axis
+from helpers.figures.figure import Figure
+from helpers.figures.forest_drawing import Line, paint_forest
+from helpers.figures.paper import pictures
+from helpers.quantity import Quantity
+
+PREDICTION = "95% prediction interval"
+
+
+@dataclass(frozen=True)
+class ForestRow:
+    """One line of a forest plot.
+
+    Parameters: label, the study and group; quantity, with value, low and high on the axis' scale; with neither
+    value nor range its text is printed and nothing drawn; detail, small print under the label, such as a
+    definition; heading, begins a new block; second, drawn in the second colour and as a circle; groups, the counts
+    of treated and control; weight in percent, the area of the square; summary, a diamond from low to high, with the
+    prediction interval on a line of its own where the quantity has one.
+    """
+
+    label: str
+    quantity: Quantity
+    detail: str = ""
+    heading: str = ""
+    second: bool = False
+    groups: Sequence[Quantity] = ()
+    weight: float | None = None
+    summary: bool = False
+
+
+def measure_of(quantity: Quantity) -> str:
+    """Return the measure that a quantity's text names before its value, such as RR."""
+    if quantity.value is None or quantity.kind not in ("ratio", "points"):
+        return ""
+    before, found, _ = quantity.text.partition(quantity.shown("value"))
+    return before.strip() if found else ""
+
+
+def figure_text(quantity: Quantity, measure: str | None = None) -> str:
+    """Return the text beside a line: the quantity's own text, with events/total and interval where it has them.
+
+    Parameters: quantity; measure, written before an effect instead of the one that its own text names.
+    """
+    if quantity.value is None:
+        return quantity.text
+    limits = quantity.limits.removesuffix("%")
+    if quantity.kind in ("ratio", "points"):
+        words = (measure_of(quantity) if measure is None else measure, quantity.shown("value"))
+        return " ".join(filter(None, words)) + (f" ({limits})" if limits else "")
+    if quantity.kind != "percentage":
+        return quantity.text
+    text = quantity.text if not limits or limits in quantity.text else f"{quantity.text} ({limits})"
+    if quantity.events is None:
+        return text
+    return f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}, {text}"
+
+
+def prediction_text(quantity: Quantity) -> str:
+    """Return the prediction interval of a pooled quantity as text, or nothing."""
+    if quantity.statistics.get("pi_low") is None or quantity.statistics.get("pi_high") is None:
+        return ""
+    return formatting.interval(quantity.shown("pi_low").removesuffix("%"), quantity.shown("pi_high"))
+
+
+def forest_plot(
+    name: str,
+    caption: str,
+    rows: Sequence[ForestRow],
+    *,
+    axis: Axis,
+    title: str,
+    columns: tuple[str, str] = ("Treated", "Control"),
+    reference: Quantity | None = None,
+) -> Figure:
+    """Return a forest plot: squares for values, lines for intervals or ranges, diamonds for summaries.
+
+    Parameters: name and caption of the figure; rows, top to bottom; axis; title, what the alternative text calls
+    it; columns, what the two groups are called; reference, a quantity whose value a dashed line marks. An interval
+    that goes on beyond the axis ends in an arrow. Raises: ValueError when a row does not fit the axis, when a
+    summary lacks its interval, or when the weights of a block do not add up to 100.
+    """
+    if not rows:
+        raise ValueError(f"figure {name!r} has no rows")
+    for row in rows:
+        _check(name, row, axis)
+    blocks = blocks_of(rows)
+    _check_weights(name, rows, blocks)
+    measures = {measure_of(row.quantity) for row in rows if row.quantity.value is not None}
+    shared = measures.pop() if len(measures) == 1 else None
+    lines = [line for row in rows for line in _lines(row, columns, shared)]
+    drawn = [row.quantity for row in rows] + [group for row in rows for group in row.groups]
+    return Figure(
+        name,
+        caption,
+        alt_of(rows, columns, axis, title),
+        _records(rows, blocks, shared),
+        drawn + ([reference] if reference and reference not in drawn else []),
+        **pictures(name, lambda pen: paint_forest(pen, lines, axis, columns, header_of(rows, shared), reference)),
+    )
+
+
+def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
+    """Return the heading of the block that each row stands in."""
+    blocks: list[str] = []
+    for row in rows:
+        blocks.append(row.heading or (blocks[-1] if blocks else ""))
+    return blocks
+
+
+def header_of(rows: Sequence[ForestRow], shared: str | None) -> str:
+    """Return what stands over effects: their measure, where it is one for all, with what the brackets hold."""
+    methods = [row.quantity.method for row in rows if row.quantity.limits and row.quantity.value is not None]
+    interval = "(95% CI)" if methods and all(method.startswith("95% CI") for method in methods) else ""
+    measured = any(measure_of(row.quantity) for row in rows)
+    return f"{shared or 'Effect'} {interval}".strip() if measured else ""
+
+
+def _check(figure: str, row: ForestRow, axis: Axis) -> None:
+    place, quantity = f"figure {figure!r}: {row.label}, {row.quantity.text},", row.quantity
+    axis.check(figure, row.label, quantity)
+    if len(row.groups) not in (0, 2):
+        raise ValueError(f"{place} has {len(row.groups)} groups; give the counts of treated and control")
+    if row.weight is not None and not 0 <= row.weight <= 100:
+        raise ValueError(f"{place} has a weight of {row.weight}; weights lie between 0 and 100 percent")
+    if row.summary and row.weight is not None:
+        raise ValueError(f"{place} is a summary with a weight of its own; weights belong to studies")
+    if row.summary and quantity.value is not None:
+        if quantity.low is None or quantity.high is None or not quantity.low <= quantity.value <= quantity.high:
+            raise ValueError(f"{place} is a summary; its diamond needs an interval around its value")
+    limits = [quantity.statistics.get(end) for end in ("pi_low", "pi_high")]
+    if None not in limits and not (all(map(math.isfinite, limits)) and limits[0] <= limits[1]):
+        raise ValueError(f"{place} has a prediction interval from {limits[0]:g} to {limits[1]:g}")
+
+
+def _check_weights(figure: str, rows: Sequence[ForestRow], blocks: Sequence[str]) -> None:
+    weights: dict[str, list[float]] = {}
+    for block, row in zip(blocks, rows, strict=True):
+        if row.weight is not None:
+            weights.setdefault(block, []).append(row.weight)
+    for block, found in weights.items():
+        if abs(sum(found) - 100) > 0.1:
+            where = f" under {block!r}" if block else ""
+            raise ValueError(f"figure {figure!r}: the weights{where} add up to {sum(found):g}, not 100 percent")
+
+
+def _lines(row: ForestRow, columns: tuple[str, str], shared: str | None) -> list[Line]:
+    """Return a row as it is printed, and its prediction interval as another line."""
+    quantity = row.quantity
+    groups = tuple(group.text for group in row.groups)
+    weight = "" if row.weight is None else formatting.percent(row.weight)
+    long, short = figure_text(quantity), figure_text(quantity, "" if shared else None)
+    part = "summary" if row.summary else "study"
+    found = [Line(row.heading, row.label, row.detail, groups, short, long, weight, part, row)]
+    if row.summary and (limits := prediction_text(quantity)):
+        found.append(Line("", PREDICTION, "", (), limits, limits, "", "prediction", row))
+    return found
+
+
+def alt_of(rows: Sequence[ForestRow], columns: tuple[str, str], axis: Axis, title: str) -> str:
+    """Return a forest plot in words: the axis, then each row with all its numbers."""
+    spoken = []
+    for row in rows:
+        quantity = row.quantity
+        method = f" ({quantity.method})" if quantity.method and quantity.value is not None else ""
+        counts = [f"{column} {group.text}" for column, group in zip(columns, row.groups, strict=False)]
+        weight = [] if row.weight is None else [f"weight {formatting.percent(row.weight)}"]
+        prediction = prediction_text(quantity) if row.summary else ""
+        predicted = [f"{PREDICTION} {prediction}"] if prediction else []
+        parts = [*counts, figure_text(quantity) + method, *weight, *predicted]
+        spoken.append((f"{row.heading}: " if row.heading else "") + f"{row.label}: {', '.join(parts)}")
+    return f"{title}. {axis.words} " + "; ".join(spoken) + "."
+
+
+def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | None) -> list[dict[str, Any]]:
+    """Return the rows as plain data; columns that no row has are left out."""
+    records = []
+    for block, row in zip(blocks, rows, strict=True):
+        quantity = row.quantity
+        record: dict[str, Any] = {"block": block, "label": row.label, "detail": row.detail}
+        for name, group in zip(("treated", "control"), row.groups or (None, None), strict=True):
+            record[f"{name}_events"], record[f"{name}_total"] = (group.events, group.total) if group else (None, None)
+        record |= {name: getattr(quantity, name) for name in ("events", "total", "value", "low", "high")}
+        record |= {"interval": quantity.method, "weight": row.weight, "summary": row.summary or None}
+        record |= {end: quantity.statistics.get(end) if row.summary else None for end in ("pi_low", "pi_high")}
+        text = figure_text(quantity, "" if shared else None) if quantity.kind in ("ratio", "points") else quantity.text
+        records.append(record | {"text": text, "expression": quantity.expression})
+    optional = {f"{group}_{part}" for group in ("treated", "control") for part in ("events", "total")}
+    optional |= {"weight", "summary", "pi_low", "pi_high"}
+    empty = {column for column in optional if all(record[column] is None for record in records)}
+    return [{key: cell for key, cell in record.items() if key not in empty} for record in records]

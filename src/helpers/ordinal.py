@@ -1,0 +1,200 @@
+"""Outcomes over ordered categories, such as the modified Rankin Scale, and trends over doses."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit, logit
+
+from helpers.effects import two_sided_p
+from helpers.meta_analysis import NotConverged
+from helpers.proportions import check_counts, critical_value
+
+Array = NDArray[np.float64]
+STEPS = 100
+NOT_FOUND = "Newton's method ended without a maximum: no common odds ratio."
+SEPARATED = "The groups share one category at most, at their ends: no finite common odds ratio. Show the counts."
+NO_SPREAD = "All pairs of patients compare alike, or a group has one patient: no interval and no P."
+
+
+class Shift(NamedTuple):
+    """How a distribution differs between groups, on a scale where more is better for the treated.
+
+    NaN stands where there is no such number, and note says why; converged is False when a search found nothing.
+    """
+
+    estimate: float
+    low: float
+    high: float
+    p: float
+    converged: bool = True
+    note: str = ""
+
+
+class Trend(NamedTuple):
+    """A test of trend: z, above 0 when events are commoner at higher doses, and its two-sided P."""
+
+    z: float
+    p: float
+
+
+def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+    """Return the common odds ratio of a better outcome, by the proportional odds model.
+
+    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
+    Categories empty in both groups do not count. Returns: ratio, above 1 when the treated do better, with limits
+    and P from the Wald statistic on the log scale; where the groups do not overlap there is no finite ratio, and
+    the result is NaN with converged False, under a NotConverged warning. That the odds are proportional is
+    assumed, not tested. Raises: ValueError.
+    Source: maximum likelihood, observed information; same as R `MASS::polr(..., Hess = TRUE)`, whose coefficient
+    has the other sign: it is for a higher category.
+    """
+    counts, z = _groups(treated, control), critical_value(level)
+    (best, worst), (control_best, control_worst) = (np.flatnonzero(row)[[0, -1]] for row in counts)
+    separated = worst <= control_best or control_worst <= best
+    found = None if separated else _proportional_odds(counts)
+    if found is None:
+        note = SEPARATED if separated else NOT_FOUND
+        warnings.warn(note, NotConverged, stacklevel=2)
+        return Shift(math.nan, math.nan, math.nan, math.nan, converged=False, note=note)
+    centre, error = found
+    with np.errstate(over="ignore"):  # two patients against a million: an upper limit that is infinite
+        ratios = np.exp([centre, centre - z * error, centre + z * error]).tolist()
+    return Shift(*ratios, two_sided_p(centre / error))
+
+
+def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+    """Return the chance that a treated patient does better than a control patient, ties counted as half.
+
+    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
+    Returns: probability 0-1, 0.5 for no effect; limits and P are those of `generalised_odds_ratio`.
+    Raises: ValueError. Same as R `wilcox.test(control, treated)$statistic` over the number of pairs.
+    """
+    odds = generalised_odds_ratio(treated, control, level=level)
+    share, _ = _wins(_groups(treated, control))
+    return odds._replace(estimate=share, low=odds.low / (1 + odds.low), high=odds.high / (1 + odds.high))
+
+
+def generalised_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+    """Return the odds that a treated patient does better than a control patient, ties split (the win odds).
+
+    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
+    Returns: p / (1 - p) of `win_probability`, 1 for no effect, infinite when every treated patient does better,
+    with limits and P from the Wald statistic on the log scale; no proportional odds are assumed. All pairs alike,
+    or one patient in a group, give NaN for limits and P, and a note. Raises: ValueError.
+    Source: variance of p from Brunner and Munzel 2000, the same as SciPy `brunnermunzel`, carried to the log odds.
+    """
+    z = critical_value(level)
+    share, error = _wins(_groups(treated, control))
+    odds = share / (1 - share) if share < 1 else math.inf
+    if not error > 0:
+        return Shift(odds, math.nan, math.nan, math.nan, note=NO_SPREAD)
+    centre, error = math.log(odds), error / (share * (1 - share))
+    return Shift(odds, math.exp(centre - z * error), math.exp(centre + z * error), two_sided_p(centre / error))
+
+
+def cochran_armitage(events: Sequence[int], totals: Sequence[int], doses: Sequence[float]) -> Trend:
+    """Return the Cochran-Armitage test of a linear trend of a proportion over doses.
+
+    Parameters: events and totals, (groups,), patients; doses, (groups,), any unit, not all equal.
+    Returns: z and P, both NaN when nobody, or everybody, has the event. Raises: ValueError.
+    Same as R `prop.trend.test(events, totals, doses)`, whose chi-square is the square of z.
+    """
+    if not len(events) == len(totals) == len(doses):
+        raise ValueError(
+            "each group has events, a total and a dose; "
+            f"got {len(events)}, {len(totals)} and {len(doses)} of them. Give three lists of one length."
+        )
+    for found, size in zip(events, totals, strict=True):
+        check_counts(found, size)
+    if not all(map(math.isfinite, doses)) or len(set(doses)) < 2:
+        raise ValueError(
+            f"a trend needs two different doses, all finite; got {list(doses)}. Compare the groups instead."
+        )
+    size = math.fsum(totals)
+    share = math.fsum(events) / size
+    mean = math.fsum(n * dose for n, dose in zip(totals, doses, strict=True)) / size
+    covariance = math.fsum(x * (dose - mean) for x, dose in zip(events, doses, strict=True))
+    spread = math.fsum(n * (dose - mean) ** 2 for n, dose in zip(totals, doses, strict=True))
+    z = covariance / math.sqrt(share * (1 - share) * spread) if 0 < share < 1 else math.nan
+    return Trend(z, two_sided_p(z))
+
+
+def _groups(treated: ArrayLike, control: ArrayLike) -> Array:
+    """Return the patients of both groups, (2, categories), without the categories that nobody is in."""
+    groups = []
+    for name, given in (("treated", treated), ("control", control)):
+        row = np.asarray(given, dtype=float)
+        if row.ndim != 1 or not np.isfinite(row).all() or (row < 0).any() or (row % 1).any() or not row.sum():
+            raise ValueError(
+                f"{name} must be whole numbers of patients, 0 or more, not all 0, one for each category; "
+                f"got {given}. Turn percentages into counts first."
+            )
+        groups.append(row)
+    if len(groups[0]) != len(groups[1]):
+        raise ValueError(
+            f"both groups have the same categories; got {len(groups[0])} for treated and {len(groups[1])} for "
+            "control. Write 0 where a group has no patients."
+        )
+    counts = np.stack(groups)
+    return counts[:, counts.sum(0) > 0]
+
+
+def _proportional_odds(counts: Array) -> tuple[float, float] | None:
+    """Return the log odds ratio of a better category and its standard error, None when Newton does not end.
+
+    The model: logit P(category <= j) = cut_j + effect, the effect for the treated alone. Its likelihood is concave.
+    """
+    cuts = counts.shape[1] - 1
+    design = np.stack([np.column_stack([np.eye(cuts), np.full(cuts, treated)]) for treated in (1.0, 0.0)])
+    theta = np.append(logit(counts.sum(0).cumsum()[:-1] / counts.sum()), 0.0)
+    likelihood, score, information = _derivatives(theta, counts, design)
+    for _ in range(STEPS):
+        step = np.linalg.solve(information, score)
+        if np.abs(step).max() < 1e-10:  # the next one would be its square
+            return float(theta[-1] + step[-1]), float(np.sqrt(np.linalg.inv(information)[-1, -1]))
+        step /= max(1.0, np.abs(step).max())  # a leap may end where the likelihood is flat
+        while not _derivatives(theta + step, counts, design)[0] > likelihood - 1e-12 * abs(likelihood):
+            step /= 2
+        theta = theta + step
+        likelihood, score, information = _derivatives(theta, counts, design)
+    return None
+
+
+def _derivatives(theta: Array, counts: Array, design: Array) -> tuple[float, Array, Array]:
+    """Return log-likelihood, score and observed information at theta, cuts and effect."""
+    cuts = design @ theta
+    if (np.diff(cuts) <= 0).any():
+        return -math.inf, np.zeros_like(theta), np.eye(len(theta))
+    density = expit(cuts) * expit(-cuts)
+    ends = np.pad(cuts, ((0, 0), (1, 1)), constant_values=((-np.inf, np.inf),) * 2)
+    p = expit(ends[:, 1:]) * expit(-ends[:, :-1]) * -np.expm1(-np.diff(ends))  # keeps the digits of a rare category
+    per_p, per_p2 = counts / p, counts / p**2
+    slope = per_p[:, :-1] - per_p[:, 1:]
+    score = information = 0.0
+    for group, columns in enumerate(design):
+        f, weight = density[group], per_p2[group]
+        own = f**2 * (weight[:-1] + weight[1:]) + f * np.tanh(cuts[group] / 2) * slope[group]
+        beside = -f[:-1] * f[1:] * weight[1:-1]
+        curvature = np.diag(own) + np.diag(beside, 1) + np.diag(beside, -1)
+        score = score + columns.T @ (f * slope[group])
+        information = information + columns.T @ curvature @ columns
+    return float((counts * np.log(p)).sum()), score, information
+
+
+def _wins(counts: Array) -> tuple[float, float]:
+    """Return the share of pairs that the treated win, ties as half, and its standard error, NaN when it has none."""
+    (treated, control), (n, m) = counts, counts.sum(1)
+    beaten = m - control.cumsum() + control / 2  # control patients whom a treated one of each category beats
+    beating = treated.cumsum() - treated / 2  # treated patients who beat a control one of each category
+    share = float((treated * beaten).sum() / (n * m))
+    if min(n, m) < 2:
+        return share, math.nan
+    variance = (treated * (beaten / m - share) ** 2).sum() / (n - 1) / n
+    variance += (control * (beating / n - share) ** 2).sum() / (m - 1) / m
+    return share, math.sqrt(variance)

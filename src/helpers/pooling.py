@@ -1,0 +1,330 @@
+"""Named questions answered: the members' counts or reported effects, pooled as data/syntheses.yml says."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import lru_cache
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from helpers import formatting
+from helpers.evidence import Evidence
+from helpers.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
+from helpers.proportions import Z95
+from helpers.provenance import provenance
+from helpers.quantity import SHOWN, Quantity, call
+from helpers.syntheses import MEASURES, MODELS, Member, Synthesis
+from helpers.table_files import Row
+
+if TYPE_CHECKING:
+    from helpers.meta_analysis import Pool
+
+KINDS = {"RR": "ratio", "OR": "ratio", "RD": "points", "PLO": "percentage"}
+METHODS = {
+    "random": "random effects",
+    "common": "common effect, inverse variance",
+    "mh": "common effect, Mantel-Haenszel",
+    "peto": "common effect, Peto",
+    "glmm": "binomial-normal mixed model, maximum likelihood",
+}
+INTERVALS = {
+    "hksj-floor": "Hartung-Knapp-Sidik-Jonkman, never narrower than Wald",
+    "hksj": "Hartung-Knapp-Sidik-Jonkman",
+    "wald": "Wald",
+}
+NOT_POOLABLE = "not poolable"
+OPTIONS = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
+
+
+class Part(NamedTuple):
+    """A member with its numbers: the counts of its group and comparator, or the effect as reported."""
+
+    member: Member
+    counts: tuple[Counted, ...]
+    reported: Row | None
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the rows that the numbers come from."""
+        return [self.reported] if self.reported is not None else [row for group in self.counts for row in group.rows]
+
+
+class Model(NamedTuple):
+    """How a question is pooled: measure, method, tau2 and interval as in data/syntheses.yml."""
+
+    measure: str
+    method: str
+    tau2: str
+    interval: str
+
+
+class Answer(NamedTuple):
+    """The members that have numbers, in order, and their pool; None when there are fewer than two."""
+
+    parts: tuple[Part, ...]
+    pool: Pool | None
+
+
+def pooled(
+    evidence: Evidence,
+    synthesis: str,
+    measure: str | None = None,
+    method: str | None = None,
+    tau2: str | None = None,
+    interval: str | None = None,
+    without: str | None = None,
+    subgroup: str | None = None,
+    source: str | None = None,
+    first: int | None = None,
+) -> Quantity:
+    """Return the pooled effect of a named question, with its interval, heterogeneity and prediction interval.
+
+    Parameters: synthesis, a name in data/syntheses.yml; measure, method, tau2 and interval instead of the ones
+    written there; without, a study to leave out; subgroup, the only one to pool; source, "primary" to pool only
+    members whose every number was read in the publication itself; first, how many of the members that have numbers,
+    in their order, as if the others had not come yet. Returns: a quantity with the statistics of
+    `helpers.quantity.STATISTICS`; text "not poolable" and no value when fewer than two members have numbers.
+    Raises: QuantityError. Computed by `helpers.meta_analysis`.
+    """
+    found = find_synthesis(evidence, synthesis)
+    options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
+    choices: dict[str, Any] = {"without": without, "subgroup": subgroup, "source": source, "first": first}
+    model = model_of(found, **options)
+    parts, pool = answer(evidence, synthesis, model, **choices)
+    rows = [row for part in parts for row in part.rows]
+    rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
+    traced = provenance(evidence, rows, rivals)
+    conflicts = [note for note in traced["notes"] if note not in provenance(evidence, rows)["notes"]]
+    absent = [member for member in found.members if member.absent and _kept(member, without, subgroup)]
+    notes = [*(pool.notes if pool else ()), *_notes(evidence, model, parts, absent), *conflicts]
+    same: dict[str, Any] = {
+        "expression": call("pooled", synthesis, **options, **choices),
+        "kind": KINDS[model.measure],
+        "k": len(parts),
+        "total": sum(group.total for part in parts for group in part.counts) or None,
+        "inputs": traced["inputs"],
+        "sources": traced["sources"],
+    }
+    if pool is None:
+        has = {0: "none has", 1: "one has"}[len(parts)]
+        why = f"Of {len(parts) + len(absent)} studies {has} the numbers that a pool needs; two are the fewest."
+        return Quantity(text=NOT_POOLABLE, value=None, formula=found.label, notes=(why, *notes), **same)
+    if not all(map(math.isfinite, (pool.estimate, *pool.ci))):
+        return Quantity(text="not estimable", value=None, formula=found.label, notes=tuple(notes), **same)
+    shown = SHOWN[same["kind"]]
+    low, high = pool.ci
+    limits = formatting.interval(shown(low).removesuffix("%"), shown(high))
+    label = "" if model.measure == "PLO" else model.measure
+    statistics = _statistics(evidence, synthesis, model, choices, parts, pool)
+    return Quantity(
+        text=formatting.effect(label, shown(pool.estimate), limits).strip(),
+        value=pool.estimate,
+        low=low,
+        high=high,
+        p=None if model.measure == "PLO" else pool.p,
+        method=f"95% CI, {INTERVALS[pool.interval]}",
+        formula=_formula(found, model, len(parts), "adjusted " if rows[0].get("adjusted") else ""),
+        notes=tuple(notes),
+        statistics={**statistics, "members": len(parts) + len(absent)},
+        **same,
+    )
+
+
+def per_1000(evidence: Evidence, synthesis: str, **options: Any) -> Quantity:
+    """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
+
+    Parameters: synthesis and options as for `pooled`, of two groups. The risk without treatment is the median of
+    the comparison groups. Raises: QuantityError, also when the question is not poolable.
+    """
+    from helpers.effects import per_1000 as difference
+
+    for name in options:
+        if name not in OPTIONS:
+            raise nearest("option", name, OPTIONS, " of per_1000()")
+    effect = pooled(evidence, synthesis, **options)
+    risk = effect.statistics.get("control_risk")
+    measure = options.get("measure") or find_synthesis(evidence, synthesis).measure
+    if effect.value is None or risk is None:
+        raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
+    if measure == "RD":
+        value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
+    else:
+        value, low, high = difference(measure, effect.value, effect.low, effect.high, risk / 100)
+    low_text, text, high_text = (_signed(SHOWN["per 1,000"](number)) for number in (low, value, high))
+    return Quantity(
+        expression=effect.expression.replace("pooled(", "per_1000(", 1),
+        text=f"{text} per 1,000 (95% CI {formatting.interval(low_text, high_text)})",
+        value=value,
+        low=low,
+        high=high,
+        kind="per 1,000",
+        k=effect.k,
+        method=effect.method,
+        formula=f"{effect.text} at a risk of {formatting.percent(risk)}, the median of the comparison groups",
+        inputs=effect.inputs,
+        sources=effect.sources,
+        notes=effect.notes,
+        statistics={"control_risk": risk},
+    )
+
+
+def _signed(text: str) -> str:
+    return text if text.startswith("-") or not text.strip("0") else f"+{text}"
+
+
+def model_of(synthesis: Synthesis, **given: str | None) -> Model:
+    """Return the model of a synthesis with some words replaced. Raises: QuantityError for unknown ones."""
+    measure = given.get("measure") or synthesis.measure
+    kin = [name for name in MEASURES if (name == "PLO") == (synthesis.measure == "PLO")]
+    if measure not in kin:
+        raise nearest("measure", measure, kin, f" for {synthesis.name}")
+    if given.get("measure") and any(member.estimate for member in synthesis.members):
+        raise QuantityError(f"{synthesis.name} pools effects as reported: its measure cannot be changed")
+    words = {name: given.get(name) or getattr(synthesis, name) for name in MODELS}
+    for name, options in {**MODELS, "method": MEASURES[measure]}.items():
+        if words[name] not in options:
+            raise nearest(name, words[name], options, f" for {measure}")
+    if words["method"] != "random":
+        words |= {"tau2": "", "interval": "wald"}
+    return Model(measure, **words)
+
+
+def _kept(member: Member, without: str | None, subgroup: str | None) -> bool:
+    return member.study != without and subgroup in (None, member.subgroup)
+
+
+@lru_cache(maxsize=1024)
+def answer(
+    evidence: Evidence,
+    synthesis: str,
+    model: Model,
+    without: str | None = None,
+    subgroup: str | None = None,
+    source: str | None = None,
+    first: int | None = None,
+) -> Answer:
+    """Return the members of a question that have numbers, and their pool.
+
+    Parameters: as for `pooled`; model, from `model_of`. Raises: QuantityError for unknown names.
+    """
+    found = find_synthesis(evidence, synthesis)
+    if without is not None and without not in {member.study for member in found.members}:
+        raise nearest("member", without, (member.study for member in found.members), f" of {synthesis}")
+    if subgroup is not None and subgroup not in {member.subgroup for member in found.members}:
+        raise nearest("subgroup", subgroup, (m.subgroup for m in found.members if m.subgroup), f" of {synthesis}")
+    if source not in (None, "primary"):
+        raise nearest("source", source, ("primary",), " of a pool")
+    chosen = [member for member in found.members if not member.absent and _kept(member, without, subgroup)]
+    parts = [_part(evidence, member) for member in chosen]
+    if source:
+        parts = [part for part in parts if all(row["source"] == source for row in part.rows)]
+    if first is not None and not (isinstance(first, int) and 1 <= first <= len(parts)):
+        raise QuantityError(f"first counts members of {synthesis} that have numbers, 1 to {len(parts)}; got {first!r}")
+    parts = parts[:first]
+    return Answer(tuple(parts), _pool(parts, model) if len(parts) > 1 else None)
+
+
+def _part(evidence: Evidence, member: Member) -> Part:
+    if member.estimate:
+        rows = evidence.index["estimates", member.study, member.group, member.outcome]
+        rows = [row for row in rows if row["comparator"] == member.comparator and row["ci_low"]]
+        filters = {"measure": member.estimate, "source": member.source or None}
+        return Part(member, (), choose(rows, filters, f"{member}, {member.outcome}"))
+    filters = {"source": member.source or None, "definition": member.definition or None}
+    groups = filter(None, (member.group, member.comparator))
+    return Part(
+        member, tuple(counted(evidence, member.study, group, member.outcome, filters) for group in groups), None
+    )
+
+
+def _pool(parts: list[Part], model: Model) -> Pool:
+    from helpers import meta_analysis as ma
+
+    if parts[0].reported is not None:
+        rows = [part.reported for part in parts]
+        scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
+        yi = [scale(row["estimate"]) for row in rows]
+        errors = [(scale(row["ci_high"]) - scale(row["ci_low"])) / (2 * Z95) for row in rows]
+        return _by_variance(yi, [error**2 for error in errors], model)
+    columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
+    counts = [numbers[start::2] for numbers in columns for start in (0, 1)]
+    if model.measure == "PLO":
+        return (
+            ma.pooled_proportion(*counts) if model.method == "glmm" else _by_variance(*ma.one_group(*counts)[:2], model)
+        )
+    if model.method == "glmm":
+        return ma.pooled_odds_ratio(*counts)
+    if model.method == "peto":
+        return ma.peto(*counts)
+    if model.method == "mh":
+        return ma.mantel_haenszel(model.measure, *counts)
+    return _by_variance(*ma.two_groups(model.measure, *counts)[:2], model)
+
+
+def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
+    from helpers.meta_analysis import pool
+
+    options = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
+    return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)
+
+
+def _statistics(
+    evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any], parts: Iterable[Part], pool: Pool
+) -> dict[str, float]:
+    """Return what there is of the statistics that a synthesis gives beside its estimate."""
+    low, high = pool.prediction
+    found = {"pi_low": low, "pi_high": high}
+    found |= {name: getattr(pool, name) for name in ("tau2", "i2", "h2", "q", "q_p")}
+    found["tau2_low"], found["tau2_high"] = pool.tau2_limits
+    found["i2_low"], found["i2_high"] = pool.i2_limits
+    controls = [part.counts[1] for part in parts if len(part.counts) == 2]
+    if controls:
+        found["control_risk"] = median(100 * group.events / group.total for group in controls)
+    if choices["subgroup"] is None:
+        found["between_p"] = _between(evidence, synthesis, model, choices)
+    return {name: number for name, number in found.items() if math.isfinite(number)}
+
+
+def _between(evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any]) -> float:
+    """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
+    from helpers.meta_analysis import pool
+
+    names = dict.fromkeys(member.subgroup for member in find_synthesis(evidence, synthesis).members)
+    pools = []
+    for name in names if len(names) > 1 else ():
+        parts, found = answer(evidence, synthesis, model, **{**choices, "subgroup": name})
+        if found is None and parts:
+            found = _pool(list(parts), model)
+        if found is not None and math.isfinite(found.yi):
+            pools.append(found)
+    if len(pools) < 2:
+        return math.nan
+    return pool([found.yi for found in pools], [found.se**2 for found in pools], method="common").q_p
+
+
+def _formula(synthesis: Synthesis, model: Model, k: int, adjusted: str) -> str:
+    how = METHODS[model.method] + (f" (tau2 by {model.tau2})" if model.tau2 else "")
+    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[model.measure]
+    return f"{synthesis.label}: {adjusted}{what} of {k} studies, {how}"
+
+
+def _notes(evidence: Evidence, model: Model, parts: Iterable[Part], absent: list[Member]) -> list[str]:
+    """Return the mix of sources, the studies without numbers, and what was done to cells of zero."""
+    parts = list(parts)
+    notes = []
+    mix = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
+    worst = [max((row["source"] for row in part.rows), key=list(mix).index) for part in parts]
+    counted_by = [f"{worst.count(source)} {words}" for source, words in mix.items() if source in worst]
+    if counted_by:
+        back = sum(any(row.get("back_calculated") for row in part.rows) for part in parts)
+        notes.append(f"Numbers read: {', '.join(counted_by)}; {back} of {len(parts)} with counts calculated back.")
+    for member in absent:
+        notes.append(f"{evidence.studies[member.study]['label']} is not in the pool: {member.absent}")
+    zero = [part for part in parts if part.counts and any(group.events in (0, group.total) for group in part.counts)]
+    if zero and model.method in ("random", "common") and model.measure != "RD":
+        labels = ", ".join(evidence.studies[part.member.study]["label"] for part in zero)
+        notes.append(f"A zero cell in {labels}: 0.5 was added to all cells of that study.")
+    if len(parts) == 2:
+        notes.append("Two studies: read both; their pool is no headline.")
+    return notes

@@ -1,0 +1,219 @@
+"""Pooling questions as an author writes them in data/syntheses.yml: read as plain text, with the line of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from helpers.problems import Problem, quote
+from helpers.table_files import read_text
+
+FILE = "data/syntheses.yml"
+MOST_BYTES = 200_000
+DEEPEST = 20  # levels of nesting; a synthesis needs four
+KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
+MODELS = {  # what an author may write, first the default
+    "method": ("random", "common", "mh", "peto", "glmm"),
+    "tau2": ("REML", "DL", "PM", "ML"),
+    "interval": ("hksj-floor", "hksj", "wald"),
+}
+MEASURES = {  # and the methods that give each; Peto's and the mixed model's ratio of two groups is an odds ratio
+    "RR": ("random", "common", "mh"),
+    "OR": MODELS["method"],
+    "RD": ("random", "common", "mh"),
+    "PLO": ("glmm", "random", "common"),
+}
+OF_SYNTHESIS = ("label", "measure", "outcome", *MODELS, "members", "reason")
+NEEDED = ("label", "measure", "outcome", "members", "reason")
+OF_MEMBER = ("study", "group", "comparator", "outcome", "definition", "source", "estimate", "subgroup", "absent")
+REMEDY = "CONTRIBUTING.md shows a synthesis whole."
+
+
+@dataclass(frozen=True)
+class Member:
+    """One comparison, or one group, of a synthesis.
+
+    Parameters: study, group (arms taken as one are joined by +), comparator ("" for proportions), outcome, definition
+    and source as in the tables, the last two "" unless they must be named; estimate, the measure of a reported
+    effect when that is pooled and not counts; subgroup, in words; absent, why no source gives counts; line.
+    """
+
+    study: str
+    group: str
+    comparator: str
+    outcome: str
+    definition: str
+    source: str
+    estimate: str
+    subgroup: str
+    absent: str
+    line: int
+
+    @property
+    def arms(self) -> tuple[str, ...]:
+        """Return the groups whose patients count, the comparator among them."""
+        return (*self.group.split("+"), *filter(None, [self.comparator]))
+
+    def __str__(self) -> str:
+        """Return study and groups as messages name them."""
+        return f"{self.study}, {self.group}" + (f" v {self.comparator}" if self.comparator else "")
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """A named pooling question.
+
+    Parameters: name, its key; label, in words; measure, RR, OR, RD or PLO; outcome; method, tau2, interval, the
+    model; members; reason, why these belong together; line, where it begins.
+    """
+
+    name: str
+    label: str
+    measure: str
+    outcome: str
+    method: str
+    tau2: str
+    interval: str
+    members: tuple[Member, ...]
+    reason: str
+    line: int
+
+
+def load_syntheses(root: Path) -> tuple[dict[str, Synthesis], list[Problem]]:
+    """Read the pooling questions of a book and check their form.
+
+    Parameters: root, the book's folder; a book without the file has no syntheses. Returns: syntheses of sound form by
+    name, and every fault. Only mappings, lists and text are read: no tags, anchors or aliases.
+    """
+    path = root / FILE
+    if not path.exists():
+        return {}, []
+    text, problems = read_text(path, FILE)
+    if problems:
+        return {}, problems
+    if len(text) > MOST_BYTES:
+        return {}, [_fault(0, f"the file holds at most {MOST_BYTES} bytes", f"it holds {len(text)}", "Split it.")]
+    try:
+        _check_events(text)
+        tree = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        found = getattr(error, "problem", None) or str(error)
+        return {}, [_fault(mark.line + 1 if mark else 0, "the file is YAML of mappings, lists and text", found, REMEDY)]
+    found: dict[str, Synthesis] = {}
+    for name, node in _pairs(tree, "the file", problems):
+        if not KEY.match(name):
+            rule = "a synthesis is named in lower-case letters, digits and underscores"
+            problems.append(_fault(node.start_mark.line + 1, rule, f"got {quote(name)}", "Rename it."))
+            continue
+        before = len(problems)
+        synthesis = _synthesis(name, node, problems)
+        if len(problems) == before:
+            found[name] = synthesis
+    return found, problems
+
+
+def _check_events(text: str) -> None:
+    """Raise ValueError for what a question never needs and what could make it grow without end."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            raise yaml.MarkedYAMLError(problem="anchors, aliases and tags are not read", problem_mark=event.start_mark)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem=f"more than {DEEPEST} levels", problem_mark=event.start_mark)
+
+
+def _fault(line: int, rule: str, found: str, remedy: str, subject: str = "") -> Problem:
+    return Problem(FILE, line, rule, found, remedy, subject, unit="line")
+
+
+def _pairs(node: yaml.Node | None, what: str, problems: list[Problem]) -> Iterator[tuple[str, yaml.Node]]:
+    """Yield the keys and values of a mapping, and report what is none and what stands twice."""
+    if not isinstance(node, yaml.MappingNode):
+        line = node.start_mark.line + 1 if node else 0
+        problems.append(_fault(line, f"{what} is a mapping", "it is not", REMEDY))
+        return
+    seen: set[str] = set()
+    for key, value in node.value:
+        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        if not name or name in seen:
+            found = f"{quote(name)} stands twice" if name else "one of them is not"
+            problems.append(_fault(key.start_mark.line + 1, f"the keys of {what} are single words", found, REMEDY))
+            continue
+        seen.add(name)
+        yield name, value
+
+
+def _words(
+    node: yaml.Node, what: str, allowed: tuple[str, ...], lists: tuple[str, ...], problems: list[Problem]
+) -> dict[str, Any]:
+    """Return a mapping's texts, and the nodes of those keys that hold lists."""
+    words: dict[str, Any] = {}
+    for name, value in _pairs(node, what, problems):
+        line = value.start_mark.line + 1
+        if name not in allowed:
+            found = f"got {quote(name)}"
+            problems.append(_fault(line, f"{what} has the keys {', '.join(allowed)}", found, "Correct the word."))
+        elif name in lists:
+            words[name] = value
+        elif not isinstance(value, yaml.ScalarNode) or not value.value.strip():
+            problems.append(_fault(line, f"{name} of {what} is text", "it is empty or no text", REMEDY))
+        else:
+            words[name] = " ".join(value.value.split())
+    return words
+
+
+def _synthesis(name: str, node: yaml.Node, problems: list[Problem]) -> Synthesis:
+    line = node.start_mark.line  # the value begins below its name
+    words = _words(node, f"synthesis {name}", OF_SYNTHESIS, ("members",), problems)
+    for key in NEEDED:
+        if key not in words:
+            problems.append(_fault(line, f"a synthesis says its {key}", "it does not", REMEDY, name))
+    measure = words.get("measure", "")
+    known: Mapping[str, tuple[str, ...]] = {
+        "measure": tuple(MEASURES),
+        **MODELS,
+        "method": MEASURES.get(measure, MODELS["method"]),
+    }
+    for key, options in known.items():
+        if key in words and words[key] not in options:
+            rule = f"{key} is one of {', '.join(options)}" + (f" for {measure}" if key == "method" else "")
+            problems.append(_fault(line, rule, f"got {quote(words[key])}", "Correct the word.", name))
+    members = []
+    listed = words.get("members")
+    if isinstance(listed, yaml.SequenceNode) and listed.value:
+        for item in listed.value:
+            members.append(_member(name, item, words.get("outcome", ""), measure, problems))
+    elif listed is not None:
+        problems.append(_fault(line, "members are a list of at least one", "they are not", REMEDY, name))
+    model = {key: words.get(key, options[0]) for key, options in known.items() if key != "measure"}
+    return Synthesis(
+        name, words.get("label", ""), measure, words.get("outcome", ""), **model, members=tuple(members),
+        reason=words.get("reason", ""), line=line,
+    )  # fmt: skip
+
+
+def _member(name: str, node: yaml.Node, outcome: str, measure: str, problems: list[Problem]) -> Member:
+    line = node.start_mark.line + 1
+    words = {key: "" for key in OF_MEMBER} | {"outcome": outcome}
+    words |= _words(node, f"a member of {name}", OF_MEMBER, (), problems)
+    needed = ("study", "group") if measure == "PLO" else ("study", "group", "comparator")
+    for key in needed:
+        if not words[key]:
+            problems.append(
+                _fault(line, f"a member for {measure or 'a measure'} has a {key}", "it has none", REMEDY, name)
+            )
+    if measure == "PLO" and words["comparator"]:
+        problems.append(
+            _fault(line, "a proportion has no comparator", f"got {quote(words['comparator'])}", REMEDY, name)
+        )
+    if words["estimate"] and words["estimate"] != measure:
+        found = f"got {words['estimate']} in a synthesis of {measure}"
+        problems.append(_fault(line, "reported effects of one measure are pooled", found, "Leave it out.", name))
+    return Member(**words, line=line)

@@ -1,0 +1,140 @@
+"""From a pooling question to the rows of its figures: the quantities of the text, study by study and pool by pool."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from helpers.figures import ForestRow
+from helpers.pooling import Part, answer, model_of
+from helpers.provenance import describe
+from helpers.quantities import Review
+from helpers.quantity import Quantity
+from helpers.study_rows import group_words
+
+EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
+
+
+def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
+    """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond.
+
+    Parameters: review; synthesis; pooled_as, what the diamond is called; options as for `pooled`, but `subgroup`.
+    Where the question has subgroups each is a block with its own diamond, and the pool of all comes last. A pool
+    that does not exist is a row that says so. Raises: QuantityError.
+    """
+    members = review.evidence.syntheses[synthesis].members if synthesis in review.evidence.syntheses else ()
+    subgroups = list(dict.fromkeys(member.subgroup for member in members))
+    whole = ForestRow(pooled_as, review.pooled(synthesis, **options), summary=True)
+    if len(subgroups) < 2:
+        return [*_studies(review, synthesis, **options), whole]
+    rows: list[ForestRow] = []
+    for subgroup in subgroups:
+        block = _studies(review, synthesis, **options, subgroup=subgroup)
+        if not block:
+            continue
+        found = review.pooled(synthesis, **options, subgroup=subgroup)
+        block += [ForestRow(pooled_as, found, summary=True)] if len(block) > 1 else []
+        rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
+    return [*rows, replace(whole, heading="All")]
+
+
+def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+    """Return, for each study that has numbers, its label and the pool of the others."""
+    parts = _answer(review, synthesis, **options)[1]
+    return [(_label(review, part), review.pooled(synthesis, **options, without=part.member.study)) for part in parts]
+
+
+def cumulative_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+    """Return, for each study from the second on, its label and the pool of it with all before it."""
+    parts = _answer(review, synthesis, **options)[1]
+    return [
+        (_label(review, part), review.pooled(synthesis, **options, first=number))
+        for number, part in enumerate(parts, 1)
+        if number > 1
+    ]
+
+
+def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity, float]]:
+    """Return, for each study, its label, effect, and standard error (of the log ratio, or in percentage points).
+
+    Raises: ValueError when the question is not pooled by inverse variance.
+    """
+    model, parts, pool = _answer(review, synthesis, **options)
+    if pool is None or pool.studies is None:
+        raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
+    scale = 100 if model.measure == "RD" else 1
+    errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
+    return [
+        (_label(review, part), _effect(review, part, model.measure), error)
+        for part, error in zip(parts, errors, strict=True)
+    ]
+
+
+def _answer(review: Review, synthesis: str, **options: Any) -> tuple[Any, tuple[Part, ...], Any]:
+    words = {name: options[name] for name in ("measure", "method", "tau2", "interval") if name in options}
+    choices = {name: option for name, option in options.items() if name not in words}
+    review.pooled(synthesis, **options)  # says what is wrong with a name or an option
+    model = model_of(review.evidence.syntheses[synthesis], **words)
+    return model, *answer(review.evidence, synthesis, model, **choices)
+
+
+def _studies(review: Review, synthesis: str, **options: Any) -> list[ForestRow]:
+    model, parts, pool = _answer(review, synthesis, **options)
+    mixed = len({part.member.outcome for part in parts}) > 1
+    weights = pool.weights.tolist() if pool is not None and len(pool.weights) else [None] * len(parts)
+    return [
+        ForestRow(
+            label=_label(review, part),
+            quantity=_effect(review, part, model.measure),
+            detail=_detail(review, part, mixed),
+            groups=_groups(review, part),
+            weight=weight,
+        )
+        for part, weight in zip(parts, weights, strict=True)
+    ]
+
+
+def _label(review: Review, part: Part) -> str:
+    """Return the study and its year, and of a proportion the group."""
+    study = review.evidence.studies[part.member.study]
+    label, year = study["label"], str(study["year"] or "")
+    label = label if year in label else f"{label} {year}"
+    return label if part.member.comparator else f"{label}, {group_words(review.evidence, part.rows[0])}"
+
+
+def _detail(review: Review, part: Part, mixed: bool) -> str:
+    """Return what a reader must see beside a study: its definition, the time of mixed outcomes, arms taken as one."""
+    member, evidence = part.member, review.evidence
+    words = []
+    if part.counts and part.counts[0].definition:
+        words.append(describe(evidence.definitions[part.counts[0].definition]))
+    if mixed:
+        words.append(evidence.outcomes[member.outcome]["timepoint"])
+    if "+" in member.group:
+        words.append(" + ".join(evidence.groups[member.study, arm]["label"] for arm in member.group.split("+")))
+    return "; ".join(filter(None, words))
+
+
+def _filters(part: Part) -> dict[str, str | None]:
+    return {"source": part.member.source or None, "definition": part.member.definition or None}
+
+
+def _groups(review: Review, part: Part) -> tuple[Quantity, ...]:
+    """Return the counts of both groups; a proportion shows its own."""
+    member = part.member
+    if not part.counts or not member.comparator:
+        return ()
+    arms = (member.group, member.comparator)
+    return tuple(review.count(member.study, arm, member.outcome, **_filters(part)) for arm in arms)
+
+
+def _effect(review: Review, part: Part, measure: str) -> Quantity:
+    member = part.member
+    if part.reported is not None:
+        keys = (member.study, member.group, member.comparator, member.outcome)
+        return review.reported(*keys, measure=member.estimate, source=member.source or None)
+    if measure == "PLO":
+        return review.pct(member.study, member.group, member.outcome, **_filters(part))
+    compute = getattr(review, EFFECTS[measure])
+    return compute(member.study, member.group, member.comparator, member.outcome, **_filters(part))
