@@ -237,7 +237,7 @@ def difference(estimate, low, high):
     return Effect(estimate, low, high, math.nan, False)
 
 
-# The first two: absolute risk reduction 10 (5 to 15; -5 to 25) points, as in Altman 1998, from memory
+# By hand: 100 divided by the difference and its limits, in percentage points
 @pytest.mark.parametrize(
     ("limits", "direction", "kind", "patients", "benefit", "harm", "text"),
     [
@@ -309,6 +309,7 @@ def test_what_is_no_risk_difference_has_no_number_needed_to_treat(limits, direct
         (("RR", 1.5, 0.5, 6.0, 0.2), (100, -100, 800)),
         (("RR", 1.5, 0.5, 6.0, 0.0), (0, 0, 0)),
         (("OR", 3.0, 0.5, 6.0, 1.0), (0, 0, 0)),
+        (("RR", 11 / 9, 1.0, 1.5, 9 / 11), (2000 / 11, 0, 2000 / 11)),  # their product is a rounding above 1
     ],
 )
 def test_absolute_effects_are_the_difference_of_the_risks_per_thousand(arguments, expected):

@@ -37,8 +37,8 @@ def ratio(value: float) -> str:
 
 
 def interval(low: str, high: str) -> str:
-    """Return two limits, already text, joined so that minus signs stay readable."""
-    return f"{low} to {high}" if "-" in low + high else f"{low}-{high}"
+    """Return two limits, already text, joined so that signs stay readable."""
+    return f"{low} to {high}" if set("-+") & set(low + high) else f"{low}-{high}"
 
 
 def p_value(p: float) -> str:

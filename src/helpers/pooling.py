@@ -150,7 +150,10 @@ def per_1000(evidence: Evidence, synthesis: str, **options: Any) -> Quantity:
     if measure == "RD":
         value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
     else:
-        value, low, high = difference(measure, effect.value, effect.low, effect.high, risk / 100)
+        try:
+            value, low, high = difference(measure, effect.value, effect.low, effect.high, risk / 100)
+        except ValueError as error:
+            raise QuantityError(f"{effect.expression}: {error}") from None
     low_text, text, high_text = (_signed(SHOWN["per 1,000"](number)) for number in (low, value, high))
     return Quantity(
         expression=effect.expression.replace("pooled(", "per_1000(", 1),

@@ -15,6 +15,7 @@ from helpers.figures.paper import pictures
 from helpers.quantity import Quantity
 
 PREDICTION = "95% prediction interval"
+OF_GROUP = ("events", "total", "expression")
 
 
 @dataclass(frozen=True)
@@ -188,13 +189,14 @@ def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | Non
         quantity = row.quantity
         record: dict[str, Any] = {"block": block, "label": row.label, "detail": row.detail}
         for name, group in zip(("treated", "control"), row.groups or (None, None), strict=True):
-            record[f"{name}_events"], record[f"{name}_total"] = (group.events, group.total) if group else (None, None)
+            cells = (group.events, group.total, group.expression) if group else (None, None, None)
+            record |= {f"{name}_{part}": cell for part, cell in zip(OF_GROUP, cells, strict=True)}
         record |= {name: getattr(quantity, name) for name in ("events", "total", "value", "low", "high")}
         record |= {"interval": quantity.method, "weight": row.weight, "summary": row.summary or None}
         record |= {end: quantity.statistics.get(end) if row.summary else None for end in ("pi_low", "pi_high")}
         text = figure_text(quantity, "" if shared else None) if quantity.kind in ("ratio", "points") else quantity.text
         records.append(record | {"text": text, "expression": quantity.expression})
-    optional = {f"{group}_{part}" for group in ("treated", "control") for part in ("events", "total")}
+    optional = {f"{group}_{part}" for group in ("treated", "control") for part in OF_GROUP}
     optional |= {"weight", "summary", "pi_low", "pi_high"}
     empty = {column for column in optional if all(record[column] is None for record in records)}
     return [{key: cell for key, cell in record.items() if key not in empty} for record in records]
