@@ -101,6 +101,7 @@ def value_text(row: Row) -> str:
 
 def estimate_text(row: Row) -> str:
     """Return a row of estimates.csv as text: `aRR 1.44 (95% CI 1.06-1.95; P = .02)`."""
-    label = ("a" if row["adjusted"] and row["measure"] != "r" else "") + row["measure"]
+    adjusted = ("adjusted " if " " in row["measure"] else "a") if row["adjusted"] and row["measure"] != "r" else ""
+    label = adjusted + row["measure"]
     limits = formatting.interval(row["ci_low"], row["ci_high"]) if row["ci_low"] else ""
     return formatting.effect(label, row["estimate"], limits, formatting.printed_p(row["p"]) if row["p"] else "")

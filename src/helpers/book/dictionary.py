@@ -21,7 +21,6 @@ COUNTED = {
     "definitions": "definitions of no-reflow",
 }
 HEADER = ("Column", "Type", "Meaning", "Must be")
-QUESTION_HEADER = ("Name", "Question", "Answer", "Model", "Why these studies belong together")
 
 
 def setup(app: Sphinx) -> None:
@@ -90,17 +89,19 @@ class DataSyntheses(SphinxDirective):
     """`{data-syntheses}`: every pooling question of data/syntheses.yml with its answer."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a link to the file and a table."""
+        """Return a link to the file and a list of questions."""
         evidence = evidence_of(self.env.app)
-        rows: list[list[nodes.Node]] = [[nodes.Text(title) for title in QUESTION_HEADER]]
+        questions = nodes.definition_list(classes=["generated"])
         for name, synthesis in evidence.syntheses.items():
             model = model_of(synthesis)
             words = ", ".join(filter(None, (model.measure, model.method, model.tau2, model.interval)))
             answer = quantity_node(pooled(evidence, name).as_dict())
-            texts = [nodes.Text(text) for text in (synthesis.label, words, synthesis.reason)]
-            rows.append([nodes.literal("", name), texts[0], answer, *texts[1:]])
+            term = nodes.term("", "", nodes.Text(f"{synthesis.label} "), nodes.literal("", name))
+            found = nodes.paragraph("", "", answer, nodes.Text(f" ({words})"))
+            said = nodes.definition("", found, nodes.paragraph("", synthesis.reason))
+            questions += nodes.definition_list_item("", term, said)
         link = download(SYNTHESES.removeprefix("data/"), self.env.docname)
-        return [nodes.paragraph("", "", nodes.Text("Download: "), link), table_node(rows)]
+        return [nodes.paragraph("", "", nodes.Text("Download: "), link), questions]
 
 
 def download(file: str, page: str) -> addnodes.download_reference:
