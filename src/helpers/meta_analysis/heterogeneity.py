@@ -53,10 +53,15 @@ class Studies(NamedTuple):
 
     def fit(self, tau2: Array) -> Weighted:
         """Return the fit with weights 1 / (vi + tau2); tau2 has the shape (B,) or (B, G) for G values a pool."""
-        extra = tau2.ndim - 1
-        yi, vi, used = (part[:, None, :] if extra else part for part in (self.yi, self.vi, self.used))
+        yi, vi, used = self.yi, self.vi, self.used
+        if tau2.ndim > 1:
+            yi, vi, used = yi[:, None, :], vi[:, None, :], used[:, None, :]
         weights = used / (vi + tau2[..., None])
-        inverse = 1 / self.squared(weights) if self.design is None else np.linalg.inv(self.squared(weights))
+        if self.design is None:
+            inverse = 1 / self.squared(weights)
+            beta = inverse[..., 0] * self.across(weights * yi)
+            return Weighted(weights, beta, inverse, yi - beta)
+        inverse = np.linalg.inv(self.squared(weights))
         beta = (inverse @ self.across(weights * yi)[..., None])[..., 0]
         return Weighted(weights, beta, inverse, yi - self.along(beta))
 
@@ -93,15 +98,16 @@ def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.b
     Source: DerSimonian and Laird's moments, Paule and Mandel's generalised Q, restricted and full likelihood;
     same as metafor `rma.uni(method=)`. The likelihoods can have two modes: the higher one is returned.
     """
+    df = studies.df
     if estimator == "DL":
         common = studies.fit(np.zeros(len(studies.yi)))
-        tau2 = np.maximum(0, (common.q - studies.df) / trace_of_projection(studies, common))
+        tau2 = np.maximum(0, (common.q - df) / trace_of_projection(studies, common))
         ended = np.ones(len(tau2), bool)
     elif estimator == "PM":
-        tau2, ended = tau2_with_q(studies, studies.df)
+        tau2, ended = tau2_with_q(studies, df)
     else:
         tau2, ended = _most_likely(studies, restricted=estimator == "REML")
-    return np.where(studies.df > 0, tau2, np.nan), ended | (studies.df <= 0)
+    return np.where(df > 0, tau2, np.nan), ended | (df <= 0)
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -124,18 +130,19 @@ def tau2_with_q(studies: Studies, wanted: Array) -> tuple[Array, NDArray[np.bool
 
 def _most_likely(studies: Studies, restricted: bool) -> tuple[Array, NDArray[np.bool_]]:
     """Return the tau2 of the highest mode: a grid finds the mode, Newton's method its place."""
+    times = np.multiply if studies.design is None else np.matmul  # the same for matrices of one number, and faster
 
     def evaluate(tau2: Array) -> tuple[Array, Array]:
         fit = studies.fit(tau2)
         weights, shrunk = fit.weights, fit.weights * fit.residuals  # Py
         squared = weights * weights
         across = studies.across(weights * shrunk)[..., None]
-        rest = shrunk - studies.along((fit.inverse @ across)[..., 0])
+        rest = shrunk - studies.along(times(fit.inverse, across)[..., 0])
         score, bend = over(shrunk * shrunk), over(squared)
         if restricted:
-            second = fit.inverse @ studies.squared(squared)
+            second = times(fit.inverse, studies.squared(squared))
             score = score - (over(weights) - trace(second))
-            bend = bend + trace(second @ second - 2 * fit.inverse @ studies.squared(squared * weights))
+            bend = bend + trace(times(second, second) - 2 * times(fit.inverse, studies.squared(squared * weights)))
         else:
             score = score - over(weights)
         return score, score / (2 * over(shrunk * weights * rest) - bend)

@@ -186,7 +186,7 @@ def pool_many(
     results["tau2"] = found
     shares = 100 * fit.weights / fit.weights.sum(-1, keepdims=True).clip(min=np.finfo(float).tiny)
     columns = {name: numbers.tolist() for name, numbers in results.items()}
-    k, df = used.sum(-1).tolist(), studies.df.tolist()
+    k = used.sum(-1).tolist()
     pools = []
     for row, converged in enumerate(ended.tolist()):
         numbers = {name: column[row] for name, column in columns.items()}
@@ -199,9 +199,9 @@ def pool_many(
                 measure=measure,
                 method=method,
                 tau2_method=tau2 if random else "",
-                interval=interval if random and df[row] > 0 else "wald",
+                interval=interval if random and k[row] > 1 else "wald",
                 level=level,
-                q_df=max(df[row], 0),
+                q_df=max(k[row] - 1, 0),
                 weights=shares[row],
                 converged=converged,
                 notes=notes_on(k[row], random, converged),
