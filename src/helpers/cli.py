@@ -57,30 +57,31 @@ def pool(
     tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates the variance between studies.")] = Tau2.REML,
     ci: Annotated[Interval, typer.Option(help="The interval of a random pool.")] = Interval.hksj_floor,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
-    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="For machines; PLO and RD in percent, yi, se and tau2 as analysed.")
+    ] = False,
 ) -> None:
     """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
-    import warnings
-
     from helpers.pool_file import as_json, as_text, pool_studies, read_studies
+    from helpers.problems import EvidenceError
 
     table, problems = read_studies(file)
-    if table is None:
-        for problem in problems:
-            typer.echo(str(problem), err=json)
-        typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}", err=json)
-        raise typer.Exit(1)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what they say stands among the notes
-            found, each = pool_studies(table, measure and str(measure), str(method), str(tau2), str(ci), level)
+        if table is None:
+            raise EvidenceError(problems)
+        pooled = pool_studies(table, measure and measure.value, method.value, tau2.value, ci.value, level)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=json)
+        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json)
+        raise typer.Exit(1) from None
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     if json:
         from json import dumps
 
-        typer.echo(dumps(as_json(found, table), indent=1, allow_nan=False))
+        typer.echo(dumps(as_json(pooled), indent=1, allow_nan=False))
     else:
-        typer.echo(as_text(found, table, each))
-    raise typer.Exit(0 if found.yi == found.yi else 1)
+        typer.echo(as_text(pooled))
+    raise typer.Exit(1 if pooled.results["estimate"] is None else 0)
