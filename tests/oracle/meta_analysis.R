@@ -186,18 +186,31 @@ for (name in names(tables)) {
     ))
   }
 }
-for (name in c("bcg", "bcg_two", "bcg_three", "hine1989", "nielweise2007", "linde2005", "li2007", "graves2010", "egger2001", "collins1985a")) {
-  fit <- try(rma.glmm(measure = "OR", ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = tables[[name]], model = "UM.FS", nAGQ = 7), silent = TRUE)
-  if (inherits(fit, "try-error")) next
-  add("glmm", name, "OR", "rma.glmm(measure='OR', model='UM.FS', nAGQ=7)", list(), list(
-    yi = as.vector(fit$b), se = fit$se, low = fit$ci.lb, high = fit$ci.ub, tau2 = fit$tau2
+# lme4 stops early by default: several tolerances are tried, and the highest likelihood is kept
+tightened <- function(...) {
+  fits <- list()
+  for (tolerance in 10^c(-12, -11, -10, -9, -8)) for (step in c(2e-2, 2e-3)) {
+    optimiser <- list(rhobeg = step, rhoend = step * 1e-7, maxfun = 1e6)
+    control <- list(glmerCtrl = list(optimizer = c("bobyqa", "bobyqa"), optCtrl = optimiser, tolPwrss = tolerance))
+    fit <- try(rma.glmm(..., nAGQ = 25, control = control, retfit = TRUE), silent = TRUE)
+    if (!inherits(fit, "try-error") && length(fits) < 3) fits[[length(fits) + 1]] <- fit
+  }
+  fits[[which.max(sapply(fits, function(f) as.vector(logLik(f$res.ML))))]]
+}
+mixed <- function(name, measure, call, fit) {
+  add("glmm", name, measure, paste0(call, ", lme4 tightened"), list(), list(
+    yi = as.vector(fit$b), se = fit$se, low = fit$ci.lb, high = fit$ci.ub, p = as.vector(fit$pval), tau2 = fit$tau2
   ))
 }
+for (name in c("bcg", "bcg_two", "bcg_three", "hine1989", "nielweise2007", "linde2005", "li2007", "graves2010", "egger2001", "collins1985a")) {
+  t <- tables[[name]]
+  t <- t[t$ai + t$ci > 0 & t$ai + t$ci < t$n1i + t$n2i, ] # others do not move the ratio, and lme4 finds no level for them
+  fit <- tightened(measure = "OR", ai = t$ai, n1i = t$n1i, ci = t$ci, n2i = t$n2i, model = "UM.FS")
+  mixed(name, "OR", "rma.glmm(measure='OR', model='UM.FS', nAGQ=25)", fit)
+}
 for (name in names(proportions)) {
-  fit <- rma.glmm(measure = "PLO", xi = xi, ni = ni, data = proportions[[name]], nAGQ = 25)
-  add("glmm", name, "PLO", "rma.glmm(measure='PLO', nAGQ=25)", list(), list(
-    yi = as.vector(fit$b), se = fit$se, low = fit$ci.lb, high = fit$ci.ub, tau2 = fit$tau2
-  ))
+  fit <- tightened(measure = "PLO", xi = proportions[[name]]$xi, ni = proportions[[name]]$ni)
+  mixed(name, "PLO", "rma.glmm(measure='PLO', nAGQ=25)", fit)
 }
 
 # --- arms that share a control, invented: three trials, log risk ratios with the covariance that the control causes
