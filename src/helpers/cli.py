@@ -62,7 +62,8 @@ def pool(
     ] = False,
 ) -> None:
     """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
-    from helpers.pool_file import as_json, as_text, pool_studies, read_studies
+    from helpers.pool_file import as_json, pool_studies, read_studies
+    from helpers.pool_text import as_text
     from helpers.problems import EvidenceError
 
     table, problems = read_studies(file)

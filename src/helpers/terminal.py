@@ -1,0 +1,28 @@
+"""Untrusted text on a terminal: nothing that it would act on, and how much room it takes."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def visible(text: str) -> str:
+    """Return text without letters that a terminal would act on."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+
+
+def width_of(text: str) -> int:
+    """Return how many columns of a terminal a text takes: two for a wide letter, none for a mark on another."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )
+
+
+def shortened(name: str, width: int = 24) -> str:
+    """Return a name on one line, shortened to a width, without letters that a terminal would act on."""
+    plain = visible(name[: 20 * width])  # marks on one letter have no end
+    if width_of(plain) <= width and len(name) <= 20 * width:
+        return plain
+    while plain and width_of(plain) > width - 3:
+        plain = plain[:-1]
+    return plain + "..."
