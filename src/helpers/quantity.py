@@ -80,13 +80,13 @@ class Quantity:
         """Return what a synthesis gives beside its estimate, named, as text."""
         source = "from tau2" if "tau2" in self.statistics else "from Q"
         lines = (
-            ("95% prediction interval, t with k - 1 degrees of freedom", "", "pi_low", "pi_high"),
+            ("95% prediction interval (t, k - 1 df)", "", "pi_low", "pi_high"),
             ("tau2 (95% CI, Q-profile)" if "tau2_low" in self.statistics else "tau2", "tau2", "tau2_low", "tau2_high"),
             (f"I2, {source} (95% CI)" if "i2_low" in self.statistics else f"I2, {source}", "i2", "i2_low", "i2_high"),
             ("Q", "q", "", ""),
             ("P of Q", "q_p", "", ""),
             ("P between subgroups", "between_p", "", ""),
-            ("Median risk of the comparison groups", "control_risk", "", ""),
+            ("Median control risk", "control_risk", "", ""),
         )
         found = []
         for name, middle, low, high in lines:
