@@ -18,7 +18,7 @@ CASES = ORACLE["cases"]
 # Relative tolerance, with its reason. Numbers near 0 are compared on the scale 1 (percent: 100).
 CLOSED = 1e-10  # both sides evaluate one formula in double precision
 SEARCHED = 1e-8  # both sides search for tau2 and end at their own tolerance
-QUADRATURE = 1e-4  # of glmm: both sides integrate by 25 nodes; lme4's optimiser and its numerical Hessian are the looser
+QUADRATURE = 1e-4  # of glmm: both sides integrate by 25 nodes; lme4's numerical Hessian is the looser part
 NOISE = {("graves2010", "RD"): 1e-6}  # tau2 is 1e-6 to 1e-5, and metafor's search ends at an absolute step of 1e-13
 
 FEWEST = {
