@@ -27,6 +27,8 @@ FILES = (
         for table in ("studies", "groups", "outcomes", "definitions", "counts", "values", "estimates")
     ),
     "data/inclusions.csv",
+    "data/topics.csv",
+    "data/links.csv",
     "data/datapackage.json",
     "references.bib",
     "chapters/index.md",

@@ -17,7 +17,7 @@ from helpers.evidence import Evidence, load
 from helpers.schema import PACKAGE, RELIED_ON, TABLES, columns_of, fields_of, load_schema
 from helpers.table_files import Row
 
-SOURCED = ("counts", "values", "estimates", "groups")
+SOURCED = ("counts", "values", "estimates", "groups", "links")
 COPIES = re.compile(r"sci-hub|libgen|annas-archive|researchgate|jina\.ai|translate\.|webcache|archive\.|mirror|proxy")
 DICTIONARY = load_schema(ROOT)[0]
 COLUMNS = [(table, field) for table in TABLES for field in (fields_of(DICTIONARY, table) if DICTIONARY else ())]
@@ -62,7 +62,7 @@ def test_the_stock_frictionless_command_sees_an_unknown_key(tmp_path: Path):
 
 
 def test_the_dictionary_describes_the_tables_of_the_design():
-    expected = ["studies", "inclusions", "groups", "outcomes", "definitions", "counts", "values", "estimates"]
+    expected = "studies inclusions topics links groups outcomes definitions counts values estimates".split()
     assert [resource["name"] for resource in DICTIONARY["resources"]] == expected
     assert sorted(path.name for path in (ROOT / "data").glob("*.csv") if path.name != "claims.csv") == sorted(
         f"{table}.csv" for table in expected

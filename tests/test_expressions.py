@@ -50,7 +50,7 @@ def evidence(tmp_path_factory):
         (f"{DRUG} / {CONTROL}", "1.60", "ratio"),
         (f"{DRUG} / 2", "40.0%", "percentage"),
         (f"2 * {DRUG}", "160.0%", "percentage"),
-        (f"1 / {RR}", "0.63", "ratio"),
+        (f"1 / {RR}", "RR 0.63 (95% CI 0.31-1.25)", "ratio"),
         (f"100 / {RD}", "3.3", "number"),
         (f"1 / {DRUG}", "0.0", "number"),
         (f"{RR} * {RR}", "2.56", "ratio"),

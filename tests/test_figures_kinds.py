@@ -15,12 +15,16 @@ from helpers import formatting
 from helpers.figures import (
     MIME_TYPE,
     Axis,
+    Span,
+    Strand,
+    causal_map,
     cumulative_plot,
     dose_response_plot,
     evidence_map,
     funnel_plot,
     leave_one_out_plot,
     mrs_distribution,
+    timeline,
 )
 from helpers.figures.mrs import ink_on, ramp
 from helpers.quantity import Quantity
@@ -96,7 +100,39 @@ def crowded():
     return funnel(close)
 
 
+def studies(value):
+    return Quantity(f"studies({value})", str(value), value, "number")
+
+
+CAUSES = [
+    ("thrombus breaks up and moves on to smaller arteries", [Strand("2 cohorts, 321 patients", studies(2))]),
+    (
+        "pressure falls",
+        [Strand("2 randomised trials, 1,123 patients", studies(2)), Strand("4 trials", studies(4), against=True)],
+    ),
+    ("nobody knows", [Strand("1 animal experiment (mouse)", studies(1), against=True)]),
+]
+EFFECTS = [("worse outcome", [Strand("5 cohorts", studies(5)), Strand("1 meta-analysis, 719 patients", studies(1))])]
+SPANS = [
+    Span("Alpha 2020", 0, 0, "on the table", "Angiogram"),
+    Span("Beta 2021, a study with a very long label", 0, 24, "within 24 h", "CT perfusion"),
+    Span("Gamma 2022", 0.5, 0.5, "30 min"),
+    Span("Delta 2023", 24, 96, "day 1 to 4", "MR perfusion"),
+]
+TICKS = [(0, "at once"), (0.5, "30 min"), (3, "3 h"), (24, "1 day"), (48, "2 days"), (96, "4 days")]
+
+
+def chain(causes=CAUSES, effects=EFFECTS):
+    return causal_map("chain", "A caption.", causes, "tissue not reperfused", effects, title="What leads to what")
+
+
+def times(spans=SPANS):
+    return timeline("times", "A caption.", spans, title="When", label="Time after reopening", ticks=TICKS)
+
+
 SAMPLES = {
+    "causal map": chain,
+    "time line": times,
     "funnel": funnel,
     "crowded funnel": crowded,
     "mrs": mrs,
@@ -400,3 +436,52 @@ def test_the_edge_of_a_part_stands_out_from_the_page(page):
 def test_what_cannot_be_drawn_truly_is_refused(make_bad, message):
     with pytest.raises(ValueError, match=message):
         make_bad()
+
+
+# Causal maps and time lines
+
+
+def test_each_strand_has_its_mark_and_an_arrow_that_nothing_supports_is_dashed():
+    for canvas in artists_of(chain).values():
+        assert len(named(canvas, "for")) == 4 and len(named(canvas, "against")) == 2
+        lines = [line.get_linestyle() for line in named(canvas, "arrow")]
+        assert lines.count("--") == 1, "only the cause with evidence against it alone"
+        assert "against it 4 trials" in " ".join(text.get_text() for text in named(canvas, "evidence"))
+
+
+def test_on_a_phone_every_cause_leads_to_the_middle_and_none_to_another_cause():
+    canvas = artists_of(chain)["narrow"]
+    boxes = [patch.get_xy() for patch in named(canvas, "box")]
+    trunk = max(named(canvas, "arrow"), key=lambda line: max(line.get_ydata()) - min(line.get_ydata()))
+    causes, middle = boxes[:3], boxes[3]
+    assert all(min(corner[0] for corner in box) > max(trunk.get_xdata()) for box in causes)
+    assert max(trunk.get_ydata()) == pytest.approx(min(corner[1] for corner in middle), abs=2)
+
+
+@pytest.mark.parametrize(
+    ("causes", "effects", "reason"),
+    [([], EFFECTS, "no causes"), (CAUSES, [], "no effects"), ([("alone", [])], EFFECTS, "no evidence")],
+)
+def test_a_map_without_causes_effects_or_evidence_is_refused(causes, effects, reason):
+    with pytest.raises(ValueError, match=reason):
+        chain(causes, effects)
+
+
+def test_a_single_time_is_a_mark_at_its_tick_and_a_period_a_bar_between_two():
+    for canvas in artists_of(times).values():
+        ticks = {text.get_text(): text.get_position()[0] for text in named(canvas, "tick")}
+        marks = [mark.get_offsets()[0][0] for mark in named(canvas, "time")]
+        assert marks[1] == pytest.approx(ticks["30 min"], abs=1)
+        bars = [line.get_xdata() for line in named(canvas, "span")]
+        assert bars[0][0] == marks[0] and bars[0][1] == bars[1][0] == pytest.approx(ticks["1 day"], abs=1)
+
+
+@pytest.mark.parametrize("span", [(-1, 0), (3, 2), (24, 97)])
+def test_a_time_before_the_first_tick_after_the_last_or_backwards_is_refused(span):
+    with pytest.raises(ValueError, match="runs forwards between 0 and 96"):
+        times([Span("Alpha", *span, "text")])
+
+
+def test_a_time_line_without_times_is_refused():
+    with pytest.raises(ValueError, match="no rows"):
+        times([])

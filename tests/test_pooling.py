@@ -21,6 +21,7 @@ from helpers.figures import Axis, forest_plot
 from helpers.lookup import QuantityError
 from helpers.quantities import Review
 from helpers.synthesis_rows import cumulative_rows, funnel_points, leave_one_out_rows, synthesis_rows
+from helpers.topics import TOPICS
 
 COUNTS = {  # invented; treated events and total, control events and total
     "gamma2020trial": (30, 100, 20, 100),
@@ -65,10 +66,12 @@ def make_book(folder):
         data / "studies.csv",
         [
             f"{key},{key[:5].title()},{year[key]},{DESIGNS.get(key, 'randomised trial')},,,anterior,,,context,,"
-            f"{cohort.get(key, '')},not assessed,,"
+            f"{cohort.get(key, '')},not assessed,,,Invented.,"
             for key in TRIALS
         ],
     )
+    original = [key for key in TRIALS if DESIGNS.get(key) != "meta-analysis"]
+    append(data / "topics.csv", [f"{key},{axis},none" for key in original for axis in TOPICS])
     bib = book / "references.bib"
     old = [f"@{entry}" for entry in bib.read_text(encoding="utf-8").split("@")[1:]]
     entries = [entry.strip() + "\n" for entry in old] + [ENTRY.format(key=key, year=year[key]) for key in TRIALS]

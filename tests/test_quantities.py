@@ -30,6 +30,8 @@ def real():
 
 # The data stand in tests/small_book/data; the texts follow the table of the vocabulary in the design.
 TEXTS = [
+    ("links", ("clots move on", "no-reflow"), {}, "1"),
+    ("studies", (), {"assessment": "CT perfusion"}, "1"),
     ("n", (*DRUG,), {}, "10"),
     ("n", ("alpha2020trial",), {}, "20"),
     ("n", ("alpha2020trial",), {"which": "randomised"}, "20"),
@@ -216,7 +218,7 @@ def test_two_equally_good_sources_are_an_error_in_every_function(book):
 
 def test_two_definitions_are_an_error_until_one_is_named(book):
     with (book / "data/definitions.csv").open("a", encoding="utf-8", newline="\n") as file:
-        file.write("beta_other,beta2021cohort,ASL,CBF,30% below,24 h,0,no,no,no\n")
+        file.write("beta_other,beta2021cohort,ASL,CBF,30% below,24 h,,,0,no,no,no\n")
     with (book / "data/counts.csv").open("a", encoding="utf-8", newline="\n") as file:
         file.write("beta2021cohort,all,nrp,beta_other,12,50,24,false,primary,,abstract,,\n")
     review = Review(load(book))
@@ -230,10 +232,20 @@ def test_two_definitions_are_an_error_until_one_is_named(book):
 
 def test_groups_judged_by_different_definitions_are_not_compared(book):
     with (book / "data/definitions.csv").open("a", encoding="utf-8", newline="\n") as file:
-        file.write("alpha_other,alpha2020trial,CTP,Tmax,> 4 s,24 h,0,no,no,no\n")
+        file.write("alpha_other,alpha2020trial,CTP,Tmax,> 4 s,24 h,,,0,no,no,no\n")
     edit(book / "data/counts.csv", "control,nrp,alpha_ctp,5", "control,nrp,alpha_other,5")
     with pytest.raises(QuantityError, match="different definitions"):
         Review(load(book)).rr(*DRUG, "control", "nrp")
+
+
+def test_a_crude_and_an_adjusted_effect_of_one_measure_are_told_apart(book):
+    with (book / "data/estimates.csv").open("a", encoding="utf-8", newline="\n") as file:
+        file.write("alpha2020trial,drug,control,mrs_0_1_90d,RR,1.50,1.10,2.05,,false,primary,,Table 2 (crude),,\n")
+    review = Review(load(book))
+    with pytest.raises(QuantityError, match="say which, by measure, source, adjusted"):
+        review.reported(*DRUG, "control", "mrs_0_1_90d")
+    assert review.reported(*DRUG, "control", "mrs_0_1_90d", adjusted=False).text == "RR 1.50 (95% CI 1.10-2.05)"
+    assert review.reported(*DRUG, "control", "mrs_0_1_90d", adjusted=True).value == 1.44
 
 
 def test_a_zero_cell_is_corrected_and_said(book):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from helpers.table_files import read_text
 
 TICKS = re.compile(r"(?:\{(stat|holds|fixed|cite(?::[a-z]+)?)\})?(`+)")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
+KEY = re.compile(r"[a-z][a-z0-9]*")
 VERBATIM = re.compile(r"\s*(?!\{)|\s*\{(?:code|code-cell|code-block|sourcecode|math|raw|eval-rst)\}")
 
 
@@ -98,6 +99,12 @@ def line_of(source: str, name: str, content: str, block_line: int) -> int:
     wanted = " ".join(content.split())
     found = [role.line for role in find_roles(text, source) if (role.name, role.content) == (name, wanted)]
     return next((line for line in found if line >= block_line), found[0] if found else block_line)
+
+
+def find_names(root: Path, keys: Container[str]) -> set[str]:
+    """Return which of the keys stand in a chapter: in a citation, an expression or a cell."""
+    texts = (read_text(path, path.name)[0] for path in find_chapters(root))
+    return {word for text in texts for word in KEY.findall(text) if word in keys}
 
 
 def find_chapter_problems(root: Path, evidence: Evidence | None) -> tuple[dict[str, tuple[str, int]], list[Problem]]:

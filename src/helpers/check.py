@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.bibliography import find_use_problems
-from helpers.chapters import find_chapter_problems
+from helpers.chapters import find_chapter_problems, find_names
 from helpers.evidence import read
 from helpers.problems import Problem
+from helpers.study_use import find_study_use_problems
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -20,6 +21,7 @@ def find_problems(root: Path) -> list[Problem]:
     citations, chapter_problems = find_chapter_problems(root, sound)
     problems += chapter_problems
     if evidence is not None:
-        studies = [row["study"] for row in evidence.tables["studies"]]
-        problems += find_use_problems(evidence.entries, studies, citations)
+        problems += find_use_problems(evidence.entries, evidence.studies, citations)
+        named = find_names(root, evidence.studies)
+        problems += find_study_use_problems(evidence.tables["studies"], citations, named)
     return sorted(set(problems))

@@ -11,9 +11,10 @@ from helpers.effects import RATIOS
 from helpers.printed import events_that_give, gives_percentage
 from helpers.problems import Problem, quote
 from helpers.table_files import Row, problem
+from helpers.topics import find_topic_problems
 
 Tables = Mapping[str, list[Row]]
-SOURCED = ("groups", "counts", "values", "estimates")
+SOURCED = ("links", "groups", "counts", "values", "estimates")
 
 
 def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
@@ -40,6 +41,7 @@ def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[P
     problems += find_scale_problems(tables)
     problems += find_value_form_problems(tables["values"])
     problems += find_estimate_form_problems(tables["estimates"])
+    problems += find_topic_problems(tables["studies"], tables["topics"])
     return problems
 
 

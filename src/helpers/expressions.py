@@ -131,9 +131,9 @@ class _Evaluator:
         return result
 
     def _argument(self, node: ast.expr) -> Any:
-        if isinstance(node, ast.Constant) and (node.value is None or type(node.value) in (str, int)):
+        if isinstance(node, ast.Constant) and (node.value is None or type(node.value) in (str, int, bool)):
             return node.value
-        raise ExpressionError(f"arguments are plain text or whole numbers; got {ast.unparse(node)[:60]!r}")
+        raise ExpressionError(f"arguments are plain text, whole numbers, True or False; got {ast.unparse(node)[:60]!r}")
 
     def _attribute(self, node: ast.Attribute) -> Quantity:
         owner = self.value(node.value)
@@ -162,6 +162,8 @@ class _Evaluator:
             raise ExpressionError(f"{ast.unparse(node)[:80]!r} is beyond {LARGEST:g}")
         if not isinstance(left, Quantity) and not isinstance(right, Quantity):
             return result
+        if left == 1 and isinstance(node.op, ast.Div) and right.kind == "ratio" and None not in (right.low, right.high):
+            return right.inverted()
         return _derived(node, result, left, right)
 
     def _compare(self, node: ast.Compare) -> bool:

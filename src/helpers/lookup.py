@@ -10,6 +10,7 @@ from helpers.evidence import Evidence, best_source
 from helpers.schema import fields_of
 from helpers.syntheses import Synthesis
 from helpers.table_files import Row
+from helpers.topics import TOPICS
 
 FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")
 
@@ -36,6 +37,20 @@ def find_study(evidence: Evidence, study: str) -> Row:
     if study not in evidence.studies:
         raise nearest("study", study, evidence.studies)
     return evidence.studies[study]
+
+
+def whole_of(evidence: Evidence, study: str) -> list[Row]:
+    """Return the groups that make up a study: the group `all`, or else those that are part of no other."""
+    if (study, "all") in evidence.groups:
+        return [evidence.groups[study, "all"]]
+    return [row for row in evidence.index.get(("groups", study), ()) if not row["part_of"]]
+
+
+def studies_on(evidence: Evidence, axis: str, topic: str) -> set[str]:
+    """Return the keys of the studies on a topic of an axis of topics.csv. Raises: QuantityError."""
+    if topic not in TOPICS[axis]:
+        raise nearest(axis, topic, TOPICS[axis])
+    return {row["study"] for row in evidence.tables["topics"] if (row["axis"], row["topic"]) == (axis, topic)}
 
 
 def find_group(evidence: Evidence, study: str, group: str) -> Row:

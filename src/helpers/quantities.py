@@ -20,11 +20,14 @@ from helpers.lookup import (
     find_rows,
     find_study,
     nearest,
+    studies_on,
+    whole_of,
 )
 from helpers.pooling import per_1000, pooled
 from helpers.proportions import wilson
 from helpers.provenance import estimate_text, provenance, value_text
 from helpers.quantity import SHOWN, Quantity, call
+from helpers.topics import TOPICS
 
 
 def n(evidence: Evidence, study: str, group: str | None = None, which: str = "analysed") -> Quantity:
@@ -36,12 +39,7 @@ def n(evidence: Evidence, study: str, group: str | None = None, which: str = "an
     if which not in ("analysed", "randomised"):
         raise nearest("option for which", which, ("analysed", "randomised"))
     find_study(evidence, study)
-    if group is not None:
-        rows = [find_group(evidence, study, group)]
-    elif (study, "all") in evidence.groups:
-        rows = [evidence.groups[study, "all"]]
-    else:
-        rows = [row for row in evidence.index.get(("groups", study), ()) if not row["part_of"]]
+    rows = whole_of(evidence, study) if group is None else [find_group(evidence, study, group)]
     sizes = [row[f"n_{which}"] for row in rows]
     if not sizes or None in sizes:
         raise QuantityError(f"the number of patients {which} in {study}{', ' + group if group else ''} is not known")
@@ -199,26 +197,28 @@ def reported(
     outcome: str,
     measure: str | None = None,
     source: str | None = None,
+    adjusted: bool | None = None,
 ) -> Quantity:
     """Return an effect between two groups as the source printed it.
 
-    Parameters: keys; measure, as in estimates.csv, where there are several; source, instead of the best.
-    Raises: QuantityError.
+    Parameters: keys; measure, as in estimates.csv, where there are several; source, instead of the best; adjusted,
+    whether for other variables, where both stand. Raises: QuantityError.
     """
     find_group(evidence, study, comparator)
     rows = [r for r in find_rows(evidence, "estimates", study, group, outcome) if r["comparator"] == comparator]
     if not rows:
         known = (r["comparator"] for r in find_rows(evidence, "estimates", study, group, outcome))
         raise nearest("comparator", comparator, known, f" for {study}, {group}, {outcome}")
-    row = choose(rows, {"measure": measure, "source": source}, f"{study}, {group}, {comparator}, {outcome}")
+    options = {"measure": measure, "source": source, "adjusted": adjusted}
+    row = choose(rows, options, f"{study}, {group}, {comparator}, {outcome}")
     columns = {"value": "estimate", "low": "ci_low", "high": "ci_high"}
     printed = {name: row[column] for name, column in columns.items() if row[column]}
     if row["p"]:
         printed["p"] = formatting.printed_p(row["p"])
     low, estimate, high = (float(row[c]) if row[c] else None for c in ("ci_low", "estimate", "ci_high"))
-    rivals = [rival for rival in rows if rival["measure"] == row["measure"]]
+    rivals = [rival for rival in rows if (rival["measure"], rival["adjusted"]) == (row["measure"], row["adjusted"])]
     return Quantity(
-        expression=call("reported", study, group, comparator, outcome, measure=measure, source=source),
+        expression=call("reported", study, group, comparator, outcome, **options),
         text=estimate_text(row),
         value=estimate,
         low=low,
@@ -257,27 +257,74 @@ def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
 def studies(evidence: Evidence, outcome: str | None = None, design: str | None = None, **filters: Any) -> Quantity:
     """Return how many studies there are that have the outcome and meet the filters of `facts`.
 
-    Parameters: outcome, default none: then only `scope` and `design` may filter; design, as in studies.csv.
+    Parameters: outcome, default none: then `scope`, `design` and the axes of topics.csv (mechanism, assessment,
+    treatment) may filter; design, as in studies.csv.
     """
     for name, option in {"design": design, "scope": filters.get("scope")}.items():
         known = allowed_words(evidence, "studies", name)
         if option is not None and option not in known:
             raise nearest(name, option, known)
     if outcome is None:
-        for name in set(filters) - {"scope"}:
-            raise nearest("filter", name, ("scope", "design"), " of studies() without an outcome")
-        keys = {key for key, row in evidence.studies.items() if filters.get("scope") in (None, row["scope"])}
+        keys = set(evidence.studies)
+        for name, option in filters.items():
+            if name not in ("scope", *TOPICS):
+                raise nearest("filter", name, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            if name == "scope":
+                keys &= {key for key, row in evidence.studies.items() if option in (None, row["scope"])}
+            elif option is not None:
+                keys &= studies_on(evidence, name, option)
     else:
         keys = {row["study"] for row in facts(evidence, outcome, **filters)}
     kept = sorted(key for key in keys if design in (None, evidence.studies[key]["design"]))
+    return _counted_studies(
+        evidence,
+        call("studies", *([outcome] if outcome else []), design=design, **filters),
+        kept,
+        "studies in data/studies.csv that meet the filters",
+    )
+
+
+def links(evidence: Evidence, cause: str, effect: str, direction: str = "for", design: str | None = None) -> Quantity:
+    """Return how many studies are evidence on a step of the causal chain.
+
+    Parameters: cause and effect, as in links.csv; direction, "for" or "against"; design, as in studies.csv.
+    Returns: the number of studies; `total`, their patients, where all sizes are known. Raises: QuantityError.
+    """
+    for name, option in {"cause": cause, "effect": effect, "direction": direction}.items():
+        if option not in (known := {row[name] for row in evidence.tables["links"]}):
+            raise nearest(name, option, known, " in links.csv")
+    rows = [
+        row
+        for row in evidence.tables["links"]
+        if (row["cause"], row["effect"], row["direction"]) == (cause, effect, direction)
+        and design in (None, evidence.studies[row["study"]]["design"])
+    ]
+    found = _counted_studies(
+        evidence,
+        call("links", cause, effect, direction=direction, design=design),
+        [row["study"] for row in rows],
+        f"studies in data/links.csv that speak {direction} this step",
+    )
+    sizes = [_size(evidence, row["study"]) for row in rows]
+    return replace(found, total=None if None in sizes else sum(sizes), **provenance(evidence, rows))
+
+
+def _size(evidence: Evidence, study: str) -> int | None:
+    """Return the patients analysed in a study, or else randomised, when known."""
+    rows = whole_of(evidence, study)
+    sums = [sum(sizes) for c in ("n_analysed", "n_randomised") if None not in (sizes := [row[c] for row in rows])]
+    return max(sums[:1], default=None)
+
+
+def _counted_studies(evidence: Evidence, expression: str, keys: list[str], formula: str) -> Quantity:
     return Quantity(
-        expression=call("studies", *([outcome] if outcome else []), design=design, **filters),
-        text=formatting.integer(len(kept)),
-        value=len(kept),
-        k=len(kept),
+        expression=expression,
+        text=formatting.integer(len(keys)),
+        value=len(keys),
+        k=len(keys),
         kind="number",
-        formula="studies in data/studies.csv that meet the filters",
-        sources=tuple(key for key in kept if key in evidence.entries)[:12],
+        formula=formula,
+        sources=tuple(key for key in keys if key in evidence.entries)[:12],
     )
 
 
@@ -303,7 +350,7 @@ def references(evidence: Evidence, verification: str | None = None) -> Quantity:
 
 VOCABULARY: dict[str, Callable[..., Quantity]] = {
     function.__name__: function
-    for function in (n, count, pct, value, rr, or_, rd, reported, pooled, per_1000, span, studies, references)
+    for function in (n, count, pct, value, rr, or_, rd, reported, pooled, per_1000, span, studies, links, references)
 }
 
 

@@ -109,6 +109,27 @@ class Quantity:
     def _kind_of(self, name: str) -> str:
         return OWN_KINDS.get(name) or self.kind
 
+    def inverted(self) -> Quantity:
+        """Return 1 / a ratio, with its limits exchanged: the effect on the opposite outcome, or of the other group.
+
+        Raises: QuantityError for anything but a ratio with an interval (a risk ratio turns with its groups only).
+        """
+        if self.kind != "ratio" or not self.value or not self.low or not self.high:
+            raise QuantityError(f"only a ratio with an interval can be turned over; {self.expression} is {self.text}")
+        value, low, high = 1 / self.value, 1 / self.high, 1 / self.low
+        measure = self.text.partition(self.shown("value"))[0].strip()
+        limits = formatting.interval(formatting.ratio(low), formatting.ratio(high))
+        return replace(
+            self,
+            expression=f"1 / {self.expression}",
+            text=formatting.effect(measure, formatting.ratio(value), limits),
+            value=value,
+            low=low,
+            high=high,
+            formula=f"1 / ({self.formula}): {self.text}",
+            printed={},
+        )
+
     def attribute(self, name: str) -> Quantity:
         """Return one of the allow-listed attributes as a quantity with the same provenance.
 

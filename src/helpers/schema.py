@@ -17,12 +17,15 @@ PACKAGE = "data/datapackage.json"
 MOST_HINTS = 50  # different unknown keys that get the nearest known ones: finding those compares every name
 RESTORE = "Restore the file from the last release of the data."
 RELIED_ON = {  # the columns that rules and quantities read, with their type where that is not string
-    "studies": "study label year:integer scope review_ref:integer cohort risk_of_bias assessed_by",
+    "studies": "study label year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species"
+    " not_cited",
     "inclusions": "review study",
+    "topics": "study axis topic",
+    "links": "cause effect study direction finding source reported_by locator url",
     "groups": "study group label role part_of reperfusion_grade dose dose_unit"
     " n_randomised:integer n_analysed:integer source reported_by",
     "outcomes": "outcome label definition direction timepoint scale from:integer to:integer",
-    "definitions": "definition study modality parameter threshold timing causes_excluded:integer",
+    "definitions": "definition study modality parameter threshold timing from_h to_h causes_excluded:integer",
     "counts": "study group outcome definition events:integer total:integer printed back_calculated:boolean"
     " source reported_by locator url fault",
     "values": "study group outcome statistic unit value low high interval source reported_by locator url fault",

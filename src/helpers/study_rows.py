@@ -64,6 +64,24 @@ def group_words(evidence: Evidence, row: Row) -> str:
     return label if grade in label else f"{label}, {grade}"
 
 
+def reported_row(review: Review, study: str, group: str, comparator: str, outcome: str, **options: Any) -> ForestRow:
+    """Return a line of a forest plot for an effect as its source printed it, with what it compares in small print.
+
+    Parameters: review; keys; options, those of `reported`, and `heading`, `detail` instead of the groups' labels, and
+    `inverted` to turn a ratio over: then it is about the opposite outcome, or the other group.
+    """
+    own = {name: options.pop(name, "") for name in ("heading", "detail", "inverted")}
+    quantity = review.reported(study, group, comparator, outcome, **options)
+    groups, outcomes = review.evidence.groups, review.evidence.outcomes
+    detail = (
+        f"{groups[study, group]['label']} against {groups[study, comparator]['label']}: {outcomes[outcome]['label']}"
+    )
+    if own["inverted"]:
+        quantity, detail = quantity.inverted(), f"{detail}, turned over"
+    label = review.evidence.studies[study]["label"]
+    return ForestRow(label, quantity, own["detail"] or detail, own["heading"], second=quantity.text.startswith("a"))
+
+
 def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:
     """Return a row per count that meets the filters: study, percentage, test, criterion, timing, causes excluded.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,16 @@ from helpers.quantities import Review
 from helpers.quantity import Quantity
 from helpers.study_rows import group_words
 
+STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter
+FINDINGS_COLUMNS = (
+    "Outcome",
+    "Trials with counts",
+    "Relative effect",
+    "Risk without",
+    "Difference",
+    "Risk of bias",
+    "Certainty",
+)
 EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
 
 
@@ -37,6 +48,46 @@ def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **
         block += [ForestRow(pooled_as, found, summary=True)] if len(block) > 1 else []
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
     return [*rows, replace(whole, heading="All")]
+
+
+def findings_cells(review: Review, questions: Mapping[str, str]) -> list[list[str | Quantity]]:
+    """Return a summary of findings: a row per outcome that fits FINDINGS_COLUMNS.
+
+    Parameters: review; questions, words for the outcome to synthesis. Nobody has judged the certainty of these
+    pools, and this project does not: it says so.
+    """
+    cells: list[list[str | Quantity]] = []
+    for outcome, synthesis in questions.items():
+        found = review.pooled(synthesis)
+        members = review.evidence.syntheses[synthesis].members
+        judged = dict.fromkeys(review.evidence.studies[member.study]["risk_of_bias"] for member in members)
+        without = found.attribute("control_risk")
+        row = [outcome, found.attribute("k"), found, without, review.per_1000(synthesis), ", ".join(judged)]
+        cells.append([*row, "not assessed"])
+    return cells
+
+
+def dose_points(review: Review, synthesis: str) -> list[tuple[str, float, str, Quantity, int]]:
+    """Return each arm of a question whose dose per kg has an intravenous standard, for `dose_response_plot`.
+
+    Parameters: review; synthesis; arms taken as one come apart. The dose is a share of the intravenous dose; the
+    quantity is the crude effect against the comparator; the size, the patients of the arm.
+    """
+    found = []
+    for part in _answer(review, synthesis)[1]:
+        member = part.member
+        for arm in member.group.split("+"):
+            group = review.evidence.groups[member.study, arm]
+            standard = STANDARD_DOSES.get(group["agent"])
+            if standard is None or group["dose_unit"] != "mg/kg":
+                continue
+            outcome = member.outcome or review.evidence.syntheses[synthesis].outcome
+            share = float(group["dose"]) / standard
+            label = f"{review.evidence.studies[member.study]['label']}, {group['agent']} {group['dose']} mg/kg"
+            quantity = review.rr(member.study, arm, member.comparator, outcome)
+            size = review.count(member.study, arm, outcome).total
+            found.append((label, share, f"1/{1 / share:.0f}" if share < 1 else "1", quantity, size))
+    return sorted(found, key=lambda point: point[1])
 
 
 def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:

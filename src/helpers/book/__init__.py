@@ -9,13 +9,41 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from helpers import __version__
-from helpers.book import book_evidence, dictionary, freshness, lint, machine, nodes, outputs, roles, theme, verification
+from helpers.book import (
+    abbreviations,
+    book_evidence,
+    citations,
+    dictionary,
+    freshness,
+    lint,
+    machine,
+    nodes,
+    outputs,
+    roles,
+    theme,
+    verification,
+)
+
+PARTS = (  # in the order in which they look at a build
+    book_evidence,
+    citations,
+    nodes,
+    roles,
+    outputs,
+    dictionary,
+    verification,
+    lint,
+    abbreviations,
+    machine,
+    freshness,
+    theme,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register everything that turns chapters and data into pages."""
     gc.set_threshold(200_000)  # a build's objects live until its end: looking for garbage costs a twentieth of it
-    for part in (book_evidence, nodes, roles, outputs, dictionary, verification, lint, machine, freshness, theme):
+    for part in PARTS:
         part.setup(app)
     app.connect("config-inited", _offer_repository_links)
     app.add_css_file("review.css", priority=850)  # after the themes', before theme.css

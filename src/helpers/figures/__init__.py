@@ -1,6 +1,7 @@
 """Figures for chapters: each draws quantities, and carries its own words, rows and numbers."""
 
 from helpers.figures.axis import Axis
+from helpers.figures.causal_map import Strand, causal_map
 from helpers.figures.doses import dose_response_plot
 from helpers.figures.evidence_map import evidence_map
 from helpers.figures.figure import (
@@ -22,6 +23,7 @@ from helpers.figures.funnel import funnel_plot
 from helpers.figures.mrs import mrs_distribution
 from helpers.figures.paper import LAYOUTS, Layout
 from helpers.figures.sensitivity import cumulative_plot, leave_one_out_plot
+from helpers.figures.timeline import Span, timeline
 
 __all__ = [
     "ACCENT",
@@ -37,6 +39,9 @@ __all__ = [
     "Figure",
     "ForestRow",
     "Layout",
+    "Span",
+    "Strand",
+    "causal_map",
     "compact",
     "cumulative_plot",
     "dose_response_plot",
@@ -48,4 +53,5 @@ __all__ = [
     "leave_one_out_plot",
     "mrs_distribution",
     "recolour",
+    "timeline",
 ]

@@ -1,0 +1,57 @@
+"""Short citations: author and year, or the study's own label where the author or the year was not read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pybtex.richtext import Text
+from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.plugin import register_plugin
+from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
+from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthorYearParentheticalReferenceStyle
+from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference, year
+
+from helpers.book.book_evidence import evidence_of
+
+LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
+
+
+def setup(app: Sphinx) -> None:
+    """Offer the style as `study_label`, and give it the labels once the evidence is read."""
+    register_plugin("sphinxcontrib.bibtex.style.referencing", "study_label", StudyLabelReferenceStyle)
+    app.connect("config-inited", _take_labels)
+
+
+def _take_labels(app: Sphinx, config: object) -> None:
+    LABELS.clear()
+    LABELS.update((key, row["label"]) for key, row in evidence_of(app).studies.items())
+
+
+@node
+def _short(children: Any, data: dict[str, Any], named: Any) -> Text:
+    entry = data["entry"]
+    known = "author" in entry.persons and "year" in entry.fields
+    return named.format_data(data) if known or entry.key not in LABELS else Text(LABELS[entry.key])
+
+
+class StudyLabelParentheticalReferenceStyle(BasicAuthorYearParentheticalReferenceStyle):
+    """Citations in brackets, by author and year or by label."""
+
+    def inner(self, role_name: str) -> Any:
+        """Return the template of one citation."""
+        named = join(sep=self.author_year_sep)[self.person.author_or_editor_or_title(full="s" in role_name), year]
+        return join2(sep1=self.pre_text_sep, sep2=self.post_text_sep)[
+            pre_text, reference[_short(named=named)], post_text
+        ]
+
+
+@dataclass
+class StudyLabelReferenceStyle(AuthorYearReferenceStyle):
+    """Author-year references whose bracketed citations fall back on the study's label."""
+
+    def __post_init__(self) -> None:
+        """Replace the style of bracketed citations."""
+        super().__post_init__()
+        style = StudyLabelParentheticalReferenceStyle(bracket=self.bracket_parenthetical, person=self.person)
+        self.role_style.update(dict.fromkeys(style.role_names(), style))

@@ -1,0 +1,30 @@
+"""The versions that compute and draw the book."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+
+from helpers.tables import Table
+
+PACKAGES = {
+    "jupyter-book": "the site",
+    "Sphinx": "the site",
+    "myst-nb": "cells in chapters",
+    "numpy": "arithmetic",
+    "scipy": "distributions and optimisation",
+    "pandas": "tables",
+    "matplotlib": "pictures",
+    "frictionless": "checks of the tables",
+    "bibtexparser": "the bibliography",
+}
+
+
+def software_table(name: str, caption: str) -> Table:
+    """Return a table of the programs behind the numbers, each with its version and what it is for.
+
+    Parameters: name and caption of the table.
+    """
+    cells = [["Python", platform.python_version(), "everything"]]
+    cells += [[package, version(package), purpose] for package, purpose in PACKAGES.items()]
+    return Table(name, caption, ("Program", "Version", "For"), cells)

@@ -1,0 +1,26 @@
+"""Whether chapters use the studies: a row that no page names would be data that nobody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from helpers.problems import Problem
+from helpers.table_files import Row, problem
+
+
+def find_study_use_problems(studies: list[Row], cited: Container[str], named: Container[str]) -> Iterator[Problem]:
+    """Yield references of the source review that no chapter cites, and studies unused without a reason.
+
+    Parameters: rows of studies.csv; cited, keys in citations; named, keys that stand anywhere in a chapter.
+    """
+    for row in studies:
+        key = row["study"]
+        if row["review_ref"] is not None and key not in cited:
+            found = f"reference {row['review_ref']} is in none"
+            yield problem(row, "every reference of the source review is cited in a chapter", found, "Cite it.")
+        elif key not in named and not row["not_cited"]:
+            remedy = "Use it, or say in not_cited why not."
+            yield problem(row, "a study is named in a chapter or says why not", "it does neither", remedy)
+        elif key in named and row["not_cited"]:
+            found = "a chapter names it"
+            yield problem(row, "not_cited is empty for a study that a chapter names", found, "Empty the cell.")

@@ -1,0 +1,107 @@
+"""From topics.csv, links.csv and definitions.csv to the cells of maps and the lines of a time line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from helpers import formatting
+from helpers.figures import Span, Strand
+from helpers.quantities import Review
+from helpers.quantity import Quantity
+from helpers.topics import NONE, TOPICS
+
+PLURALS = {
+    "randomised trial": "randomised trials",
+    "secondary analysis of randomised trials": "secondary analyses of trials",
+    "cohort": "cohorts",
+    "case-control": "case-control studies",
+    "systematic review": "systematic reviews",
+    "meta-analysis": "meta-analyses",
+    "narrative review": "narrative reviews",
+    "commentary": "commentaries",
+    "animal experiment": "animal experiments",
+    "": "publications of unknown design",
+}
+NO_TOPIC = {"mechanism": "No mechanism", "assessment": "No perfusion test", "treatment": "No treatment"}
+MAP_DESIGNS = {  # on maps, designs that answer alike share a mark
+    "randomised trials": ("randomised trial",),
+    "other studies of patients": ("secondary analysis of randomised trials", "cohort", "case-control"),
+    "animal experiments": ("animal experiment",),
+}
+
+
+def heading_of(axis: str, topic: str) -> str:
+    """Return a topic as a map heads it."""
+    return NO_TOPIC[axis] if topic == NONE else topic[0].upper() + topic[1:]
+
+
+def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[str] = ()) -> dict[str, Any]:
+    """Return rows, columns and cells of an evidence map between two axes of topics.csv, as `evidence_map` takes them.
+
+    Parameters: review; row_axis and column_axis, keys of TOPICS; columns, some of its topics, default all. Every
+    original study counts once in each cell to which its topics lead.
+    """
+    columns = columns or TOPICS[column_axis]
+    places = {(heading_of(row_axis, r), heading_of(column_axis, c)): (r, c) for r in TOPICS[row_axis] for c in columns}
+    return {
+        "rows": [heading_of(row_axis, row) for row in TOPICS[row_axis]],
+        "columns": [heading_of(column_axis, column) for column in columns],
+        "cells": {
+            place: cell
+            for place, (row, column) in places.items()
+            if (cell := _by_design(review, {row_axis: row, column_axis: column}))
+        },
+    }
+
+
+def _by_design(review: Review, topics: Mapping[str, str]) -> dict[str, Quantity | int]:
+    found: dict[str, Quantity | int] = {}
+    for words, designs in MAP_DESIGNS.items():
+        each = [review.studies(design=design, **topics) for design in designs]
+        if total := sum(int(quantity.value) for quantity in each):
+            found[words] = each[0] if len(each) == 1 else total
+    return found
+
+
+def causes_of(review: Review, effect: str) -> list[tuple[str, list[Strand]]]:
+    """Return every cause of an effect in links.csv with its evidence by design, in the order of the file."""
+    causes = dict.fromkeys(row["cause"] for row in review.evidence.tables["links"] if row["effect"] == effect)
+    return [(cause, strands(review, cause, effect)) for cause in causes]
+
+
+def strands(review: Review, cause: str, effect: str) -> list[Strand]:
+    """Return the evidence on a step: a line per direction, species and design, with its studies and patients."""
+    kinds: dict[tuple[str, str, str], None] = {}
+    for row in review.evidence.tables["links"]:
+        study = review.evidence.studies[row["study"]]
+        if (row["cause"], row["effect"]) == (cause, effect):
+            kinds[row["direction"], study["species"], study["design"]] = None
+    found = []
+    for direction, species, design in sorted(kinds, key=lambda kind: kind[0] == "against"):
+        counted = review.links(cause, effect, direction=direction, design=design)
+        text = f"{counted.text} {PLURALS[design] if counted.value > 1 else design or 'publication of unknown design'}"
+        if species:
+            text += f" ({species})"
+        elif counted.total:
+            text += f", {formatting.integer(counted.total)} patients"
+        found.append(Strand(text, counted, direction == "against"))
+    return found
+
+
+def test_times(review: Review, kinds: Mapping[str, Sequence[str]]) -> list[Span]:
+    """Return when each study did its test, by kind of test.
+
+    Parameters: review; kinds, heading to the modalities of definitions.csv under it. Studies whose time was not
+    read are left out.
+    """
+    found = []
+    for heading, modalities in kinds.items():
+        rows: dict[tuple, tuple] = {}
+        for row in review.evidence.tables["definitions"]:
+            if row["modality"] in modalities and row["from_h"] and row["to_h"]:
+                rows.setdefault((float(row["from_h"]), float(row["to_h"]), row["study"]), (row["timing"],))
+        for number, ((start, end, study), (text,)) in enumerate(sorted(rows.items())):
+            label = review.evidence.studies[study]["label"]
+            found.append(Span(label, start, end, text, heading if number == 0 else ""))
+    return found
