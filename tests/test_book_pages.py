@@ -260,3 +260,11 @@ def test_a_chapter_runs_as_a_notebook_from_its_own_folder(name):
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     assert [output for cell in cells for output in cell.outputs if output.output_type == "error"] == []
+
+
+def test_a_citation_shows_author_and_year_or_the_label_of_a_study_without_them(built_book):
+    shown = [
+        link.get_text() for link in soup_of(built_book / "_build/html/chapters/index.html").select("a[href*='#ref-']")
+    ]
+    assert "Reference 1" in shown and "Alpha and Other, 2020" in shown
+    assert not [text for text in shown if "n.d." in text]

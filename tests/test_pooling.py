@@ -20,7 +20,17 @@ from helpers.expressions import ExpressionError, holds, quantity
 from helpers.figures import Axis, forest_plot
 from helpers.lookup import QuantityError
 from helpers.quantities import Review
-from helpers.synthesis_rows import cumulative_rows, funnel_points, leave_one_out_rows, synthesis_rows
+from helpers.synthesis_rows import (
+    FINDINGS_COLUMNS,
+    MODELS,
+    cumulative_rows,
+    dose_points,
+    findings_cells,
+    funnel_points,
+    leave_one_out_rows,
+    model_rows,
+    synthesis_rows,
+)
 from helpers.topics import TOPICS
 
 COUNTS = {  # invented; treated events and total, control events and total
@@ -480,3 +490,42 @@ def test_a_funnel_stands_on_the_standard_errors_of_the_pool(review):
     assert [error for *_, error in points] == pytest.approx(errors)
     with pytest.raises(ValueError, match="no standard errors of its own"):
         funnel_points(review, "lysis", method="mh")
+
+
+# Summaries that chapters show
+
+
+def test_a_summary_of_findings_says_what_nobody_has_judged(review):
+    (row,) = findings_cells(review, {"Excellent outcome": "lysis"})
+    assert len(row) == len(FINDINGS_COLUMNS)
+    assert row[0] == "Excellent outcome" and row[-2:] == ["not assessed", "not assessed"]
+    assert row[1].value == review.pooled("lysis").k and row[2] == review.pooled("lysis")
+    assert row[3].value == review.pooled("lysis").statistics["control_risk"] and row[4] == review.per_1000("lysis")
+
+
+def test_every_model_of_a_question_stands_in_its_block_and_the_smaller_question_last(review):
+    rows = model_rows(review, {"Excellent": ("lysis", "lysis"), "Again": ("lysis", "")})
+    assert [row.heading for row in rows] == ["Excellent", *[""] * len(MODELS), "Again", *[""] * (len(MODELS) - 1)]
+    assert rows[0].quantity == review.pooled("lysis") == rows[len(MODELS)].quantity
+    assert rows[2].quantity == review.pooled("lysis", tau2="DL", interval="wald")
+
+
+def test_doses_are_shares_of_the_intravenous_dose_and_other_drugs_are_left_out(book):
+    groups = book / "data/groups.csv"
+    edit(
+        groups,
+        "gamma2020trial,drug,Drug,treated,randomised,,,,,",
+        "gamma2020trial,drug,Drug,treated,randomised,,,tenecteplase,0.0625,mg/kg",
+    )
+    edit(
+        groups,
+        "zeta2023trial,low,Low,treated,randomised,,,,,",
+        "zeta2023trial,low,Low,treated,randomised,,,alteplase,0.225,mg/kg",
+    )
+    edit(
+        groups,
+        "delta2021trial,drug,Drug,treated,randomised,,,,,",
+        "delta2021trial,drug,Drug,treated,randomised,,,urokinase,100000,IU",
+    )
+    found = dose_points(Review(load(book)), "lysis")
+    assert [(share, text, size) for _, share, text, _, size in found] == [(0.25, "1/4", 100), (0.25, "1/4", 40)]

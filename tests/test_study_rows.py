@@ -13,6 +13,7 @@ from helpers.study_rows import (
     percentage_of,
     printed_rate_rows,
     proportion_rows,
+    reported_row,
 )
 
 
@@ -99,3 +100,11 @@ def test_printed_rates_stand_in_blocks_by_what_they_range_over(real):
 
 def test_nothing_that_only_the_source_review_prints_counts_as_a_printed_rate(real):
     assert all(row.quantity.inputs[0]["source"] == "primary" for row in printed_rate_rows(real, "nrp"))
+
+
+def test_a_reported_effect_says_what_it_compares_and_whether_it_was_turned_over(review):
+    row = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", heading="Trials")
+    assert (row.label, row.heading, row.detail) == ("Alpha", "Trials", "Drug against Control: mRS 0-1 at 90 days")
+    assert row.quantity.text == "aRR 1.44 (95% CI 1.06-1.95; P = .02)" and row.second, "adjusted effects are circles"
+    turned = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", inverted=True)
+    assert turned.quantity.text == "aRR 0.69 (95% CI 0.51-0.94)" and turned.detail.endswith("turned over")

@@ -24,6 +24,13 @@ FINDINGS_COLUMNS = (
     "Risk of bias",
     "Certainty",
 )
+MODELS: dict[str, dict[str, str]] = {
+    "Default: REML, HKSJ never narrower than Wald": {},
+    "REML, Wald": {"interval": "wald"},
+    "DerSimonian-Laird, Wald": {"tau2": "DL", "interval": "wald"},
+    "Common effect, inverse variance": {"method": "common"},
+    "Mantel-Haenszel": {"method": "mh"},
+}
 EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
 
 
@@ -65,6 +72,19 @@ def findings_cells(review: Review, questions: Mapping[str, str]) -> list[list[st
         row = [outcome, found.attribute("k"), found, without, review.per_1000(synthesis), ", ".join(judged)]
         cells.append([*row, "not assessed"])
     return cells
+
+
+def model_rows(review: Review, questions: Mapping[str, tuple[str, str]]) -> list[ForestRow]:
+    """Return the pool of each question under several models, and that of the trials of a second question.
+
+    Parameters: review; questions, heading to a synthesis of risk ratios and to one of fewer trials, or "".
+    """
+    rows = []
+    for heading, (synthesis, fewer) in questions.items():
+        found = [(words, review.pooled(synthesis, **options)) for words, options in MODELS.items()]
+        found += [("Trials cited by the source review, default", review.pooled(fewer))] if fewer else []
+        rows += [ForestRow(words, pool, heading=heading if n == 0 else "") for n, (words, pool) in enumerate(found)]
+    return rows
 
 
 def dose_points(review: Review, synthesis: str) -> list[tuple[str, float, str, Quantity, int]]:
