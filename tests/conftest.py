@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from helpers.evidence import load
+from helpers.quantities import Review
+
 ROOT = Path(__file__).parents[1]
 SMALL_BOOK = Path(__file__).parent / "small_book"
 
@@ -102,6 +105,12 @@ def built(folder: Path) -> Path:
     result = build(folder)
     assert result.returncode == 0, result.stdout
     return folder
+
+
+@pytest.fixture(scope="session")
+def real() -> Review:
+    """Return the vocabulary on this repository's own data."""
+    return Review(load(ROOT))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """From evidence to rows: what a figure or table says about a count is what the tables say."""
 
 import pytest
-from conftest import ROOT, edit
+from conftest import edit
 
 from helpers.evidence import load
 from helpers.quantities import Review
@@ -20,11 +20,6 @@ from helpers.study_rows import (
 @pytest.fixture
 def review(book):
     return Review(load(book))
-
-
-@pytest.fixture(scope="module")
-def real():
-    return Review(load(ROOT))
 
 
 def test_rows_go_from_the_highest_percentage_to_the_lowest_and_the_first_carries_the_heading(review):

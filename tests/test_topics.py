@@ -20,11 +20,6 @@ def review(book):
     return Review(load(book))
 
 
-@pytest.fixture(scope="module")
-def real():
-    return Review(load(ROOT))
-
-
 def words_of(table, column):
     return next(f["constraints"]["enum"] for f in fields_of(load_schema(ROOT)[0], table) if f["name"] == column)
 
