@@ -29,6 +29,7 @@ FILES = (
     "data/inclusions.csv",
     "data/topics.csv",
     "data/links.csv",
+    "data/claims.csv",
     "data/datapackage.json",
     "references.bib",
     "chapters/index.md",

@@ -48,6 +48,9 @@ TEXTS = [
     ("rr", (*DRUG, "control", "nrp"), {}, "RR 1.60 (95% CI 0.80-3.20)"),
     ("or_", (*DRUG, "control", "nrp"), {}, "OR 4.00 (95% CI 0.55-29.10)"),
     ("rd", (*DRUG, "control", "nrp"), {}, "RD 30.0 (95% CI -9.7 to 69.7)"),
+    ("association", (*DRUG, "control", "nrp"), {}, "P = .35"),
+    ("recorded", ("groups", "dose", *DRUG), {}, "0.25 mg/kg"),
+    ("recorded", ("studies", "year", "alpha2020trial"), {}, "2020"),
     ("reported", (*DRUG, "control", "mrs_0_1_90d"), {}, "aRR 1.44 (95% CI 1.06-1.95; P = .02)"),
     (
         "reported",
@@ -338,6 +341,10 @@ def test_inputs_say_where_each_row_stands(review):
         (("pct", "alfa2020trial", "drug", "nrp"), {}, "unknown study 'alfa2020trial'; nearest: alpha2020trial"),
         (("pct", "alpha2020trial", "drugs", "nrp"), {}, "unknown group 'drugs' of alpha2020trial; nearest: drug"),
         (("n", "alpha2020trial", "contrl"), {}, "unknown group 'contrl' of alpha2020trial; nearest: control"),
+        (("recorded", "group", "dose", *DRUG), {}, "unknown table 'group'; nearest: groups"),
+        (("recorded", "groups", "doses", *DRUG), {}, "unknown column 'doses' of groups; nearest: dose"),
+        (("recorded", "groups", "dose", "alpha2020trial"), {}, "unknown row 'alpha2020trial' of groups"),
+        (("recorded", "groups", "dose", "alpha2020trial", "control"), {}, "dose of alpha2020trial, control is empty"),
         (("pct", *DRUG, "nrpp"), {}, "unknown outcome 'nrpp'; nearest: nrp"),
         (("span", "nrpp"), {}, "unknown outcome 'nrpp'; nearest: nrp"),
         (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpers.bibliography import find_use_problems
 from helpers.chapters import find_chapter_problems, find_names
+from helpers.claim_rules import find_claim_problems
 from helpers.evidence import read
 from helpers.problems import Problem
 from helpers.study_use import find_study_use_problems
@@ -20,6 +21,8 @@ def find_problems(root: Path) -> list[Problem]:
     sound = evidence if not problems else None
     citations, chapter_problems = find_chapter_problems(root, sound)
     problems += chapter_problems
+    if sound is not None:
+        problems += find_claim_problems(sound)
     if evidence is not None:
         problems += find_use_problems(evidence.entries, evidence.studies, citations)
         named = find_names(root, evidence.studies)

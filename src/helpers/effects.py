@@ -9,6 +9,7 @@ from helpers.formatting import integer
 from helpers.proportions import Interval, check_counts, critical_value
 
 RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
+TIE = 1e-7  # tables as likely as this, relatively, are equally likely
 FEW = 5  # an expected count below it is too small for chi-square
 
 
@@ -209,12 +210,22 @@ def fisher_exact(events: int, total: int, control_events: int, control_total: in
     """Return Fisher's exact test of a 2x2 table, two-sided.
 
     Parameters: counts of patients, each 0 <= events <= total. Returns: P, the chance of all tables no likelier
-    than this one with its margins. Raises: ValueError. Computed by SciPy; same as R `fisher.test(...)$p.value`.
+    than this one with its margins. Raises: ValueError. Same as R `fisher.test(...)$p.value`, with its tolerance for
+    ties; written out, as SciPy's costs more to import than `review check` takes.
     """
-    from scipy import stats  # here, so that `review check` need not load it
-
     a, b, c, d = _table(events, total, control_events, control_total)
-    return Association("Fisher's exact test", math.nan, float(stats.fisher_exact([[a, b], [c, d]]).pvalue))
+    with_event, n, m = a + c, a + b, c + d
+    tables = range(max(0, with_event - m), min(with_event, n) + 1)
+    logs = [_log_choose(n, k) + _log_choose(m, with_event - k) for k in tables]
+    largest = max(logs)
+    weights = [math.exp(log - largest) for log in logs]
+    observed = weights[a - tables[0]] * (1 + TIE)
+    p = math.fsum(weight for weight in weights if weight <= observed) / math.fsum(weights)
+    return Association("Fisher's exact test", math.nan, min(1.0, p))
+
+
+def _log_choose(n: int, k: int) -> float:
+    return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
 def association_test(events: int, total: int, control_events: int, control_total: int) -> Association:

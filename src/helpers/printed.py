@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+ROUNDINGS = ("half", "up", "cut")  # a half either way; a half away from zero; digits dropped
+
 
 def decimals(printed: str) -> int:
     """Return how many decimals a printed number shows; `"9.10"` shows 2.
@@ -13,33 +15,58 @@ def decimals(printed: str) -> int:
     return len(printed.partition(".")[2])
 
 
-def rounding_interval(printed: str) -> tuple[Fraction, Fraction]:
-    """Return the closed interval of exact values that round to a printed number, half up or half down.
+def unit(printed: str) -> Fraction:
+    """Return one unit of the last printed place; of `"9.10"` it is 1/100."""
+    return Fraction(1, 10 ** decimals(printed))
 
-    Parameters: printed, digits with an optional sign and point, any scale. Returns: low and high, same scale.
-    Raises: ValueError when it is no number.
+
+def rounding_interval(printed: str, *, rounding: str = "half") -> tuple[Fraction, Fraction]:
+    """Return the closed interval of exact values that a printed number may stand for.
+
+    Parameters: printed, digits with an optional sign and point, any scale; rounding, one of ROUNDINGS: how the
+    author rounded, by default whichever way suits. Returns: low and high, same scale.
+    Raises: ValueError when it is no number, or the rounding is not known.
     """
-    half_unit = Fraction(1, 2 * 10 ** decimals(printed))
+    if rounding not in ROUNDINGS:
+        raise ValueError(f"rounding is one of {', '.join(ROUNDINGS)}; got {rounding!r}")
     value = Fraction(printed)
-    return value - half_unit, value + half_unit
+    if rounding == "cut":
+        return value - unit(printed) * (value <= 0), value + unit(printed) * (value >= 0)
+    return value - unit(printed) / 2, value + unit(printed) / 2
 
 
-def gives_percentage(events: int, total: int, printed: str) -> bool:
+def rounds_to(value: Fraction, printed: str, *, rounding: str = "half") -> bool:
+    """Return whether an exact value would be printed so.
+
+    Parameters: value and printed on one scale; rounding, one of ROUNDINGS. Raises: ValueError.
+    """
+    low, high = rounding_interval(printed, rounding=rounding)
+    if rounding == "half":
+        return low <= value <= high
+    shown = Fraction(printed)  # the end away from zero belongs to the next number
+    return (low <= value if shown > 0 else low < value) and (value <= high if shown < 0 else value < high)
+
+
+def gives_percentage(events: int, total: int, printed: str, *, rounding: str = "half") -> bool:
     """Return whether events of total is the printed percentage at its own precision.
 
-    Parameters: events and total, patients, total > 0; printed, percent 0-100 as printed.
+    Parameters: events and total, patients, total > 0; printed, percent 0-100 as printed; rounding, one of ROUNDINGS.
     """
-    low, high = rounding_interval(printed)
-    return low <= Fraction(100 * events, total) <= high
+    return rounds_to(Fraction(100 * events, total), printed, rounding=rounding)
 
 
-def events_that_give(printed: str, total: int) -> range:
+def events_that_give(printed: str, total: int, *, rounding: str = "half") -> range:
     """Return every count of total patients whose percentage rounds to the printed one (GRIM).
 
-    Parameters: printed, percent as printed; total, patients, > 0. Returns: a range, empty when none fits.
+    Parameters: printed, percent as printed; total, patients, > 0; rounding, one of ROUNDINGS.
+    Returns: a range, empty when none fits.
     Source: the granularity test, applied to percentages (statistics.md, audit).
     """
-    low, high = rounding_interval(printed)
-    first = max(0, -((-low * total) // 100))
-    last = min(total, (high * total) // 100)
-    return range(int(first), int(last) + 1)
+    low, high = rounding_interval(printed, rounding=rounding)
+    first = max(0, int(-((-low * total) // 100)))
+    last = min(total, int((high * total) // 100))
+    while first <= last and not gives_percentage(first, total, printed, rounding=rounding):
+        first += 1
+    while first <= last and not gives_percentage(last, total, printed, rounding=rounding):
+        last -= 1
+    return range(first, last + 1)

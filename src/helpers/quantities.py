@@ -24,6 +24,7 @@ from helpers.pooling import per_1000, pooled
 from helpers.proportions import wilson
 from helpers.provenance import estimate_text, provenance, value_text
 from helpers.quantity import SHOWN, Quantity, call
+from helpers.recorded import recorded
 from helpers.study_counts import links, references, studies
 
 
@@ -186,6 +187,37 @@ or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", effects.
 rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", effects.risk_difference)
 
 
+def association(
+    evidence: Evidence,
+    study: str,
+    group: str,
+    comparator: str,
+    outcome: str,
+    source: str | None = None,
+    definition: str | None = None,
+) -> Quantity:
+    """Return the P of no association between group and outcome: Fisher's when an expected count is below 5.
+
+    Parameters: keys; source and definition as for `count`. Returns: probability 0-1. Raises: QuantityError.
+    Computed by `helpers.effects.association_test`.
+    """
+    filters = {"source": source, "definition": definition}
+    one, other = (counted(evidence, study, key, outcome, filters) for key in (group, comparator))
+    if one.definition != other.definition:
+        raise QuantityError(f"{group} and {comparator} were judged by different definitions")
+    test = effects.association_test(one.events, one.total, other.events, other.total)
+    if test.p != test.p:
+        raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")
+    return Quantity(
+        expression=call("association", study, group, comparator, outcome, source=source, definition=definition),
+        text=formatting.p_value(test.p),
+        value=test.p,
+        kind="p",
+        formula=f"{test.method} of {one.events}/{one.total} against {other.events}/{other.total}",
+        **provenance(evidence, [*one.rows, *other.rows], [*one.rivals, *other.rivals]),
+    )
+
+
 def reported(
     evidence: Evidence,
     study: str,
@@ -253,7 +285,10 @@ def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
 
 VOCABULARY: dict[str, Callable[..., Quantity]] = {
     function.__name__: function
-    for function in (n, count, pct, value, rr, or_, rd, reported, pooled, per_1000, span, studies, links, references)
+    for function in (
+        *(n, count, pct, value, recorded, rr, or_, rd, association, reported),
+        *(pooled, per_1000, span, studies, links, references),
+    )
 }
 
 

@@ -31,6 +31,7 @@ RELIED_ON = {  # the columns that rules and quantities read, with their type whe
     "values": "study group outcome statistic unit value low high interval source reported_by locator url fault",
     "estimates": "study group comparator outcome measure estimate ci_low ci_high p adjusted:boolean"
     " source reported_by locator url fault",
+    "claims": "claim statement part chapter section refs text printed unit measure of expression verdict finding note",
 }
 TABLES = tuple(RELIED_ON)
 CONSTRAINTS = {
@@ -49,6 +50,8 @@ PATTERNS_IN_WORDS = {
     r"^-?\d+(\.\d+)?$": "a number in digits, for example 9.10",
     r"^\d+(\.\d+)?-\d+(\.\d+)?$": "two numbers of hours, for example 4.5-24",
     r"^[<>]?\d*\.?\d+$": "a P value, for example .02 or <0.001",
+    r"^[0a-z]+\.[0-9]+\.[0-9]+$": "chapter, subsection and paragraph, for example iv.1.2",
+    r"^[0a-z]+\.[0-9]+\.[0-9]+-[0-9]+$": "a section and a number, for example iv.1.2-7",
     r"^https://[^\s<>\"']+$": "https:// and an address without spaces or quotes",
 }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from helpers.claim_rules import find_claim_problems
 from helpers.evidence import SOUND, Evidence, digest, read
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,8 @@ def _load(app: Sphinx, config: object) -> None:
     """
     app.review_digest = digest(Path(app.srcdir))
     evidence, problems = read(Path(app.srcdir))
+    if evidence is not None and not problems:
+        problems = find_claim_problems(evidence)
     for problem in sorted(set(problems)):
         logger.warning("%s", problem, type="review", subtype="data")
     if problems or evidence is None:

@@ -1,0 +1,265 @@
+"""What the source review printed, number by number, and the verdict that data and checks give on each."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
+from helpers.audit.comparisons import Group
+from helpers.audit.intervals import p_span
+from helpers.evidence import Evidence
+from helpers.expressions import evaluate
+from helpers.lookup import QuantityError
+from helpers.printed import rounding_interval, unit
+from helpers.quantity import Quantity
+from helpers.table_files import Row
+
+STATISTICS = {  # parts that say what was found; the others say how it was measured
+    "events_1",
+    "total_1",
+    "percent_1",
+    "events_2",
+    "total_2",
+    "percent_2",
+    "total",
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "p",
+    "number",
+    "low",
+    "high",
+    "words",
+}
+SETTINGS = {"level", "dose", "time", "threshold", "scale", "grade", "year"}
+PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
+FRACTION = re.compile(r"(\d+)/(\d+)\Z")
+TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
+OTHERS = "counts that do not come from the review give {}"
+ALIKE = "{} prints {}"
+CALLED = re.compile(r"[a-z_]+(?=\()")
+COUNTED = {"n", "count", "pct", "rr", "or_", "rd", "association"}
+OUTCOME = re.compile(r'"([a-z][a-z0-9_]*)"')
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim with its verdict: row of claims.csv; verdict; checks behind it; quantities it was compared with."""
+
+    claim: Row
+    verdict: str
+    checks: tuple[Check, ...]
+    quantities: tuple[Quantity, ...] = ()
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return why, the most serious first, each once."""
+        found = [check for check in self.checks if check.reason and check.verdict]
+        found.sort(key=lambda check: check.verdict != self.verdict)
+        return list(dict.fromkeys(f"{check.name}: {check.reason}" for check in found))
+
+    @property
+    def questions(self) -> list[str]:
+        """Return what the checks ask a person to judge."""
+        return [check.question for check in self.checks if check.question]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the keys of the publications it was compared with."""
+        return tuple(dict.fromkeys(key for quantity in self.quantities for key in quantity.sources))
+
+
+def judge(evidence: Evidence) -> tuple[list[Judged], list[tuple[Row, str]]]:
+    """Return every claim with its verdict, and the claims whose expression cannot be answered, with the reason.
+
+    A verdict is the most serious of: the checks of the whole statement, the comparison with the data, and the
+    comparison with other claims of the same expression.
+    """
+    bench = _Bench(evidence)
+    for claim in evidence.tables["claims"]:
+        bench.compare(claim)
+    bench.check_statements()
+    bench.check_repeated()
+    return bench.judged(), bench.faults
+
+
+@dataclass
+class _Bench:
+    """The claims of one book while they are judged."""
+
+    evidence: Evidence
+    checks: dict[str, list[Check]] = field(default_factory=lambda: defaultdict(list))
+    answers: dict[str, tuple[Any, tuple[Quantity, ...]]] = field(default_factory=dict)
+    faults: list[tuple[Row, str]] = field(default_factory=list)
+
+    def compare(self, claim: Row) -> None:
+        """Compare a claim with the answer of its expression."""
+        part = claim["part"].partition("_")[0]
+        if part in ("percent", "p", "events", "total", "level") and PLAIN.match(claim["printed"]):
+            self.checks[claim["claim"]].append(in_range(part, claim["printed"]))
+        if not claim["expression"]:
+            return
+        try:
+            answer, used = evaluate(claim["expression"], self.evidence)
+        except QuantityError as error:
+            self.faults.append((claim, str(error)))
+            return
+        if not isinstance(answer, bool | Quantity):
+            self.faults.append((claim, f"{claim['expression']!r} gives {answer!r}, no quantity and no comparison"))
+            return
+        self.answers[claim["claim"]] = answer, used
+        self.checks[claim["claim"]].append(self._compared(claim, answer, used))
+
+    def _compared(self, claim: Row, answer: bool | Quantity, used: tuple[Quantity, ...]) -> Check:
+        called = set(CALLED.findall(claim["expression"]))
+        inputs = [row for quantity in used for row in quantity.inputs]
+        own = bool(inputs) and any(self._is_own(row) for row in inputs)
+        counted = called <= COUNTED and not any("calculated back" in note for q in used for note in q.notes)
+        derived = isinstance(answer, bool) or re.search(r"[-+*/] ", claim["expression"]) is not None
+        sound = "reproduced" if counted and not own else "consistent"
+        if own and not derived:
+            sound = ""  # the row was copied from the review: that it agrees says nothing
+        shown = "; ".join(quantity.text for quantity in used) if isinstance(answer, bool) else answer.text
+        who = "the review's own figures" if own else "the data"
+        name = f"against {who}"
+        if isinstance(answer, bool):
+            verdict = sound if answer else "inconsistent" if own else "differs"
+            return Check(name, verdict, f"{who} give {shown}", ("printed",))
+        verdict = _fits(claim["printed"], answer, counted)
+        their_unit = answer.text.removeprefix(answer.printed.get("value", answer.text)).strip()
+        if claim["part"] == "dose" and their_unit and their_unit != claim["unit"]:
+            verdict = "differs"
+        if verdict == "differs" and own:
+            verdict = "inconsistent"
+        return Check(name, verdict or sound, f"{who} give {shown}", ("printed",))
+
+    def _is_own(self, row: Mapping[str, Any]) -> bool:
+        if row["source"]:
+            return row["source"] == "review"
+        table, _, number = row["row"].removeprefix("data/").partition(".csv row ")
+        study = next(found["study"] for found in self.evidence.tables[table] if found.number == int(number))
+        return all(found["source"] == "review" for found in self.evidence.index.get(("groups", study), ()))
+
+    def check_statements(self) -> None:
+        """Check the claims of each statement against each other."""
+        by_name: dict[str, list[Row]] = defaultdict(list)
+        claims = {claim["claim"]: claim for claim in self.evidence.tables["claims"]}
+        for claim in claims.values():
+            by_name[claim["statement"]].append(claim)
+        for rows in by_name.values():
+            self._check_statement(rows, claims)
+
+    def _check_statement(self, rows: list[Row], claims: Mapping[str, Row]) -> None:
+        result, places = {"result": rows[0]["statement"]}, defaultdict(list)
+        for claim in rows:
+            if claim["part"] in COLUMNS and (PLAIN.match(claim["printed"])):
+                result[claim["part"]] = claim["printed"]
+                places[claim["part"]].append(claim["claim"])
+            if claim["measure"]:
+                result["measure"], result["outcome_type"] = claim["measure"], self._outcome_type(rows)
+            if claim["unit"] and claim["part"] == "dose":
+                result["unit"] = claim["unit"]
+        for claim in rows:
+            if claim["of"] in claims and claim["part"].startswith(("percent_", "events_")):
+                column = f"total_{claim['part'][-1]}"
+                result[column] = claims[claim["of"]]["printed"]
+                places[column].append(claim["of"])
+        audited = audit_result(result)
+        checks = [*audited.checks, *self._p_by_counts_elsewhere(rows, result)]
+        for check in checks:
+            parts = set(check.parts)
+            if check.name == "GRIM" and check.verdict == "consistent":
+                parts |= {part.replace("percent", "total") for part in check.parts}
+            for part in parts:
+                for claim in places.get(part, ()):
+                    mine = any(claim == row["claim"] for row in rows)
+                    if mine or check.verdict == "consistent":  # a denominator elsewhere is not to blame
+                        self.checks[claim].append(check)
+
+    def _outcome_type(self, rows: Iterable[Row]) -> str:
+        """Return "binary" for a range of the modified Rankin scale, which is read once; "" when there is no telling."""
+        named = {name for claim in rows for name in OUTCOME.findall(claim["expression"])}
+        ranges = (self.evidence.outcomes[name] for name in named if name in self.evidence.outcomes)
+        return "binary" if any(row["from"] is not None for row in ranges) else ""
+
+    def _p_by_counts_elsewhere(self, rows: list[Row], result: Mapping[str, str]) -> list[Check]:
+        """Return the check of a crude P against the publication's counts, where the review prints none."""
+        if "p" not in result or result.get("measure", "").startswith("a") or "ci_low" in result:
+            return []
+        groups = {}
+        for claim in rows:
+            answer = self.answers.get(claim["claim"], (None,))[0]
+            if claim["part"] in ("percent_1", "percent_2") and isinstance(answer, Quantity) and answer.total:
+                groups[claim["part"]] = Group(answer.events, answer.total)
+        if len(groups) < 2 or {"total_1", "total_2"} <= result.keys():
+            return []
+        return [p_fits_groups(result["p"], groups["percent_1"], groups["percent_2"], own=False)]
+
+    def check_repeated(self) -> None:
+        """Check that the claims of one expression are printed alike; the one that the data do not give is to blame."""
+        by_expression: dict[str, list[Row]] = defaultdict(list)
+        for claim in self.evidence.tables["claims"]:
+            if claim["expression"] and PLAIN.match(claim["printed"]) and claim["printed"][0] not in "<>≤≥":
+                by_expression[claim["expression"]].append(claim)
+        for rows in by_expression.values():
+            if len({claim["printed"] for claim in rows}) < 2:
+                continue
+            check = alike({claim["section"]: claim["printed"] for claim in rows})
+            if check.passed:
+                continue
+            blamed = [row for row in rows if self._misses(row)] or rows
+            for claim in blamed:
+                self.checks[claim["claim"]].append(check)
+
+    def _misses(self, claim: Row) -> bool:
+        return any(c.name.startswith("against") and not c.passed for c in self.checks[claim["claim"]])
+
+    def judged(self) -> list[Judged]:
+        """Return the claims in the order of their table."""
+        found = []
+        for claim in self.evidence.tables["claims"]:
+            checks = tuple(dict.fromkeys(self.checks[claim["claim"]]))
+            used = self.answers.get(claim["claim"], (None, ()))[1]
+            found.append(Judged(claim, worst(check.verdict for check in checks), checks, used))
+        return found
+
+
+def _fits(printed: str, answer: Quantity, counted: bool) -> str:
+    """Return "" when a printed number agrees with an answer, each within its rounding, else the verdict."""
+    if answer.kind == "words" or (answer.value is None):
+        return "" if printed.lstrip("<>≤≥") in TOKEN.findall(answer.text) else "differs"
+    if answer.kind == "p":
+        return _p_fits(printed, answer, counted)
+    if parts := FRACTION.match(printed):
+        return "" if abs(answer.value - int(parts[1]) / int(parts[2])) < 1e-9 else "differs"
+    digits = printed.lstrip("<>≤≥")
+    if not PLAIN.match(digits):
+        return "differs"
+    low, high = rounding_interval(digits)
+    theirs = answer.printed.get("value", "").rstrip("%")
+    if PLAIN.match(theirs):
+        least, most = rounding_interval(theirs)
+    else:
+        least = most = Fraction(answer.value).limit_denominator(10**9)
+    if low <= most and least <= high:
+        return ""
+    near = low - unit(digits) / 2 <= most and least <= high + unit(digits) / 2
+    return "rounding" if near and not PLAIN.match(theirs) else "differs"
+
+
+def _p_fits(printed: str, answer: Quantity, counted: bool) -> str:
+    """Return the same for P: one that is computed may come from another test, unless significance turns over."""
+    theirs = answer.printed.get("value", "").removeprefix("P").replace("=", "").replace(" ", "")
+    first, last = p_span(printed)
+    low, high = p_span(theirs) if theirs else (answer.value, answer.value)
+    if first <= high and low <= last:
+        return ""
+    if not counted:
+        return "differs"
+    flipped = (last <= 0.05 < low) or (high <= 0.05 <= first)
+    return "differs" if flipped else "unexplained"
