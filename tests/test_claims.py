@@ -10,9 +10,10 @@ from conftest import ROOT, edit
 
 from helpers.audit import SOUND, VERDICTS
 from helpers.check import find_problems
+from helpers.claim_counts import SETTINGS, STATISTICS
 from helpers.claim_coverage import as_text, cover, split_paragraphs
 from helpers.claim_rules import find_claim_problems
-from helpers.claims import SETTINGS, STATISTICS, Judged, judge
+from helpers.claims import Judged, judge
 from helpers.evidence import load
 from helpers.quantities import Review
 from helpers.schema import fields_of
@@ -45,7 +46,7 @@ def test_a_changed_count_that_moves_a_verdict_is_named_with_from_and_to(book: Pa
     problems = [str(problem) for problem in find_problems(book) if problem.file == CLAIMS]
     assert len(problems) == 1
     assert "(i.0.1-2)" in problems[0] and "alpha, percent_1 80: from reproduced to differs" in problems[0]
-    assert "the data give 90.0%" in problems[0]
+    assert "against the data: they give 90.0%" in problems[0]
 
 
 @pytest.mark.parametrize(

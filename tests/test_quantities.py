@@ -70,6 +70,11 @@ TEXTS = [
     ("studies", ("nrp",), {"reported_by": "review01"}, "1"),
     ("references", (), {}, "2"),
     ("references", ("confirmed",), {}, "1"),
+    ("claims", (), {}, "7"),
+    ("claims", ("impossible",), {}, "3"),
+    ("claims", (), {"finding": "any"}, "1"),
+    ("claims", (), {"section": "iii", "kind": "statistic"}, "4"),
+    ("claims", ("reproduced",), {"kind": "setting"}, "0"),
 ]
 
 
@@ -341,6 +346,9 @@ def test_inputs_say_where_each_row_stands(review):
         (("pct", "alfa2020trial", "drug", "nrp"), {}, "unknown study 'alfa2020trial'; nearest: alpha2020trial"),
         (("pct", "alpha2020trial", "drugs", "nrp"), {}, "unknown group 'drugs' of alpha2020trial; nearest: drug"),
         (("n", "alpha2020trial", "contrl"), {}, "unknown group 'contrl' of alpha2020trial; nearest: control"),
+        (("claims", "wrong"), {}, "unknown verdict 'wrong'; nearest:"),
+        (("claims",), {"section": "iv"}, "unknown section 'iv'; nearest:"),
+        (("claims",), {"kind": "numbers"}, "unknown kind 'numbers'; nearest:"),
         (("recorded", "group", "dose", *DRUG), {}, "unknown table 'group'; nearest: groups"),
         (("recorded", "groups", "doses", *DRUG), {}, "unknown column 'doses' of groups; nearest: dose"),
         (("recorded", "groups", "dose", "alpha2020trial"), {}, "unknown row 'alpha2020trial' of groups"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?(?![0-9])")  # digits behind a letter belong to a name: Ly6G
 CHAPTER = re.compile(r"\s*([一二三四五六七八九])、")
@@ -138,3 +138,16 @@ def as_text(coverage: Iterable[Coverage]) -> str:
         lines += [f"{'':10} NOT FOUND here in this order: claim {name}" for name in found.lost]
     lines.append(f"{claims} numbers claimed, {excused} excused, {left} left over; {lost} claims not found")
     return "\n".join(lines)
+
+
+def as_json(coverage: Iterable[Coverage]) -> list[dict[str, Any]]:
+    """Return the coverage as plain JSON types, one object per paragraph that has numbers or lost claims."""
+    return [
+        {
+            "section": found.paragraph.section,
+            "numbers": [{"printed": t.digits, "claim": t.claim, "excused": t.why} for t in found.tokens],
+            "claims_not_found": found.lost,
+        }
+        for found in coverage
+        if found.tokens or found.lost
+    ]

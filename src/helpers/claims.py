@@ -19,29 +19,9 @@ from helpers.printed import rounding_interval, unit
 from helpers.quantity import Quantity
 from helpers.table_files import Row
 
-STATISTICS = {  # parts that say what was found; the others say how it was measured
-    "events_1",
-    "total_1",
-    "percent_1",
-    "events_2",
-    "total_2",
-    "percent_2",
-    "total",
-    "estimate",
-    "ci_low",
-    "ci_high",
-    "p",
-    "number",
-    "low",
-    "high",
-    "words",
-}
-SETTINGS = {"level", "dose", "time", "threshold", "scale", "grade", "year"}
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
-OTHERS = "counts that do not come from the review give {}"
-ALIKE = "{} prints {}"
 CALLED = re.compile(r"[a-z_]+(?=\()")
 COUNTED = {"n", "count", "pct", "rr", "or_", "rd", "association"}
 OUTCOME = re.compile(r'"([a-z][a-z0-9_]*)"')
@@ -49,11 +29,16 @@ OUTCOME = re.compile(r'"([a-z][a-z0-9_]*)"')
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim with its verdict: row of claims.csv; verdict; checks behind it; quantities it was compared with."""
+    """A claim with its verdict.
+
+    Parameters: claim, a row of claims.csv; verdict; checks behind it; answer of its expression, None without one;
+    quantities, those that the expression calls.
+    """
 
     claim: Row
     verdict: str
     checks: tuple[Check, ...]
+    answer: Quantity | bool | None = None
     quantities: tuple[Quantity, ...] = ()
 
     @property
@@ -129,14 +114,14 @@ class _Bench:
         name = f"against {who}"
         if isinstance(answer, bool):
             verdict = sound if answer else "inconsistent" if own else "differs"
-            return Check(name, verdict, f"{who} give {shown}", ("printed",))
+            return Check(name, verdict, f"they give {shown}", ("printed",))
         verdict = _fits(claim["printed"], answer, counted)
         their_unit = answer.text.removeprefix(answer.printed.get("value", answer.text)).strip()
         if claim["part"] == "dose" and their_unit and their_unit != claim["unit"]:
             verdict = "differs"
         if verdict == "differs" and own:
             verdict = "inconsistent"
-        return Check(name, verdict or sound, f"{who} give {shown}", ("printed",))
+        return Check(name, verdict or sound, f"they give {shown}", ("printed",))
 
     def _is_own(self, row: Mapping[str, Any]) -> bool:
         if row["source"]:
@@ -224,8 +209,8 @@ class _Bench:
         found = []
         for claim in self.evidence.tables["claims"]:
             checks = tuple(dict.fromkeys(self.checks[claim["claim"]]))
-            used = self.answers.get(claim["claim"], (None, ()))[1]
-            found.append(Judged(claim, worst(check.verdict for check in checks), checks, used))
+            answer, used = self.answers.get(claim["claim"], (None, ()))
+            found.append(Judged(claim, worst(check.verdict for check in checks), checks, answer, used))
         return found
 
 
@@ -263,3 +248,13 @@ def _p_fits(printed: str, answer: Quantity, counted: bool) -> str:
         return "differs"
     flipped = (last <= 0.05 < low) or (high <= 0.05 <= first)
     return "differs" if flipped else "unexplained"
+
+
+def as_json(judged: Iterable[Judged], only: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """Return claims with their verdicts as plain JSON types; `only`, verdicts, none for all."""
+    wanted = set(only)
+    return [
+        {**found.claim, "reasons": found.reasons, "questions": found.questions, "compared_with": list(found.sources)}
+        for found in judged
+        if not wanted or found.verdict in wanted
+    ]

@@ -12,6 +12,7 @@ import typer
 Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
 Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
 Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
+Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
 Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -86,3 +87,91 @@ def pool(
     else:
         typer.echo(as_text(pooled))
     raise typer.Exit(1 if pooled.results["estimate"] is None else 0)
+
+
+@app.command()
+def audit(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="CSV of printed results: result, and any of the columns below; default: the book's claims."
+        ),
+    ] = None,
+    only: Annotated[
+        str, typer.Option(help="Verdicts to list, with commas between; default: all that are unsound.")
+    ] = "",
+    rounding: Annotated[
+        Rounding, typer.Option(help="How the file's author rounded: halves either way, up, or digits cut off.")
+    ] = Rounding.half,
+    coverage: Annotated[
+        Path | None, typer.Option(help="A text: list its numbers by paragraph, and which claims cover them.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Say which printed numbers hold: those of the source review, or of any CSV file; change nothing.
+
+    Columns of a file: measure (RR, OR, HR, RD, MD, with a before it when adjusted), outcome_type (binary, ordinal,
+    time to event), estimate, ci_low, ci_high, level, p, events_1, total_1, percent_1, events_2, total_2, percent_2,
+    total, dose, unit, fact (a word that results of one fact share). Everything as printed; empty where nothing is.
+    """
+    from helpers.audit_text import unknown_verdicts
+    from helpers.problems import EvidenceError
+
+    verdicts = [word.strip() for word in only.split(",") if word.strip()]
+    if unknown := unknown_verdicts(verdicts):
+        from helpers.audit import VERDICTS
+
+        typer.echo(f"--only takes verdicts: {', '.join(VERDICTS)}; got {', '.join(map(ascii, unknown))}", err=True)
+        raise typer.Exit(1)
+    try:
+        text, answer = _audited(file, rounding.value, verdicts, coverage, root)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=json)
+        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json)
+        raise typer.Exit(1) from None
+    if json:
+        from json import dumps
+
+        typer.echo(dumps(answer, indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo(text)
+
+
+def _audited(
+    file: Path | None, rounding: str, verdicts: list[str], coverage: Path | None, root: Path | None
+) -> tuple[str, object]:
+    """Return an audit as text and as plain JSON types. Raises: EvidenceError."""
+    from helpers.problems import EvidenceError
+
+    if file is not None:
+        from helpers.audit_file import as_json, audit_file
+        from helpers.audit_text import table_text
+
+        table, problems = audit_file(file, rounding)
+        if table is None:
+            raise EvidenceError(problems)
+        return table_text(table, verdicts), as_json(table)
+    from helpers.claim_rules import find_claim_problems
+    from helpers.evidence import find_root, load
+
+    evidence = load(root if root is not None else find_root())
+    if coverage is not None:
+        from helpers.claim_coverage import as_json as coverage_json
+        from helpers.claim_coverage import as_text, cover
+        from helpers.table_files import read_text
+
+        words, problems = read_text(coverage, str(coverage), foreign=True)
+        if problems:
+            raise EvidenceError(problems)
+        covered = cover(words, evidence.tables["claims"])
+        return as_text(covered), coverage_json(covered)
+    if problems := find_claim_problems(evidence):
+        raise EvidenceError(problems)
+    from helpers.audit_text import claims_text
+    from helpers.claims import as_json as claims_json
+    from helpers.claims import judge
+
+    judged, _ = judge(evidence)
+    return claims_text(judged, verdicts), claims_json(judged, verdicts)

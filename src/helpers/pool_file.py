@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import warnings
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.problems import EvidenceError, Problem, quote
-from helpers.table_files import MOST_FAULTS, Row, read_table, read_text
+from helpers.table_files import MOST_FAULTS, Row, read_header, read_table
 from helpers.terminal import shortened, visible
 
 if TYPE_CHECKING:
@@ -59,15 +57,12 @@ def read_studies(path: Path) -> tuple[StudyTable | None, list[Problem]]:
     columns are not looked at. Returns: the table, None at fault, and every fault.
     """
     name = visible(str(path))
-    text, problems = read_text(path, name, foreign=True)
-    if problems:
+    header, problems = read_header(path, name)
+    if not header:
         return None, problems
-    try:
-        header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        return None, [Problem(name, 1, "the file is CSV", f"the header is not: {error}", "Close the quote.")]
-    form, problems = _form_of(name, header)
-    rows, more = read_table(path, name, header, foreign=True) if form else ([], [])
+    form, faults = _form_of(name, header)
+    problems += faults
+    rows, more = read_table(path, name, header, foreign=True) if form and not problems else ([], [])
     if form is None or problems or more:
         return None, problems + more
     seen: dict[str, int] = {}
@@ -92,10 +87,6 @@ def read_studies(path: Path) -> tuple[StudyTable | None, list[Problem]]:
 def _form_of(name: str, header: list[str]) -> tuple[tuple[str, ...] | None, list[Problem]]:
     """Return the columns that a header offers for pooling, None when there is no telling, and its faults."""
     problems = []
-    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
-    if twice:
-        found = f"more than once: {quote(', '.join(twice), 200)}"
-        problems.append(Problem(name, 1, "a column has a name of its own", found, "Rename or remove the others."))
     forms = [form for form in FORMS if set(form) <= set(header)]
     if len(forms) != 1 or "study" not in header:
         rule = "the header names study and one of: " + "; or ".join(", ".join(form) for form in FORMS)

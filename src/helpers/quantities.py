@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from helpers import effects, formatting
+from helpers.claim_counts import claims
 from helpers.evidence import Evidence
 from helpers.lookup import (
     QuantityError,
@@ -287,7 +288,7 @@ VOCABULARY: dict[str, Callable[..., Quantity]] = {
     function.__name__: function
     for function in (
         *(n, count, pct, value, recorded, rr, or_, rd, association, reported),
-        *(pooled, per_1000, span, studies, links, references),
+        *(pooled, per_1000, span, studies, links, references, claims),
     )
 }
 

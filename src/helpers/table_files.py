@@ -80,6 +80,25 @@ def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, lis
     return ("" if problems else text), problems
 
 
+def read_header(path: Path, name: str) -> tuple[list[str], list[Problem]]:
+    """Return the columns that a foreign CSV file names, and what is wrong with the file or with them.
+
+    Parameters: path, the file; name, how messages call it.
+    """
+    text, problems = read_text(path, name, foreign=True)
+    if problems:
+        return [], problems
+    try:
+        header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        return [], [Problem(name, 1, "the file is CSV", f"the header is not: {error}", "Close the quote.")]
+    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
+    if twice:
+        found = f"more than once: {quote(', '.join(twice), 200)}"
+        problems.append(Problem(name, 1, "a column has a name of its own", found, "Rename or remove the others."))
+    return header, problems
+
+
 def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = False) -> tuple[list[Row], list[Problem]]:
     """Read a CSV file as rows of strings.
 

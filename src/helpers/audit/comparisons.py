@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from helpers.printed import events_that_give, rounding_interval, unit
 
 PERCENTS = ("percent_1", "percent_2")
 MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one
+MOST_FOR_FISHER = 100_000  # patients
 CRUDE = ("RR", "OR", "RD")
 
 
@@ -25,13 +26,13 @@ class Group(NamedTuple):
     total: int | None = None
     percent: str | None = None
 
-    def counts(self) -> list[int]:
+    def counts(self) -> Sequence[int]:
         """Return the counts of events that it may have had; none when that is not known."""
         if self.events is not None:
             return [self.events] if self.total is not None else []
         if self.total is None or self.percent is None:
             return []
-        return list(events_that_give(self.percent, self.total))
+        return events_that_give(self.percent, self.total)
 
     def risk(self) -> tuple[Fraction, Fraction] | None:
         """Return the lowest and highest risk 0-1 behind it, None when nothing is known."""
@@ -83,9 +84,10 @@ def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True) -> C
     significance, "inconsistent" for the text's own counts and "differs" for those of others.
     """
     name, parts = "P and groups", ("p",)
-    tables = [(a, first.total, c, second.total) for a in first.counts() for c in second.counts()]
-    if not tables or len(tables) > MOST_TABLES:
+    pairs = first.counts(), second.counts()
+    if not 1 <= len(pairs[0]) * len(pairs[1]) <= MOST_TABLES:
         return Check(name, "", "the counts are not known", parts)
+    tables = [(a, first.total, c, second.total) for a in pairs[0] for c in pairs[1]]
     found = []
     for test in TESTS:  # Fisher's last: it costs most
         found += [(test, value) for table in tables if (value := _p_of(test, *table)) is not None]
@@ -112,6 +114,8 @@ def _p_of(test: str, a: int, n: int, c: int, m: int) -> float | None:
     """Return the P value of a test, None where the table does not allow it."""
     if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m):
         return None
+    if test.startswith("Fisher") and n + m > MOST_FOR_FISHER:
+        return None  # it would say what chi-square says
     if test.startswith("Wald") and 0 in (a, n - a, c, m - c):
         return None  # half a patient added to every cell is no test of the counts
     return TESTS[test](a, n, c, m)

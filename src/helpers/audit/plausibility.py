@@ -12,7 +12,7 @@ RANGES = {  # part: lowest and highest number that it can be
     "p": (0, 1),
     "events": (0, None),
     "total": (1, None),
-    "level": (50, 100),
+    "level": (50, Fraction("99.99")),
 }
 RATIO = re.compile(r"a?(RR|OR|HR)\Z|(adjusted )?common OR\Z")
 HAZARD = re.compile(r"a?HR\Z")
@@ -31,7 +31,7 @@ def in_range(part: str, printed: str, *, column: str = "") -> Check:
     number = Fraction(printed.lstrip("<>"))
     parts = (column or part,)
     if number < low or (high is not None and number > high):
-        limits = f"at least {low}" if high is None else f"{low} to {high}"
+        limits = f"at least {low}" if high is None else f"{low} to {float(high):g}"
         return Check("range", "impossible", f"{printed}: a {part} is {limits}", parts)
     return Check("range", "", "", parts)
 

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
 from helpers.book.book_evidence import evidence_of
+from helpers.book.verdicts import page_of_claims, said_of
 
 SHORT = 16  # letters that stay on one line, so that no range breaks at its hyphen
 
@@ -114,7 +115,14 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
         }
         for key in keys
     }
+    audit = page_of_claims(app.env)
+    audit = app.builder.get_relative_uri(pagename, audit) if audit else ""
     quantities = [for_popover(found[index]) for index in sorted(found)]
+    for shown, index in zip(quantities, sorted(found), strict=True):
+        shown["audit"] = [
+            {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
+            for said in said_of(app, found[index])
+        ]
     data = json.dumps({"quantities": quantities, "sources": sources}, ensure_ascii=False, sort_keys=True)
     safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'

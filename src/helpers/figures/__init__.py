@@ -24,6 +24,7 @@ from helpers.figures.mrs import mrs_distribution
 from helpers.figures.paper import LAYOUTS, Layout
 from helpers.figures.sensitivity import cumulative_plot, leave_one_out_plot
 from helpers.figures.timeline import Span, timeline
+from helpers.figures.verdict_map import verdict_map
 
 __all__ = [
     "ACCENT",
@@ -54,4 +55,5 @@ __all__ = [
     "mrs_distribution",
     "recolour",
     "timeline",
+    "verdict_map",
 ]

@@ -42,6 +42,13 @@
     return item;
   };
 
+  const describeClaim = (claim) => {
+    const item = make("li");
+    if (claim.href) item.append(link(claim.text, claim.href));
+    else item.append(claim.text);
+    return item;
+  };
+
   const section = (title, items) => {
     if (!items.length) return [];
     const list = make("ul");
@@ -61,6 +68,7 @@
       facts,
       ...section("From these rows", quantity.rows.map(describeRow)),
       ...section("Note", quantity.notes.map((note) => make("li", note))),
+      ...section("What the source review prints", quantity.audit.map(describeClaim)),
       ...section("Sources", quantity.sources.map(describeSource)),
       make("code", quantity.expression),
     );

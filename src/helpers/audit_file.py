@@ -1,0 +1,107 @@
+"""Anyone's table of printed results, audited: read from CSV, answered as plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from helpers.audit import COLUMNS, Audited, audit_table, summarise
+from helpers.audit.results import WHOLE, WORDS
+from helpers.problems import Problem, quote
+from helpers.table_files import MOST_FAULTS, Row, read_header, read_table
+from helpers.terminal import visible
+
+NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
+P_VALUE = re.compile(r"[<>]?[0-9]{0,3}(\.[0-9]{1,12})?(?<=[0-9])\Z")
+COUNT = re.compile(r"[0-9]{1,9}\Z")
+MOST_RESULTS = 10_000
+MEASURES = re.compile(r"a?(RR|OR|HR|RD|MD)\Z")
+OUTCOMES = ("binary", "ordinal", "time to event")
+
+
+class AuditedTable(NamedTuple):
+    """An audited file: its name, its results, and the columns that were not looked at."""
+
+    file: str
+    audited: list[Audited]
+    ignored: list[str]
+
+
+def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Problem]]:
+    """Audit a CSV file of printed results.
+
+    Parameters: path; its header names `result` and any of the other columns of `helpers.audit.COLUMNS`, in any order;
+    rounding, as in `helpers.printed`. Returns: the results, None at fault, and every fault.
+    """
+    name = visible(str(path))
+    header, problems = read_header(path, name)
+    if not header or problems:
+        return None, problems
+    used = [column for column in header if column in COLUMNS]
+    if "result" not in used or len(used) < 2:
+        rule = "the header names result and at least one of: " + ", ".join(c for c in COLUMNS if c != "result")
+        found = f"got {quote(', '.join(header), 200)}"
+        return None, [Problem(name, 1, rule, found, "Name the columns so, with commas between.")]
+    rows, problems = read_table(path, name, header, foreign=True)
+    seen: dict[str, int] = {}
+    for row in rows:
+        problems += (Problem(name, row.number, *parts, subject=row["result"]) for parts in _faults(row, used))
+        first = seen.setdefault(row["result"].strip(), row.number)
+        if first != row.number:
+            found = f"{quote(row['result'])} also stands in row {first}"
+            problems.append(Problem(name, row.number, "a result has one row", found, "Join the rows, or rename one."))
+        if len(problems) >= MOST_FAULTS:
+            break
+    if not problems and not 1 <= len(rows) <= MOST_RESULTS:
+        remedy = "Give each result a row below the header."
+        problems.append(Problem(name, 0, f"the file has 1 to {MOST_RESULTS} results", f"it has {len(rows)}", remedy))
+    if problems:
+        return None, sorted(problems)
+    results = [{column: row[column].strip() for column in used} for row in rows]
+    ignored = [column for column in header if column not in used]
+    return AuditedTable(name, audit_table(results, rounding=rounding), ignored), []
+
+
+def _faults(row: Row, used: list[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield rule, finding and remedy for each cell of a row that cannot be read."""
+    if not row["result"].strip():
+        yield "a result has a name", "the cell is empty", "Name it."
+    for column in used:
+        cell = row[column].strip()
+        if not cell or column in ("result", "fact", "unit"):
+            continue
+        got, remedy = f"got {quote(cell)}", "Write it as printed, in plain digits, or leave the cell empty."
+        if column == "measure" and not MEASURES.match(cell):
+            yield (
+                "measure is RR, OR, HR, RD or MD, with a before it when adjusted",
+                got,
+                "Correct it, or leave it empty.",
+            )
+        elif column == "outcome_type" and cell not in OUTCOMES:
+            yield f"outcome_type is {', '.join(OUTCOMES)}", got, "Correct it, or leave it empty."
+        elif column == "p" and not P_VALUE.match(cell):
+            yield "p is a P value such as 0.03 or <0.001", got, remedy
+        elif column in WHOLE and not COUNT.match(cell):
+            yield f"{column} is a whole number", got, remedy
+        elif column not in (*WORDS, "p", *WHOLE) and not NUMBER.match(cell):
+            yield f"{column} is a number", got, remedy
+
+
+def as_json(table: AuditedTable) -> dict[str, Any]:
+    """Return an audited file as plain JSON types."""
+    results = [
+        {
+            **found.result,
+            "verdict": found.verdict,
+            "checks": [
+                {"check": check.name, "verdict": check.verdict, "reason": check.reason, "columns": list(check.parts)}
+                for check in found.checks
+                if check.verdict
+            ],
+            "questions": found.questions,
+        }
+        for found in table.audited
+    ]
+    return {"summary": summarise(table.audited), "ignored": table.ignored, "results": results}

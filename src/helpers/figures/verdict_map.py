@@ -1,0 +1,74 @@
+"""Verdict maps: a mark for every printed number that was audited, by place and by what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure
+from helpers.figures.paper import Pen, pictures
+from helpers.quantity import Quantity
+
+STYLES = (  # shape, colour and filling tell the kinds apart, each of them alone
+    ("o", ACCENT, True),
+    ("o", MUTED, False),
+    ("^", SECOND, True),
+    ("X", INK, True),
+)
+STEP = 11.5  # points from mark to mark
+AREA = 56  # square points
+
+Counts = Mapping[str, Quantity]
+
+
+def verdict_map(name: str, caption: str, rows: Mapping[str, Counts], kinds: Mapping[str, str], *, title: str) -> Figure:
+    """Return a line of marks per place, one mark for each number, ordered from those that hold to those that do not.
+
+    Parameters: rows, how many numbers of each kind there are, by heading; kinds, at most four, best first, each with
+    what it means; title, what the alternative text calls it. Raises: ValueError for a kind that is not known.
+    """
+    if len(kinds) > len(STYLES):
+        raise ValueError(f"figure {name!r}: {len(kinds)} kinds; there are marks for {len(STYLES)}")
+    for counts in rows.values():
+        if unknown := set(counts) - set(kinds):
+            raise ValueError(f"figure {name!r}: {sorted(unknown)[0]!r} is none of {', '.join(kinds)}")
+    records = [
+        {"place": place, "kind": kind, "numbers": int(counts[kind].value), "expression": counts[kind].expression}
+        for place, counts in rows.items()
+        for kind in kinds
+        if kind in counts
+    ]
+    spoken = "; ".join(
+        f"{place}: {', '.join(f'{kind} {counts[kind]}' for kind in kinds if kind in counts and counts[kind].value)}"
+        for place, counts in rows.items()
+    )
+    quantities = [quantity for counts in rows.values() for quantity in counts.values()]
+    parts = pictures(name, lambda pen: paint_verdicts(pen, rows, kinds))
+    return Figure(name, caption, f"{title}. {spoken}.", records, quantities, **parts)
+
+
+def paint_verdicts(pen: Pen, rows: Mapping[str, Counts], kinds: Mapping[str, str]) -> None:
+    """Draw the legend, a kind to a line, then each place with its marks below."""
+    styles = dict(zip(kinds, STYLES, strict=False))
+    for kind, meaning in kinds.items():
+        shape, colour, filled = styles[kind]
+        pen.mark(7, pen.y, AREA, shape=shape, colour=colour, filled=filled, name="legend")
+        pen.paragraph(18, pen.layout.width - 18, f"{kind}: {meaning}", name="legend")
+    width = pen.layout.width
+    for place, counts in rows.items():
+        pen.y += 0.2 * pen.line
+        pen.stroke([0, width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
+        pen.y += 0.3 * pen.line
+        pen.paragraph(0, width, f"{place}: {_sums(counts, kinds)}", name="place")
+        _marks(pen, [styles[kind] for kind in kinds if kind in counts for _ in range(int(counts[kind].value))])
+
+
+def _sums(counts: Counts, kinds: Mapping[str, str]) -> str:
+    return ", ".join(f"{counts[kind]} {kind}" for kind in kinds if kind in counts and counts[kind].value)
+
+
+def _marks(pen: Pen, styles: Sequence[tuple[str, str, bool]]) -> None:
+    across = int((pen.layout.width - 4) // STEP)
+    for number, (shape, colour, filled) in enumerate(styles):
+        x, y = STEP * (number % across + 0.5) + 2, pen.y + STEP * (number // across)
+        pen.mark(x, y, AREA, shape=shape, colour=colour, filled=filled, name="number")
+    pen.y += STEP * ((len(styles) + across - 1) // across) + 0.2 * pen.line
