@@ -16,6 +16,7 @@ pytestmark = pytest.mark.slow
 
 COUNT = "alpha2020trial,drug,nrp,alpha_ctp,8,10,80,"
 CHANGED = "alpha2020trial,drug,nrp,alpha_ctp,9,10,90,"
+JUDGED = '"pct(""alpha2020trial"", ""drug"", ""nrp"")"'  # of claims.csv
 EXPRESSION = 'pct("alpha2020trial", "drug", "nrp")'
 
 
@@ -73,6 +74,10 @@ def test_a_changed_count_reaches_every_place_and_an_incoherent_one_none(book):
     assert told[0].partition("WARNING: ")[2] in checked.stdout
 
     edit(book / "data/counts.csv", CHANGED.replace(",90,", ",80,"), CHANGED)
+    unseen = build(book)
+    assert unseen.returncode == 1, "a verdict that turns over must be seen by a person"
+    assert "alpha, percent_1 80: from reproduced to differs" in unseen.stdout
+    edit(book / "data/claims.csv", JUDGED + ",reproduced,,", JUDGED + ",differs,,The trial has 90%.")
     result = build(book)
     assert result.returncode == 0, result.stdout
     shown_everywhere(book, "9/10", "90.0%")

@@ -41,8 +41,8 @@ def test_verdicts_and_references_have_a_row_each(real: Review):
 def test_a_picture_says_in_words_what_its_marks_show_and_refuses_what_it_has_no_mark_for(real: Review):
     rows = {"One": {"good": real.claims(section="i"), "bad": real.claims("impossible", section="i")}}
     figure = verdict_map("verdicts", "Caption.", rows, {"good": "fine", "bad": "not fine"}, title="Title")
-    assert figure.alt == f"Title. One: good {real.claims(section='i')}."
-    assert [row["numbers"] for row in figure.rows] == [real.claims(section="i").value, 0]
+    assert figure.alt == f"Title. One: {real.claims(section='i')} good."
+    assert [row["numbers"] for row in figure.rows] == [real.claims(section="i").value], "there is no mark for none"
     assert figure.wide.count('id="verdicts-wide') == 0 and "good: fine" in figure.wide
     with pytest.raises(ValueError, match="'bad' is none of good"):
         verdict_map("verdicts", "Caption.", rows, {"good": "fine"}, title="Title")

@@ -459,3 +459,9 @@ def test_a_number_that_only_the_source_review_prints_says_so(book):
     (book / "data/counts.csv").write_text("".join(kept), encoding="utf-8", newline="\n")
     notes = Review(load(book)).pct(*DRUG, "nrp").notes
     assert notes == ("Only the source review prints this; it was not read in the publication.",)
+
+
+def test_what_an_endpoint_is_names_its_row_although_it_belongs_to_no_study(review: Review):
+    found = review.recorded("outcomes", "to", "mrs_0_1_90d")
+    assert (found.text, found.value, found.sources) == ("1", 1, ())
+    assert found.inputs[0]["row"].startswith("data/outcomes.csv row ") and found.inputs[0]["label"]

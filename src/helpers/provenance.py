@@ -14,9 +14,10 @@ ONLY_REVIEW = "Only the source review prints this; it was not read in the public
 
 def traced(evidence: Evidence, row: Row) -> dict[str, Any]:
     """Return what a reader needs to find a row again: its place, its words, its source and its locator."""
-    group = evidence.groups.get((row["study"], row.get("group", "")), {})
+    group = evidence.groups.get((row.get("study", ""), row.get("group", "")), {})
     outcome = evidence.outcomes.get(row.get("outcome", ""), {})
-    label = [evidence.studies[row["study"]]["label"], group.get("label", ""), outcome.get("label", "")]
+    study = evidence.studies.get(row.get("study", ""), {})  # an outcome belongs to none
+    label = [study.get("label", ""), group.get("label", ""), outcome.get("label", "")]
     definition = evidence.definitions.get(row.get("definition", ""))
     where = {name: row.get(name, "") for name in ("source", "reported_by", "locator", "url", "fault")}
     return {
@@ -82,7 +83,7 @@ def provenance(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row] = 
             keys.append(evidence.package.get("source_review", ""))
         elif row.get("reported_by"):
             keys.append(row["reported_by"])
-        keys.append(row["study"])
+        keys.append(row.get("study", ""))
     return {
         "inputs": tuple(traced(evidence, row) for row in rows),
         "sources": tuple(dict.fromkeys(key for key in keys if key in evidence.entries)),

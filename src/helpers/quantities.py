@@ -11,6 +11,7 @@ from helpers import effects, formatting
 from helpers.claim_counts import claims
 from helpers.evidence import Evidence
 from helpers.lookup import (
+    Counted,
     QuantityError,
     choose,
     counted,
@@ -137,6 +138,16 @@ def value(
     )
 
 
+def _pair(
+    evidence: Evidence, study: str, groups: tuple[str, str], outcome: str, filters: dict[str, str | None]
+) -> tuple[Counted, Counted]:
+    """Return the counts of two groups that were judged alike. Raises: QuantityError."""
+    one, other = (counted(evidence, study, group, outcome, filters) for group in groups)
+    if one.definition != other.definition:
+        raise QuantityError(f"{' and '.join(groups)} were judged by different definitions")
+    return one, other
+
+
 def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., effects.Effect]) -> Callable:
     def crude(
         evidence: Evidence,
@@ -147,11 +158,7 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
         source: str | None = None,
         definition: str | None = None,
     ) -> Quantity:
-        filters = {"source": source, "definition": definition}
-        one = counted(evidence, study, group, outcome, filters)
-        other = counted(evidence, study, comparator, outcome, filters)
-        if one.definition != other.definition:
-            raise QuantityError(f"{group} and {comparator} were judged by different definitions")
+        one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
         effect = compute(one.events, one.total, other.events, other.total)
         shown = SHOWN[kind]
         limits = formatting.interval(shown(effect.low), shown(effect.high))
@@ -202,10 +209,7 @@ def association(
     Parameters: keys; source and definition as for `count`. Returns: probability 0-1. Raises: QuantityError.
     Computed by `helpers.effects.association_test`.
     """
-    filters = {"source": source, "definition": definition}
-    one, other = (counted(evidence, study, key, outcome, filters) for key in (group, comparator))
-    if one.definition != other.definition:
-        raise QuantityError(f"{group} and {comparator} were judged by different definitions")
+    one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
     test = effects.association_test(one.events, one.total, other.events, other.total)
     if test.p != test.p:
         raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")

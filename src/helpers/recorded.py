@@ -34,8 +34,6 @@ def recorded(evidence: Evidence, table: str, column: str, key: str, group: str |
     number = float(text) if NUMBER.match(text) else None
     unit = rows[wanted].get(f"{column}_unit", "")
     title = next(field["title"] for field in fields_of(evidence.package, table) if field["name"] == column)
-    has_study = {"study", "group"} & set(KEYS[table]) or "study" in rows[wanted]
-    traced = provenance(evidence, [rows[wanted]]) if has_study else {}
     return Quantity(
         expression=call("recorded", table, column, *wanted),
         text=f"{text} {unit}" if unit else text,
@@ -43,5 +41,5 @@ def recorded(evidence: Evidence, table: str, column: str, key: str, group: str |
         kind="number" if number is not None else "words",
         formula=f"{title.lower()}, as recorded in {table}.csv",
         printed={"value": text},
-        **traced,
+        **provenance(evidence, [rows[wanted]]),
     )

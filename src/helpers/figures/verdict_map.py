@@ -32,16 +32,18 @@ def verdict_map(name: str, caption: str, rows: Mapping[str, Counts], kinds: Mapp
         if unknown := set(counts) - set(kinds):
             raise ValueError(f"figure {name!r}: {sorted(unknown)[0]!r} is none of {', '.join(kinds)}")
     records = [
-        {"place": place, "kind": kind, "numbers": int(counts[kind].value), "expression": counts[kind].expression}
+        {
+            "place": place,
+            "kind": kind,
+            "text": f"{count} {kind}",
+            "numbers": int(count.value),
+            "expression": count.expression,
+        }
         for place, counts in rows.items()
-        for kind in kinds
-        if kind in counts
+        for kind, count in _drawn(counts, kinds)
     ]
-    spoken = "; ".join(
-        f"{place}: {', '.join(f'{kind} {counts[kind]}' for kind in kinds if kind in counts and counts[kind].value)}"
-        for place, counts in rows.items()
-    )
-    quantities = [quantity for counts in rows.values() for quantity in counts.values()]
+    spoken = "; ".join(f"{place}: {_sums(counts, kinds)}" for place, counts in rows.items())
+    quantities = [count for counts in rows.values() for _, count in _drawn(counts, kinds)]
     parts = pictures(name, lambda pen: paint_verdicts(pen, rows, kinds))
     return Figure(name, caption, f"{title}. {spoken}.", records, quantities, **parts)
 
@@ -59,11 +61,16 @@ def paint_verdicts(pen: Pen, rows: Mapping[str, Counts], kinds: Mapping[str, str
         pen.stroke([0, width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
         pen.y += 0.3 * pen.line
         pen.paragraph(0, width, f"{place}: {_sums(counts, kinds)}", name="place")
-        _marks(pen, [styles[kind] for kind in kinds if kind in counts for _ in range(int(counts[kind].value))])
+        _marks(pen, [styles[kind] for kind, count in _drawn(counts, kinds) for _ in range(int(count.value))])
+
+
+def _drawn(counts: Counts, kinds: Mapping[str, str]) -> list[tuple[str, Quantity]]:
+    """Return the kinds that have marks, best first, each with its number."""
+    return [(kind, counts[kind]) for kind in kinds if kind in counts and counts[kind].value]
 
 
 def _sums(counts: Counts, kinds: Mapping[str, str]) -> str:
-    return ", ".join(f"{counts[kind]} {kind}" for kind in kinds if kind in counts and counts[kind].value)
+    return ", ".join(f"{count} {kind}" for kind, count in _drawn(counts, kinds))
 
 
 def _marks(pen: Pen, styles: Sequence[tuple[str, str, bool]]) -> None:
