@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from helpers.problems import Problem
 
 Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
 Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
@@ -31,11 +35,10 @@ def check(
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
     from helpers.check import find_problems
-    from helpers.evidence import find_root
     from helpers.problems import EvidenceError
 
     try:
-        problems = find_problems(root if root is not None else find_root())
+        problems = find_problems(_book(root))
     except EvidenceError as error:
         problems = list(error.problems)
     for problem in problems:
@@ -154,9 +157,9 @@ def _audited(
             raise EvidenceError(problems)
         return table_text(table, verdicts), as_json(table)
     from helpers.claim_rules import find_claim_problems
-    from helpers.evidence import find_root, load
+    from helpers.evidence import load
 
-    evidence = load(root if root is not None else find_root())
+    evidence = load(_book(root))
     if coverage is not None:
         from helpers.claim_coverage import as_json as coverage_json
         from helpers.claim_coverage import as_text, cover
@@ -175,3 +178,47 @@ def _audited(
 
     judged, _ = judge(evidence)
     return claims_text(judged, verdicts), claims_json(judged, verdicts)
+
+
+def _book(root: Path | None) -> Path:
+    """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
+    from helpers.all_or_nothing import recover
+    from helpers.evidence import find_root
+
+    root = root if root is not None else find_root()
+    if told := recover(root):
+        typer.echo(told, err=True)
+    return root
+
+
+def _fail(problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}")
+    raise typer.Exit(1)
+
+
+@app.command(name="format")
+def format_(
+    check: Annotated[bool, typer.Option("--check", help="Name the files that would change; change nothing.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
+    from helpers.canonical import canonical_files, format_book
+    from helpers.problems import EvidenceError
+
+    try:
+        if check:
+            files, problems = canonical_files(_book(root))
+            problems = [*problems, *(file.problem() for file in files if file.differs)]
+            changed = []
+        else:
+            changed, problems = format_book(_book(root))
+    except EvidenceError as error:
+        changed, problems = [], list(error.problems)
+    for name in changed:
+        typer.echo(f"{name}: formatted")
+    if problems:
+        _fail(sorted(problems))
+    if not changed:
+        typer.echo("Every file is in canonical form.")

@@ -151,6 +151,11 @@ def fields_of(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     return _schema_of(package, table)["fields"]
 
 
+def primary_key_of(package: Mapping[str, Any], table: str) -> list[str]:
+    """Return the columns that tell the rows of a table apart, in order."""
+    return _schema_of(package, table)["primaryKey"]
+
+
 def _schema_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:
     return next(r["schema"] for r in package["resources"] if r["name"] == table)
 
