@@ -187,15 +187,20 @@ def _end(root: Path) -> None:
     shutil.rmtree(root / CHANGE, ignore_errors=True)
 
 
-@contextmanager
-def _locked(root: Path) -> Iterator[None]:
-    from filelock import FileLock, Timeout
-
+def beside(root: Path) -> Path:
+    """Return the folder of a book for what is no part of it, made when it is not there. Parameters: root."""
     folder = root / FOLDER
     folder.mkdir(exist_ok=True)
     if not (folder / ".gitignore").exists():
         (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    lock = FileLock(folder / "lock", timeout=PATIENCE)
+    return folder
+
+
+@contextmanager
+def _locked(root: Path) -> Iterator[None]:
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(beside(root) / "lock", timeout=PATIENCE)
     try:
         lock.acquire()
     except Timeout:

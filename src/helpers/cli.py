@@ -222,3 +222,33 @@ def format_(
         _fail(sorted(problems))
     if not changed:
         typer.echo("Every file is in canonical form.")
+
+
+new = typer.Typer(no_args_is_help=True, help="Add something to the book.")
+app.add_typer(new, name="new")
+
+
+@new.command()
+def study(
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Its citation: a .bib, .ris or Crossref .json file, or - for BibTeX.")
+    ] = None,
+    rows: Annotated[Path | None, typer.Option(help="A sheet (YAML) with its columns and rows.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print an empty sheet; change nothing.")] = False,
+    ask: Annotated[
+        bool | None, typer.Option("--ask/--no-ask", help="Ask for what is missing; default: on a terminal.")
+    ] = None,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Add a study: its entry and its rows, checked before anything is written, all of them or none."""
+    from helpers.new_study.command import new_study, print_template
+    from helpers.problems import EvidenceError
+
+    try:
+        if template:
+            print_template(_book(root))
+        else:
+            asks = ask if ask is not None else from_ != "-" and sys.stdin.isatty()
+            new_study(_book(root), from_, rows, asks)
+    except EvidenceError as error:
+        _fail(error.problems)
