@@ -83,11 +83,11 @@ def _from_ris(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
 
 def _from_crossref(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     try:
-        kind, fields, left_out = read_crossref(text)
+        kind, fields = read_crossref(text)
     except ValueError as error:
         rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
         return None, [Problem(name, 0, rule, str(error), remedy)]
-    return _from_plain(kind, fields, "Crossref", left_out, name)
+    return _from_plain(kind, fields, "Crossref", (), name)
 
 
 def _from_plain(

@@ -11,12 +11,11 @@ TYPES = {"journal-article": "article", "proceedings-article": "inproceedings", "
 TAG = re.compile(r"</?(?:jats:|mml:)?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")  # JATS and MathML stand in titles
 
 
-def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]], list[str]]:
+def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]]]:
     """Read one work.
 
-    Parameters: text, the whole answer or its `message`. Returns: the type of its entry, its values by field of
-    references.bib as plain text (authors are a list), and the names of what no field takes. Raises: ValueError in
-    words for people.
+    Parameters: text, the whole answer or its `message`. Returns: the type of its entry, and its values by field
+    of references.bib as plain text; authors are a list. Raises: ValueError in words for people.
     """
     try:
         work = json.loads(text)
@@ -26,8 +25,9 @@ def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]], list[str]
         work = work["message"]
     if not isinstance(work, dict) or "items" in work:
         raise ValueError("it is not one work: ask for https://api.crossref.org/works/ and the DOI")
-    if work.get("type") not in TYPES:
-        raise ValueError(f"its type is one of {', '.join(TYPES)}; got {str(work.get('type'))[:40]!r}")
+    kind = _text(work, "type")
+    if kind not in TYPES:
+        raise ValueError(f"its type is one of {', '.join(TYPES)}; got {kind[:40]!r}")
     title, subtitle = _first(work, "title"), _first(work, "subtitle")
     fields: dict[str, str | list[str]] = {
         "author": [_name(author) for author in _list(work, "author")],
@@ -40,7 +40,7 @@ def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]], list[str]
         "doi": _text(work, "DOI"),
         "url": _text(work, "URL"),
     }
-    return TYPES[work["type"]], fields, []
+    return TYPES[kind], fields
 
 
 def _list(work: dict[str, Any], name: str) -> list[Any]:
