@@ -63,14 +63,14 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     taken = {*evidence.entries, *evidence.studies}
     proposed, label = propose_names(citation.fields, taken)
     key = sheet.key or proposed
+    if problems := list(find_duplicates(key, citation.fields, evidence.entries, evidence.studies, origin)):
+        raise EvidenceError(problems)
     if not key:
         rule, found = "a study has a key", "none can be made from its title and authors"
         raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write `key:` with acronymYEAR or authorYEARword.")])
     if not KEY.match(key):
         rule, found = "a key is lower-case letters and digits", f"got {quote(key)}"
         raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write acronymYEAR or authorYEARword.")])
-    if problems := list(find_duplicates(key, citation.fields, evidence.entries, evidence.studies, origin)):
-        raise EvidenceError(problems)
     fields = _fields(citation, sheet)
     study = {"label": label, "risk_of_bias": "not assessed"} | {
         name: cell for name, cell in sheet.study.items() if cell
