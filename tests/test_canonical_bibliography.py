@@ -82,6 +82,11 @@ def test_a_file_of_remarks_alone_keeps_them():
     assert bibliography_text("% a\n\n\n% b") == ("% a\n\n% b\n", [])
 
 
+def test_a_backslash_at_the_end_of_a_remark_moves_nothing():
+    text = "% a\\\n\n@misc{a,\n  title = {T},\n}\n"
+    assert bibliography_text(text) == (text, [])
+
+
 @pytest.mark.parametrize("value", ['"a" # "b"', "{a} # {b}", 'jan # "~1"', "jan"])
 def test_joined_values_and_macros_stay_as_they_are(value: str):
     text, problems = bibliography_text(f"@misc{{a, month = {value}}}")

@@ -22,6 +22,7 @@ FIRST = (
 LAST = ("verification", "note")  # between them stand all other fields, in the order in which they were written
 BLANKS = re.compile(r"[ \t\n]+")  # not every white space: a no-break space is a letter that an author chose
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+WHITE = re.compile(r"\s*")
 SWALLOWED = "a comma stands after each field"
 
 
@@ -66,8 +67,8 @@ def bibliography_text(text: str, added: str = "") -> tuple[str, list[Problem]]:
     faults = [fault for part in (text, added) if part for fault in _faults(part)]
     if faults:
         return "", faults
-    head, units, tail = _units(_split(text))
-    units += _units(_split(added))[1] if added else []
+    head, units, tail = _units(text)
+    units += _units(added)[1] if added else []
     from bibtexparser.model import Entry
 
     entries = sorted((unit for unit in units if isinstance(unit.block, Entry)), key=lambda unit: unit.block.key)
@@ -92,23 +93,25 @@ def _split(text: str) -> Library:
     return bibtexparser.parse_string(text, parse_stack=[])  # values keep their braces, quotes and macros
 
 
-def _units(library: Library) -> tuple[list[str], list[Unit], list[str]]:
-    """Return the remarks that open the file, each block with its remarks, and the remarks that end the file."""
+def _units(text: str) -> tuple[list[str], list[Unit], list[str]]:
+    """Return the remarks that open a text, each block with its remarks, and the remarks that end the text.
+
+    Where blocks stand is searched for: the parser counts lines, but none behind a backslash.
+    """
     from bibtexparser.model import ExplicitComment, ImplicitComment
 
     units: list[Unit] = []
     remarks: list[str] = []
     head: list[str] = []
-    blocks = library.blocks
-    for place, block in enumerate(blocks):
+    place = 0
+    for block in _split(text).blocks:
+        place = max(text.find(block.raw, place), place) + len(block.raw)
         if not isinstance(block, ImplicitComment | ExplicitComment):
             units.append(Unit(remarks, block))
             remarks = []
             continue
-        raw = block.raw.strip()
-        below = blocks[place + 1].start_line if place + 1 < len(blocks) else None
-        apart = below is None or below > block.start_line + raw.count("\n") + 1
-        *above, last = PARAGRAPH.split(raw) if isinstance(block, ImplicitComment) else [raw]
+        apart = WHITE.match(text, place)[0].count("\n") > 1
+        *above, last = PARAGRAPH.split(block.raw.strip()) if isinstance(block, ImplicitComment) else [block.raw.strip()]
         remarks += [remark + "\n\n" for remark in above]
         if above and not units:
             head, remarks = [*head, *remarks], []
