@@ -16,7 +16,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check check-data lint format lock clean distclean
+.PHONY: help book test check check-data lint format mutation lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -59,6 +59,9 @@ lint: $(READY)  ## Check the style of the code
 format: $(READY)  ## Put the code into the common style
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
+	$(BIN)/python tests/mutation.py
 
 # Keeps the versions that still fit; make lock LOCK_ARGS=--upgrade takes the newest ones.
 lock:  ## Make requirements.lock again from pyproject.toml
