@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,8 @@ def outline(text: str) -> Outline:
     config = MdParserConfig(enable_extensions=EXTENSIONS)
     blocks = create_md_parser(replace(config, disable_syntax=["inline"]), RendererHTML).parse(text + "\n")
     headings, directives = {}, {}
-    for block, inside in zip(blocks, [*blocks[1:], None], strict=True):
-        if block.type == "heading_open" and inside is not None:
+    for block, inside in pairwise((*blocks, None)):
+        if block.type == "heading_open":
             headings[block.map[0] + 1] = inside.content
         elif block.type in ("fence", "colon_fence") and block.info.startswith("{"):
             directives.setdefault(block.info.partition("}")[0][1:], block.map[0] + 1)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 
-
 def compare_data(old: dict[str, dict], new: dict[str, dict]) -> Iterator[dict[str, Any]]:
     """Yield what differs in the tables: a row or table that came or went, and each cell that changed.
 
@@ -34,31 +33,31 @@ def _compare_table(old: dict, new: dict) -> Iterator[dict[str, Any]]:
                 yield {"row": "", "column": column, "old": states[0], "new": states[1]}
     shared = [column for column in new["columns"] if column in old["columns"]]
     key = [column for column in new["key"] if column in shared]
-
-    def name(row: dict[str, str]) -> str:
-        return ", ".join(row[column] for column in key if row[column])
-
-    sides = [[dict(zip(side["columns"], row, strict=True)) for row in side["rows"]] for side in (old, new)]
-    keys = [lambda row: tuple(row[column] for column in key)] if key and shared else [lambda row: repr(row)]
-    for before, after in _paired_rows(*sides, keys[0]):
+    for before, after in _paired_rows(old, new, key):
+        row = after or before
+        name = ", ".join(row[column] for column in key if row[column])
         if before is None or after is None:
-            said = ", ".join(f"{column} {cell}" for column, cell in (after or before).items() if cell)
+            said = ", ".join(f"{column} {cell}" for column, cell in row.items() if cell)
             ends = {"old": None, "new": said} if before is None else {"old": said, "new": None}
-            yield {"row": name(after or before) if key else "", "column": "", **ends}
+            yield {"row": name, "column": "", **ends}
             continue
         for column in shared:
             if before[column] != after[column]:
-                yield {"row": name(after), "column": column, "old": before[column], "new": after[column]}
+                yield {"row": name, "column": column, "old": before[column], "new": after[column]}
 
 
-def _paired_rows(old: list[dict], new: list[dict], key: Any) -> list[tuple[Any, Any]]:
-    """Pair the rows of one key: in order, as a key of an earlier dictionary may not be unique."""
-    number: list[Counter] = [Counter(), Counter()]
-    sides: list[dict] = [{}, {}]
-    for rows, seen, side in zip((old, new), number, sides, strict=True):
-        for row in rows:
-            seen[key(row)] += 1
-            side[key(row), seen[key(row)]] = row
+def _paired_rows(old: dict, new: dict, key: list[str]) -> list[tuple[Any, Any]]:
+    """Pair the rows of one key, the first with the first: by an earlier dictionary's key they may be several."""
+    sides: list[dict] = []
+    for table in (old, new):
+        seen: Counter[tuple] = Counter()
+        found = {}
+        for cells in table["rows"]:
+            row = dict(zip(table["columns"], cells, strict=True))
+            same = tuple(row[column] for column in key) or tuple(cells)
+            seen[same] += 1
+            found[same, seen[same]] = row
+        sides.append(found)
     return [(sides[0].get(same), sides[1].get(same)) for same in dict.fromkeys((*sides[1], *sides[0]))]
 
 

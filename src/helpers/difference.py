@@ -15,7 +15,7 @@ PARTS = ("conclusions", "verdicts", "numbers", "shown", "faults", "data", "bibli
 PLACE = ("holder", "file", "line", "heading")
 OF_QUANTITY = ("text", "value", "low", "high", "limits", "details")
 OF_HOLDS = ("words", "expression", "true", "fault")
-OF_CLAIM = ("verdict", "finding", "printed", "unit", "text", "data", "reasons", "fault")
+OF_CLAIM = ("verdict", "recorded", "finding", "printed", "unit", "reasons", "fault")
 
 
 def compare(old: Snapshot, new: Snapshot) -> dict[str, list[dict[str, Any]]]:
@@ -113,7 +113,7 @@ def _compare_claims(old: list[dict], new: list[dict]) -> Iterator[dict[str, Any]
     after = {claim["claim"]: claim for claim in new}
     for key in dict.fromkeys((*after, *before)):
         pair = [_claim(claims.get(key)) for claims in (before, after)]
-        if pair[0] != pair[1]:
+        if pair[0] != pair[1]:  # its wording is a row of data, and listed there
             claim = after.get(key) or before[key]
             place = {name: claim[name] for name in ("claim", "section", "text", "file", "listed")}
             yield {**place, "old": pair[0], "new": pair[1]}
@@ -122,13 +122,13 @@ def _compare_claims(old: list[dict], new: list[dict]) -> Iterator[dict[str, Any]
 def _claim(claim: dict | None) -> dict[str, Any] | None:
     if claim is None:
         return None
-    data = "; ".join(_spoken(answer) for answer in claim["answers"])
-    return {**{part: claim[part] for part in OF_CLAIM if part != "data"}, "data": data, "recorded": claim["recorded"]}
+    return {**{part: claim[part] for part in OF_CLAIM}, "data": "; ".join(map(spoken, claim["answers"]))}
 
 
-def _spoken(quantity: dict) -> str:
-    limits = quantity["limits"]
-    return f"{quantity['text']} ({limits})" if limits and limits not in quantity["text"] else quantity["text"]
+def spoken(quantity: dict[str, Any]) -> str:
+    """Return a quantity's text with its limits, where these do not stand in it."""
+    text, limits = quantity["text"] or "", quantity["limits"] or ""
+    return f"{text} ({limits})" if limits and limits not in text else text
 
 
 def _compare_shown(old: list[dict], new: list[dict]) -> Iterator[dict[str, Any]]:

@@ -104,7 +104,9 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
         answer = _git(root, "archive", "--format=tar", commit, output=file)
         if answer.returncode:
             said = answer.stderr.decode("utf-8", "replace")
-            raise _fault(label, "a revision can be laid out", f"git says {quote(said.strip(), 200)}", "See what it says.")
+            raise _fault(
+                label, "a revision can be laid out", f"git says {quote(said.strip(), 200)}", "See what it says."
+            )
         file.seek(0)
         try:
             with tarfile.open(fileobj=file) as archive:
@@ -115,7 +117,7 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
 
 
 def _taken(label: str, root: Path) -> Side:
-    """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is not there."""
+    """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is absent."""
     today = (TODAY, ["-m", "helpers.snapshot"], HERE.parent)
     ways = [today]
     if (root / "src/helpers/snapshot.py").is_file():
