@@ -206,3 +206,41 @@ def _audited(
 
     judged, _ = judge(evidence)
     return claims_text(judged, verdicts), claims_json(judged, verdicts)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="REV", help="A commit, branch or tag.")] = "HEAD",
+    new: Annotated[str | None, typer.Argument(metavar="REV2", help="Another; default: the folder as it is.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a comment of a pull request.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Say which numbers, verdicts, figures, tables and conclusions differ between two revisions; change nothing.
+
+    The code of both revisions runs, as in a build: compare only revisions that you would build.
+    """
+    from helpers.difference import compare
+    from helpers.difference_rows import rows_of
+    from helpers.difference_text import as_markdown, as_text
+    from helpers.evidence import find_root
+    from helpers.problems import EvidenceError
+    from helpers.revisions import take_sides
+
+    try:
+        sides = take_sides(root.resolve() if root is not None else find_root(), old, new)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=json or markdown)
+        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json or markdown)
+        raise typer.Exit(1) from None
+    found = compare(*(side.snapshot for side in sides))
+    if json:
+        from json import dumps
+
+        named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}
+        typer.echo(dumps({**named, **found}, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    heads = [" -> ".join(side.name for side in sides)]
+    heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
+    typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))
