@@ -97,7 +97,9 @@ class Neighbours:
             self.groups[row["study"]].append(row["group"])
         self.counted: dict[tuple[str, str], list[str]] = defaultdict(list)
         for row in rows["counts"]:
-            self.counted[row["study"], row["group"]].append(row["outcome"])
+            known = self.counted[row["study"], row["group"]]
+            if row["outcome"] not in known:  # one outcome may have several sources
+                known.append(row["outcome"])
 
     @staticmethod
     def _rows(path: Path) -> list[dict[str, str]]:
