@@ -15,7 +15,7 @@ Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
 Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
 Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
