@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT, copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.check import find_problems
 from helpers.evidence import Evidence, load
-from helpers.markdown import read_chapter
+from helpers.markdown import EXTENSIONS, read_chapter
 from helpers.meant import Meant
 from helpers.prose import fixed
 from helpers.typed_numbers import ALLOWED, find_typed
@@ -201,3 +202,8 @@ def test_nothing_is_suggested_for_a_number_that_the_data_do_not_hold(evidence: E
 def test_the_chapters_type_no_statistic():
     for path in sorted((ROOT / "chapters").glob("*.md")):
         assert typed_in(path.read_text(encoding="utf-8")) == [], path.name
+
+
+def test_chapters_are_read_with_the_extensions_of_the_book():
+    config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert set(config["parse"]["myst_enable_extensions"]) == set(EXTENSIONS)

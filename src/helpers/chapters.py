@@ -9,8 +9,9 @@ from pathlib import Path
 
 from helpers.evidence import Evidence
 from helpers.expressions import holds, quantity
+from helpers.inline_prose import GAP
 from helpers.lookup import QuantityError
-from helpers.markdown import GAP, Passage, Role, read_chapter
+from helpers.markdown import Passage, Role, read_chapter
 from helpers.meant import Meant
 from helpers.problems import Problem, quote
 from helpers.prose import read_fixed, read_holds

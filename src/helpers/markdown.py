@@ -7,19 +7,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from html.parser import HTMLParser
 from typing import Any
 
-GAP = "\ufffc"  # stands in prose for what is no prose: roles of ours, code, links to elsewhere
+from helpers.inline_prose import GAP, SpokenHTML, join
+
 OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
 SPOKEN_OPTIONS = ("alt", "caption", "title", "header", "footer")
-SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label")
 VERBATIM = ("code", "code-block", "sourcecode", "literalinclude", "include", "math", "toctree", "bibliography")
 NO_TITLE = (*VERBATIM, "figure", "image")  # what follows the name is a file or a language
-OPAQUE_ROLES = re.compile(r"(?:stat|holds|fixed|cite(?::\w+)?|ref|numref|doc|eq|math|code|download|any|term)\Z")
 CELL = "code-cell"
-RUN = re.compile(r"`+")
+EXTENSIONS = ("colon_fence", "deflist", "dollarmath")  # those of _config.yml
 
 
 @dataclass(frozen=True)
@@ -80,8 +78,7 @@ def _parser() -> Any:
     from myst_parser.config.main import MdParserConfig
     from myst_parser.parsers.mdit import create_md_parser
 
-    extensions = {"colon_fence", "deflist", "dollarmath"}  # those of _config.yml
-    return create_md_parser(MdParserConfig(enable_extensions=extensions), RendererHTML)
+    return create_md_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
 
 
 @dataclass
@@ -171,70 +168,22 @@ class _Reader:
 
     def _html(self, html: str, line: int) -> None:
         """Add what a reader meets of raw HTML: its text, and the words of its attributes."""
-        spoken = _Spoken(html)
+        spoken = SpokenHTML(html)
         self._plain(spoken.text, "raw HTML", line)
         for value in spoken.attributes:
             self._plain(value, "alternative text", line)
 
     def _inline(self, token: Any, line: int) -> None:
-        """Join the words of one block; a mark stands for everything that is no prose."""
-        raw, text, offsets, cursor = token.content, [], [], 0
-        linked = False  # inside an address that is its own text
-
-        def add(words: str, at: int) -> None:
-            text.append(words)
-            offsets.extend([at] * len(words))
-
-        for child in token.children or ():
-            if child.type == "text" and not linked:
-                for letter in child.content:
-                    cursor = _next(raw, letter, cursor)
-                    add(letter, cursor)
-                    cursor += 1
-            elif child.type in ("softbreak", "hardbreak"):
-                cursor = max(cursor, raw.find("\n", cursor))
-                add(" ", cursor)
-                cursor += 1
-            elif child.type == "myst_role":
-                name = child.meta["name"]
-                start, inner, cursor = _role_span(raw, name, cursor)
-                if OPAQUE_ROLES.match(name):
-                    place = line + raw.count("\n", 0, start) + 1
-                    self.chapter.roles.append(Role(name, " ".join(child.content.split()), self.chapter.file, place))
-                    add(GAP, start)
-                else:
-                    add(child.content, inner)
-            elif child.type == "image":
-                start = cursor = max(cursor, raw.find("![", cursor))
-                kinds = {"alternative text": child.content, "title": child.attrs.get("title", "")}
-                for kind, words in kinds.items():
-                    if words:
-                        self._plain(str(words), kind, line + raw.count("\n", 0, start))
-                add(GAP, start)
-                cursor = max(cursor, raw.find(str(child.attrs.get("src", "")), cursor))
-            elif child.type == "html_inline":
-                cursor = max(cursor, raw.find(child.content, cursor))
-                for value in _Spoken(child.content).attributes:
-                    self._plain(value, "alternative text", line + raw.count("\n", 0, cursor))
-                cursor += len(child.content)
-            elif child.type in ("link_open", "link_close"):
-                linked = child.type == "link_open" and child.markup in ("autolink", "linkify")
-                if child.type == "link_close" and child.markup not in ("autolink", "linkify"):
-                    cursor = max(cursor, raw.find("]", cursor))
-                title = str(child.attrs.get("title", ""))
-                if title:
-                    self._plain(title, "title", line + raw.count("\n", 0, cursor))
-            elif child.type == "math_inline":
-                cursor = max(cursor, raw.find(child.content, cursor)) + len(child.content)
-                if re.search(r"%|\d\.\d", child.content):
-                    self._plain(child.content, "formula", line + raw.count("\n", 0, cursor))
-                add(GAP, cursor)
-            elif child.content or child.type == "footnote_ref":  # code, and what extensions make of their own
-                cursor = max(cursor, raw.find(child.content, cursor)) + len(child.content)
-                add(GAP, cursor)
-        whole = "".join(text)
-        if whole.strip(GAP + " "):
-            self.chapter.passages.append(Passage(whole, "prose", self._locator(raw, offsets, line)))
+        """Add the words of one block, its roles, and what is said aside: alternative texts, titles, formulas."""
+        joined = join(token)
+        raw = token.content
+        for name, content, at in joined.roles:
+            place = line + raw.count("\n", 0, at) + 1
+            self.chapter.roles.append(Role(name, " ".join(content.split()), self.chapter.file, place))
+        for kind, words, at in joined.asides:
+            self._plain(words, kind, line + raw.count("\n", 0, at))
+        if joined.text.strip(GAP + " "):
+            self.chapter.passages.append(Passage(joined.text, "prose", self._locator(raw, joined.offsets, line)))
 
     def _locator(self, raw: str, offsets: list[int], line: int) -> Callable[[int, int], tuple[int, int]]:
         """Return how to find letters of a block in the file: its lines stand there, perhaps indented or in a table."""
@@ -254,27 +203,6 @@ class _Reader:
             return line + number + 1, max(column, 0) + at - above + 1
 
         return locate
-
-
-def _next(raw: str, letter: str, cursor: int) -> int:
-    """Return where a letter of the text stands in its source: an escape or entity may stand for it."""
-    if raw[cursor : cursor + 1] == letter:
-        return cursor
-    if raw[cursor : cursor + 1] == "&" and (end := raw.find(";", cursor, cursor + 40)) >= 0:
-        return end
-    found = raw.find(letter, cursor, cursor + 400)
-    return found if found >= 0 else min(cursor, len(raw))
-
-
-def _role_span(raw: str, name: str, cursor: int) -> tuple[int, int, int]:
-    """Return where a role begins, where its content does, and where it has ended."""
-    start = raw.find(f"{{{name}}}`", cursor)
-    if start < 0:
-        return cursor, cursor, cursor
-    ticks = RUN.match(raw, start + len(name) + 2)
-    inner = ticks.end()
-    closing = next((run for run in RUN.finditer(raw, inner) if len(run[0]) == len(ticks[0])), None)
-    return start, inner, closing.end() if closing else inner
 
 
 def _is_fixed(node: ast.AST) -> bool:
@@ -301,22 +229,3 @@ def _without_options(content: str) -> tuple[str, list[tuple[str, str, int]]]:
             options.append((option[1], option[2], number))
             number += 1
     return "\n".join([""] * number + lines[number:]), options
-
-
-class _Spoken(HTMLParser):
-    """What a reader meets of raw HTML; comments and tags are no words. Line breaks are kept, so that lines are."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.text, self.attributes = "", []
-        self.feed(html)
-        self.close()
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def handle_comment(self, data: str) -> None:
-        self.text += "\n" * data.count("\n")
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.attributes += [value for name, value in attributes if name in SPOKEN_ATTRIBUTES and value]

@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from helpers.book.nodes import stat
 from helpers.chapters import TYPED, line_of
-from helpers.markdown import GAP
+from helpers.inline_prose import GAP
 from helpers.typed_numbers import find_typed
 
 logger = logging.getLogger(__name__)
