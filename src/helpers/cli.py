@@ -15,7 +15,7 @@ Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
 Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
 Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -27,21 +27,52 @@ def main() -> None:
 
 @app.command()
 def check(
+    hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
-    from helpers.check import find_problems
+    from helpers.check import Findings, check_book
     from helpers.evidence import find_root
     from helpers.problems import EvidenceError
 
     try:
-        problems = find_problems(root if root is not None else find_root())
+        found = check_book(root if root is not None else find_root())
     except EvidenceError as error:
-        problems = list(error.problems)
-    for problem in problems:
+        found = Findings(list(error.problems), [], [])
+    for problem in [*found.problems, *(found.hints if hints else [])]:
         typer.echo(str(problem))
-    typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}" if problems else "No faults.")
-    raise typer.Exit(1 if problems else 0)
+    faults = f"{len(found.problems)} fault{'' if len(found.problems) == 1 else 's'}" if found.problems else "No faults."
+    listed = f" {len(found.hints)} hints" + ("" if hints else " (review check --hints lists them)") + "."
+    typer.echo(faults + (listed.replace(" 1 hints", " 1 hint") if found.hints and not found.problems else ""))
+    raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command()
+def accept(
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
+    from helpers.check import check_book
+    from helpers.evidence import find_root
+    from helpers.problems import EvidenceError
+    from helpers.seen_numbers import accept as accept_shown
+    from helpers.seen_numbers import find_unseen_problems
+
+    try:
+        folder = root if root is not None else find_root()
+        found = check_book(folder)
+        others = set(found.problems) - set(find_unseen_problems(folder, found.shown))
+        if others:
+            raise EvidenceError(others)
+        changed = accept_shown(folder, found.shown)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem))
+        typer.echo("Nothing was accepted: correct these first.")
+        raise typer.Exit(1) from None
+    for problem in changed:
+        typer.echo(f"{problem.file}: {problem.found}")
+    typer.echo(f"{len(found.shown)} numbers are seen; {len(changed)} changed.")
 
 
 @app.command()

@@ -32,6 +32,7 @@ RELIED_ON = {  # the columns that rules and quantities read, with their type whe
     "estimates": "study group comparator outcome measure estimate ci_low ci_high p adjusted:boolean"
     " source reported_by locator url fault",
     "claims": "claim statement part chapter section refs text printed unit measure of expression verdict finding note",
+    "readings": "table key column read read_from",
 }
 TABLES = tuple(RELIED_ON)
 CONSTRAINTS = {
@@ -54,6 +55,11 @@ PATTERNS_IN_WORDS = {
     r"^[0a-z]+\.[0-9]+\.[0-9]+-[0-9]+$": "a section and a number, for example iv.1.2-7",
     r"^https://[^\s<>\"']+$": "https:// and an address without spaces or quotes",
 }
+
+
+def key_of(package: Mapping[str, Any], table: str) -> list[str]:
+    """Return the columns whose cells together name a row of a table."""
+    return _schema_of(package, table)["primaryKey"]
 
 
 def load_schema(root: Path) -> tuple[dict[str, Any], list[Problem]]:
