@@ -53,6 +53,7 @@ def test_what_a_small_kind_leaves_a_large_one_may_use():
     row = Row(*["x" * 100] * 5)
     sections = {"Small": [row], "Large": [row] * 80}
     assert "more" not in as_markdown(["a -> b"], sections)
+    assert "more" not in as_markdown(["a -> b"], dict(reversed(sections.items())))
 
 
 @given(ROWS, TEXTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from helpers.difference_rows import Row
 from helpers.terminal import visible, width_of
@@ -57,27 +57,29 @@ def as_markdown(heads: Sequence[str], sections: Sections) -> str:
     if not sections:
         return "\n".join([*lines, NOTHING, ""])
     lines += [", ".join(f"{title}: {len(rows)}" for title, rows in sections.items()) + ".", ""]
-    left = MOST_BYTES - _bytes(lines)
-    for number, (title, rows) in enumerate(sections.items()):
-        made = list(_table(title, rows, left // (len(sections) - number)))  # what one leaves, the next may use
-        left -= _bytes(made)
-        lines += made
-    return "\n".join(lines)
+    tables = {title: [_row(row) for row in rows] for title, rows in sections.items()}
+    left, shown = MOST_BYTES - _bytes(lines), {}
+    for number, (title, rows) in enumerate(sorted(tables.items(), key=lambda table: _bytes(table[1]))):
+        shown[title] = _table(title, rows, left // (len(tables) - number))  # what a small one leaves, a large one uses
+        left -= _bytes(shown[title])
+    return "\n".join([*lines, *(line for title in tables for line in shown[title])])
 
 
-def _table(title: str, rows: Sequence[Row], most: int) -> Iterator[str]:
+def _row(row: Row) -> str:
+    where = code(row.where) + (f"<br>as {code(row.why)}" if row.why else "")
+    return f"| {code(row.what)} | {code(row.before)} | {code(row.now)} | {where} |"
+
+
+def _table(title: str, rows: Sequence[str], most: int) -> list[str]:
+    """Return the lines of a table that has at most so many bytes, and how many rows it leaves out."""
     lines = [f"### {title}", "", "| What | Before | Now | Where, and why |", "| --- | --- | --- | --- |"]
-    yield from lines
     left = most - _bytes(lines) - 40  # for the line about the others
     for number, row in enumerate(rows):
-        where = code(row.where) + (f"<br>as {code(row.why)}" if row.why else "")
-        line = f"| {code(row.what)} | {code(row.before)} | {code(row.now)} | {where} |"
-        left -= _bytes([line])
+        left -= _bytes([row])
         if left < 0:
-            yield from ("", f"and {len(rows) - number} more")
-            break
-        yield line
-    yield ""
+            return [*lines, "", f"and {len(rows) - number} more", ""]
+        lines.append(row)
+    return [*lines, ""]
 
 
 def code(text: str) -> str:
