@@ -16,19 +16,24 @@ RUN = re.compile(r"`+")
 
 @dataclass
 class Joined:
-    """A block: its text, for each letter its place in the source, roles and words aside with theirs.
+    """A block: its text in parts, for each letter its place in the source, roles and words aside with theirs.
 
     Parameters: roles, (name, content, place); asides, (kind, words, place): alternative texts, titles, formulas.
     """
 
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     roles: list[tuple[str, str, int]] = field(default_factory=list)
     asides: list[tuple[str, str, int]] = field(default_factory=list)
 
+    @property
+    def text(self) -> str:
+        """Return the words as one."""
+        return "".join(self.parts)
+
     def add(self, words: str, place: int) -> None:
         """Append words that begin at a place."""
-        self.text += words
+        self.parts.append(words)
         self.offsets += [place] * len(words)
 
     def aside(self, kind: str, words: object, place: int) -> None:

@@ -182,8 +182,9 @@ class _Reader:
             self.chapter.roles.append(Role(name, " ".join(content.split()), self.chapter.file, place))
         for kind, words, at in joined.asides:
             self._plain(words, kind, line + raw.count("\n", 0, at))
-        if joined.text.strip(GAP + " "):
-            self.chapter.passages.append(Passage(joined.text, "prose", self._locator(raw, joined.offsets, line)))
+        text = joined.text
+        if text.strip(GAP + " "):
+            self.chapter.passages.append(Passage(text, "prose", self._locator(raw, joined.offsets, line)))
 
     def _locator(self, raw: str, offsets: list[int], line: int) -> Callable[[int, int], tuple[int, int]]:
         """Return how to find letters of a block in the file: its lines stand there, perhaps indented or in a table."""
