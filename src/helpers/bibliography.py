@@ -94,7 +94,7 @@ def load_bibliography(root: Path) -> tuple[dict[str, Entry], list[Problem]]:
     text, problems = read_text(root / FILE, FILE)
     if not text:
         return {}, problems
-    blocks, failed = _parse(text)
+    blocks, failed = parse(text)
     problems += failed
     entries: dict[str, Entry] = {}
     for entry in blocks:
@@ -106,7 +106,8 @@ def load_bibliography(root: Path) -> tuple[dict[str, Entry], list[Problem]]:
     return entries, problems
 
 
-def _parse(text: str) -> tuple[list[Entry], list[Problem]]:
+def parse(text: str) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of a BibTeX text, and what is wrong with its syntax. Parameters: text."""
     import bibtexparser
     from bibtexparser.model import ImplicitComment
 
@@ -118,14 +119,19 @@ def _parse(text: str) -> tuple[list[Entry], list[Problem]]:
         return [], [Problem(FILE, 0, "the file is BibTeX", found, "Correct its syntax.")]
     problems = [_block_problem(block) for block in library.failed_blocks]
     for block in library.comments:
-        if isinstance(block, ImplicitComment) and not all(line.startswith("%") for line in block.comment.splitlines()):
+        lines = block.comment.splitlines()
+        if isinstance(block, ImplicitComment) and not all(line.startswith("%") or not line.strip() for line in lines):
             rule, found = "text stands inside an entry or behind %", f"this is outside: {quote(block.comment)}"
             remedy = "Check the braces before it, and the @ of the next entry."
             problems.append(Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line"))
     entries = []
     for block in library.entries:
+        line, names = (block.start_line or 0) + 1, Counter(field.key.lower() for field in block.fields)
+        if twice := sorted(name for name in names if names[name] > 1):  # the parser finds those of one spelling
+            rule, found = "an entry has each field once", f"{quote(', '.join(twice))} stands twice"
+            problems.append(Problem(FILE, line, rule, found, "Remove one of them.", unit="line"))
         fields = {field.key.lower(): " ".join(str(field.value).split()) for field in block.fields}
-        entries.append(Entry(block.key, block.entry_type.lower(), fields, (block.start_line or 0) + 1))
+        entries.append(Entry(block.key, block.entry_type.lower(), fields, line))
     return entries, problems
 
 

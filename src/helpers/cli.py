@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from helpers.problems import Problem
 
 Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
 Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
@@ -32,11 +36,10 @@ def check(
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
     from helpers.check import Findings, check_book
-    from helpers.evidence import find_root
     from helpers.problems import EvidenceError
 
     try:
-        found = check_book(root if root is not None else find_root())
+        found = check_book(_book(root))
     except EvidenceError as error:
         found = Findings(list(error.problems), [], [])
     for problem in [*found.problems, *(found.hints if hints else [])]:
@@ -53,13 +56,12 @@ def accept(
 ) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
     from helpers.check import check_book
-    from helpers.evidence import find_root
     from helpers.problems import EvidenceError
     from helpers.seen_numbers import accept as accept_shown
     from helpers.seen_numbers import find_unseen_problems
 
     try:
-        folder = root if root is not None else find_root()
+        folder = _book(root)
         found = check_book(folder)
         others = set(found.problems) - set(find_unseen_problems(folder, found.shown))
         if others:
@@ -185,9 +187,9 @@ def _audited(
             raise EvidenceError(problems)
         return table_text(table, verdicts), as_json(table)
     from helpers.claim_rules import find_claim_problems
-    from helpers.evidence import find_root, load
+    from helpers.evidence import load
 
-    evidence = load(root if root is not None else find_root())
+    evidence = load(_book(root))
     if coverage is not None:
         from helpers.claim_coverage import as_json as coverage_json
         from helpers.claim_coverage import as_text, cover
@@ -244,3 +246,77 @@ def diff(
     heads = [" -> ".join(side.name for side in sides)]
     heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
     typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))
+
+
+def _book(root: Path | None) -> Path:
+    """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
+    from helpers.all_or_nothing import recover
+    from helpers.evidence import find_root
+
+    root = root if root is not None else find_root()
+    if told := recover(root):
+        typer.echo(told, err=True)
+    return root
+
+
+def _fail(problems: Sequence[Problem]) -> NoReturn:
+    for problem in problems:
+        typer.echo(str(problem))
+    typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}")
+    raise typer.Exit(1)
+
+
+@app.command(name="format")
+def format_(
+    check: Annotated[bool, typer.Option("--check", help="Name the files that would change; change nothing.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
+    from helpers.canonical import canonical_files, format_book
+    from helpers.problems import EvidenceError
+
+    try:
+        if check:
+            files, problems = canonical_files(_book(root))
+            problems = [*problems, *(file.problem() for file in files if file.differs)]
+            changed = []
+        else:
+            changed, problems = format_book(_book(root))
+    except EvidenceError as error:
+        changed, problems = [], list(error.problems)
+    for name in changed:
+        typer.echo(f"{name}: formatted")
+    if problems:
+        _fail(sorted(problems))
+    if not changed:
+        typer.echo("Every file is in canonical form.")
+
+
+new = typer.Typer(no_args_is_help=True, help="Add something to the book.")
+app.add_typer(new, name="new")
+
+
+@new.command()
+def study(
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Its citation: a .bib, .ris or Crossref .json file, or - for BibTeX.")
+    ] = None,
+    rows: Annotated[Path | None, typer.Option(help="A sheet (YAML) with its columns and rows.")] = None,
+    template: Annotated[bool, typer.Option("--template", help="Print an empty sheet; change nothing.")] = False,
+    ask: Annotated[
+        bool | None, typer.Option("--ask/--no-ask", help="Ask for what is missing; default: on a terminal.")
+    ] = None,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Add a study: its entry and its rows, checked before anything is written, all of them or none."""
+    from helpers.new_study.command import new_study, print_template
+    from helpers.problems import EvidenceError
+
+    try:
+        if template:
+            print_template(_book(root))
+        else:
+            asks = ask if ask is not None else from_ != "-" and sys.stdin.isatty()
+            new_study(_book(root), from_, rows, asks)
+    except EvidenceError as error:
+        _fail(error.problems)

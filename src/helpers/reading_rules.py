@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.bibliography import Entry
 from helpers.problems import Problem, quote
-from helpers.schema import key_of
+from helpers.schema import primary_key_of
 from helpers.table_files import Row, problem
 
 NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
@@ -27,7 +27,7 @@ def find_reading_problems(
     for row in tables["readings"]:
         table = row["table"]
         if table not in cells:
-            names = key_of(package, table)
+            names = primary_key_of(package, table)
             cells[table] = {name_of(each, names): each for each in tables[table]}
         own = cells[table].get(row["key"])
         if own is None or row["column"] not in own:

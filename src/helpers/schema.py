@@ -57,11 +57,6 @@ PATTERNS_IN_WORDS = {
 }
 
 
-def key_of(package: Mapping[str, Any], table: str) -> list[str]:
-    """Return the columns whose cells together name a row of a table."""
-    return _schema_of(package, table)["primaryKey"]
-
-
 def load_schema(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """Read data/datapackage.json and check that it describes this project's tables and nothing else.
 
@@ -155,6 +150,11 @@ def columns_of(package: Mapping[str, Any], table: str) -> list[str]:
 def fields_of(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     """Return the descriptors of a table's columns in order."""
     return _schema_of(package, table)["fields"]
+
+
+def primary_key_of(package: Mapping[str, Any], table: str) -> list[str]:
+    """Return the columns that tell the rows of a table apart, in order."""
+    return _schema_of(package, table)["primaryKey"]
 
 
 def _schema_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:

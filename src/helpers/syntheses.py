@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from helpers.plain_yaml import compose, pairs
 from helpers.problems import Problem, quote
 from helpers.table_files import read_text
 
 FILE = "data/syntheses.yml"
-MOST_BYTES = 200_000
-DEEPEST = 20  # levels of nesting; a synthesis needs four
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 MODELS = {  # what an author may write, first the default
     "method": ("random", "common", "mh", "peto", "glmm"),
@@ -96,17 +95,11 @@ def load_syntheses(root: Path) -> tuple[dict[str, Synthesis], list[Problem]]:
     text, problems = read_text(path, FILE)
     if problems:
         return {}, problems
-    if len(text) > MOST_BYTES:
-        return {}, [_fault(0, f"the file holds at most {MOST_BYTES} bytes", f"it holds {len(text)}", "Split it.")]
-    try:
-        _check_events(text)
-        tree = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        found = getattr(error, "problem", None) or str(error)
-        return {}, [_fault(mark.line + 1 if mark else 0, "the file is YAML of mappings, lists and text", found, REMEDY)]
+    tree, problems = compose(text, FILE, REMEDY)
+    if problems:
+        return {}, problems
     found: dict[str, Synthesis] = {}
-    for name, node in _pairs(tree, "the file", problems):
+    for name, node in pairs(tree, "the file", FILE, REMEDY, problems):
         if not KEY.match(name):
             rule = "a synthesis is named in lower-case letters, digits and underscores"
             problems.append(_fault(node.start_mark.line + 1, rule, f"got {quote(name)}", "Rename it."))
@@ -118,36 +111,8 @@ def load_syntheses(root: Path) -> tuple[dict[str, Synthesis], list[Problem]]:
     return found, problems
 
 
-def _check_events(text: str) -> None:
-    """Raise ValueError for what a question never needs and what could make it grow without end."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(problem="anchors, aliases and tags are not read", problem_mark=event.start_mark)
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem=f"more than {DEEPEST} levels", problem_mark=event.start_mark)
-
-
 def _fault(line: int, rule: str, found: str, remedy: str, subject: str = "") -> Problem:
     return Problem(FILE, line, rule, found, remedy, subject, unit="line")
-
-
-def _pairs(node: yaml.Node | None, what: str, problems: list[Problem]) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield the keys and values of a mapping, and report what is none and what stands twice."""
-    if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + 1 if node else 0
-        problems.append(_fault(line, f"{what} is a mapping", "it is not", REMEDY))
-        return
-    seen: set[str] = set()
-    for key, value in node.value:
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
-        if not name or name in seen:
-            found = f"{quote(name)} stands twice" if name else "one of them is not"
-            problems.append(_fault(key.start_mark.line + 1, f"the keys of {what} are single words", found, REMEDY))
-            continue
-        seen.add(name)
-        yield name, value
 
 
 def _words(
@@ -155,7 +120,7 @@ def _words(
 ) -> dict[str, Any]:
     """Return a mapping's texts, and the nodes of those keys that hold lists."""
     words: dict[str, Any] = {}
-    for name, value in _pairs(node, what, problems):
+    for name, value in pairs(node, what, FILE, REMEDY, problems):
         line = value.start_mark.line + 1
         if name not in allowed:
             found = f"got {quote(name)}"

@@ -45,9 +45,14 @@ def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, lis
     """
     try:
         data = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
+    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
+        reason = getattr(error, "strerror", None) or "it cannot be read"
         return "", [Problem(name, 0, "the file must be there", f"reading it failed: {reason}", "Restore it.")]
+    return text_of(data, name, foreign=foreign)
+
+
+def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
+    """Return bytes as text, as `read_text` does. Parameters: data; name; foreign, as there."""
     if foreign:
         data = data.removeprefix(MARK).replace(b"\r\n", b"\n")
     problems = []

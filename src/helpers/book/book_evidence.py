@@ -8,8 +8,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from helpers.all_or_nothing import recover
 from helpers.claim_rules import find_claim_problems
 from helpers.evidence import SOUND, Evidence, digest, read
+from helpers.problems import EvidenceError
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +29,16 @@ def evidence_of(app: Sphinx) -> Evidence:
 def _load(app: Sphinx, config: object) -> None:
     """Read the data; without sound data nothing can be computed, so the build ends after naming every fault.
 
-    Raises: SystemExit, which unlike other exceptions leaves no traceback under the list of faults.
+    A change of the data that was interrupted is completed first. Raises: SystemExit, which unlike other exceptions
+    leaves no traceback under the list of faults.
     """
-    app.review_digest = digest(Path(app.srcdir))
-    evidence, problems = read(Path(app.srcdir))
+    try:
+        if told := recover(Path(app.srcdir)):
+            logger.info("%s", told)
+        app.review_digest = digest(Path(app.srcdir))
+        evidence, problems = read(Path(app.srcdir))
+    except EvidenceError as error:
+        evidence, problems = None, list(error.problems)
     if evidence is not None and not problems:
         problems = find_claim_problems(evidence)
     for problem in sorted(set(problems)):

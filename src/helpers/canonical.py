@@ -1,0 +1,130 @@
+"""The one form of data/*.csv and references.bib, so that a change shows in a diff as what it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from helpers.all_or_nothing import change
+from helpers.bibliography import FILE as BIBLIOGRAPHY
+from helpers.canonical_bibliography import bibliography_text
+from helpers.problems import Problem, quote
+from helpers.schema import TABLES, columns_of, load_schema, primary_key_of
+from helpers.table_files import Row, read_header, read_table, read_text
+
+AS_WRITTEN = ("claims", "links")
+
+
+@dataclass(frozen=True)
+class Canonical:
+    """A file of the book: its name, what it holds now, and its canonical text."""
+
+    name: str
+    now: bytes
+    text: str
+
+    @property
+    def differs(self) -> bool:
+        """Return whether the file is not in canonical form."""
+        return self.now != self.text.encode("utf-8")
+
+    def problem(self) -> Problem:
+        """Return the fault of a file that differs: its first line that is not canonical."""
+        lines, right = self.now.split(b"\n"), self.text.encode("utf-8").split(b"\n")
+        pairs = enumerate(zip(lines, right, strict=False), 1)
+        number = next((number for number, (is_, must) in pairs if is_ != must), min(len(lines), len(right)) + 1)
+        found = lines[number - 1] if number <= len(lines) else b""
+        found = f"this line is not: {quote(found.decode('utf-8', 'backslashreplace'))}"
+        return Problem(self.name, number, "the file is in canonical form", found, "Run review format.", unit="line")
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return a table as CSV: a header, quotes only where they are needed, line feeds, the last line ended.
+
+    Parameters: columns, in order; rows, text by column, in order.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[column] for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def in_order(
+    package: Mapping[str, Any], table: str, rows: Sequence[Mapping[str, str]], added: Iterable[Mapping[str, str]] = ()
+) -> list[Mapping[str, str]]:
+    """Return the rows of a table, and others added to it, in canonical order.
+
+    Parameters: package, the data dictionary; table, its name; rows and added, text by column. A table is ordered by
+    its primary key, as every table of facts was when this rule was made: nothing reads a meaning from where such a row
+    stands, and two authors who add studies do not meet on the last line. Two tables stay as they are written:
+    claims.csv follows the text of the source review, and the causal map draws its causes in the order of links.csv.
+    There an added row goes before the first one with a greater key.
+    """
+    key = primary_key_of(package, table)
+
+    def place(row: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(row[column] for column in key)
+
+    if table not in AS_WRITTEN:
+        return sorted([*rows, *added], key=place)
+    found = list(rows)
+    for row in added:
+        later = (number for number, other in enumerate(found) if place(other) > place(row))
+        found.insert(next(later, len(found)), row)
+    return found
+
+
+def read_loosely(package: Mapping[str, Any], table: str, path: Path, name: str) -> tuple[list[Row], list[Problem]]:
+    """Read a table whose columns may stand in another order, and whose line ends may be those of another system.
+
+    Parameters: package, the data dictionary; table, its name; path, its file; name, how messages call it.
+    """
+    columns = columns_of(package, table)
+    header, problems = read_header(path, name)
+    if problems:
+        return [], problems
+    return read_table(path, name, header if sorted(header) == sorted(columns) else columns, foreign=True)
+
+
+def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:
+    """Return every table and the bibliography in canonical form, but for those that cannot be read soundly.
+
+    Parameters: root, the book's folder. Returns: the files, and the faults of the others.
+    """
+    found: list[Canonical] = []
+    package, problems = load_schema(root)
+    for table in TABLES if package else ():
+        name = f"data/{table}.csv"
+        rows, faults = read_loosely(package, table, root / name, name)
+        text = table_text(columns_of(package, table), in_order(package, table, rows))
+        problems += faults
+        if not faults:
+            found.append(Canonical(name, (root / name).read_bytes(), text))
+    text, faults = read_text(root / BIBLIOGRAPHY, BIBLIOGRAPHY, foreign=True)
+    if not faults:
+        text, faults = bibliography_text(text)
+    problems += faults
+    if not faults:
+        found.append(Canonical(BIBLIOGRAPHY, (root / BIBLIOGRAPHY).read_bytes(), text))
+    return found, problems
+
+
+def format_book(root: Path) -> tuple[list[str], list[Problem]]:
+    """Put every file that can be read soundly into canonical form, all or none.
+
+    Parameters: root, the book's folder. Returns: the names of the files that changed, and the faults of those left
+    alone. Raises: EvidenceError when the book cannot be written.
+    """
+    files, problems = canonical_files(root)
+    differing = [file for file in files if file.differs]
+    if differing:
+        with change(root) as changing:
+            for file in differing:
+                changing.write(file.name, file.text.encode("utf-8"), was=file.now)
+            changing.install()
+    return [file.name for file in differing], problems

@@ -1,0 +1,184 @@
+"""Adding a study: entry and rows are put together, checked as a part of the book, and only then written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from helpers.all_or_nothing import Change, change
+from helpers.bibliography import FILE as BIBLIOGRAPHY
+from helpers.bibliography import KEY, parse
+from helpers.canonical import in_order, table_text
+from helpers.canonical_bibliography import bibliography_text, entry_text
+from helpers.evidence import Evidence, read
+from helpers.new_study.citation import Citation, default_note
+from helpers.new_study.identity import find_duplicates, propose_names
+from helpers.new_study.letters import to_latex
+from helpers.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
+from helpers.problems import EvidenceError, Problem, quote
+from helpers.schema import columns_of
+from helpers.table_files import Row, read_table
+
+Cells = dict[str, str]
+
+
+@dataclass
+class Addition:
+    """What a new study adds: its key and label, its entry as BibTeX, and its rows by table."""
+
+    key: str
+    label: str
+    entry: str
+    rows: dict[str, list[Rows]] = field(default_factory=dict)
+
+    def told(self) -> str:
+        """Return what is added, in words."""
+        sizes = [f"{len(rows)} in {table}.csv" for table, rows in self.rows.items() if rows]
+        return f"{self.key} ({self.label}): one entry in {BIBLIOGRAPHY}; rows: {', '.join(sizes)}"
+
+
+def sound_evidence(root: Path) -> Evidence:
+    """Return the evidence of a book to which a study can be added.
+
+    Parameters: root, its folder. Raises: EvidenceError when it has faults of its own, which nobody could tell from
+    those of the new rows.
+    """
+    evidence, problems = read(root)
+    if evidence is None or problems:
+        rule = "a study is added to data without faults"
+        found = f"these have {len(set(problems))}"
+        problems.append(Problem("data", 0, rule, found, "Nothing was added: correct the faults named here first."))
+        raise EvidenceError(problems)
+    return evidence
+
+
+def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origin: str) -> Addition:
+    """Put entry and rows together from a citation and a sheet.
+
+    Parameters: evidence, of the book; citation; sheet; origin, the file of the citation. Raises: EvidenceError when the
+    study has no key or the book has it already.
+    """
+    taken = {*evidence.entries, *evidence.studies}
+    proposed, label = propose_names(citation.fields, taken)
+    key = sheet.key or proposed
+    if problems := list(find_duplicates(key, citation.fields, evidence.entries, evidence.studies, origin)):
+        raise EvidenceError(problems)
+    if not key:
+        rule, found = "a study has a key", "none can be made from its title and authors"
+        raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write `key:` with acronymYEAR or authorYEARword.")])
+    if not KEY.match(key):
+        rule, found = "a key is lower-case letters and digits", f"got {quote(key)}"
+        raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write acronymYEAR or authorYEARword.")])
+    fields = _fields(citation, sheet)
+    study = {"label": label, "risk_of_bias": "not assessed"} | {
+        name: cell for name, cell in sheet.study.items() if cell
+    }
+    study |= {"study": key, "year": fields.get("year", "")}
+    entry = entry_text(key, citation.kind, {name: f"{{{value}}}" for name, value in fields.items()})
+    if [(found.key, dict(found.fields)) for found in parse(entry)[0]] != [(key, fields)]:
+        rule, found = "an entry is read as it was written", "its braces or quotes do not allow it"
+        raise EvidenceError([Problem(origin, 0, rule, found, "Balance them in the citation.", key)])
+    addition = Addition(key, study["label"], entry, {"studies": [Rows(study, sheet.lines.get("study", 0))]})
+    topics = [(axis, topic) for axis, found in sheet.topics.items() for topic in found]
+    line = sheet.lines.get("topics", 0)
+    addition.rows["topics"] = [Rows({"study": key, "axis": axis, "topic": topic}, line) for axis, topic in topics]
+    for table in LISTS:
+        columns = columns_of(evidence.package, table)
+        rows = sheet.lists.get(table, [])
+        addition.rows[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
+    return addition
+
+
+def _fields(citation: Citation, sheet: Sheet) -> Cells:
+    """Return the fields of the entry; without a word from the author its identification is only probable."""
+    try:
+        said = {name: to_latex(cell) for name, cell in sheet.entry.items() if cell}
+    except ValueError as error:
+        rule, remedy = "note is plain text", "Write it plainly."
+        raise EvidenceError([Problem(sheet.name, 0, rule, str(error), remedy)]) from None
+    fields = {**citation.fields, **said}
+    fields.setdefault("verification", "probable")
+    if fields["verification"] == "probable":
+        fields.setdefault("note", default_note(citation))
+    return fields
+
+
+def _filled(cells: Cells, table: str, columns: list[str], key: str, sheet: Sheet) -> Cells:
+    """Return the cells of a row with its study, and with the sheet's defaults where it names no source of its own."""
+    cells = dict(cells)
+    if table == "inclusions":  # the new study is the review, or one of those inside it
+        own = "review" if cells.get("study") else "study"
+        cells[own] = cells.get(own) or key
+    elif "study" in columns:
+        cells["study"] = cells.get("study") or key
+    if not cells.get("source"):
+        cells |= {name: sheet.defaults.get(name, "") for name in DEFAULTS if name in columns and not cells.get(name)}
+    return cells
+
+
+def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> list[str]:
+    """Check an addition as a part of the book, and write it: all of it, or nothing.
+
+    Parameters: evidence, of the book as it is; addition; sheet and origin, the files that messages name. Returns: the
+    names of the files that changed. Raises: EvidenceError with every fault of the new entry and rows.
+    """
+    root = evidence.root
+    if foreign := list(_find_foreign_rows(addition, sheet)):
+        raise EvidenceError(foreign)
+    with change(root) as changing:
+        shutil.copytree(root / "data", changing.folder / "data")
+        was = (root / BIBLIOGRAPHY).read_bytes()
+        text, problems = bibliography_text(was.decode("utf-8"), addition.entry)
+        if problems:
+            raise EvidenceError([replace(problem, file=origin, row=0) for problem in problems])
+        changing.write(BIBLIOGRAPHY, text.encode("utf-8"), was=was)
+        places: dict[tuple[str, int], tuple[str, int, str]] = {}
+        changed = [BIBLIOGRAPHY]
+        for table, rows in addition.rows.items():
+            if rows:
+                _stage(changing, evidence, table, rows, sheet.name, places)
+                changed.append(f"data/{table}.csv")
+        problems = [_placed(problem, places, addition.key, origin) for problem in read(changing.folder)[1]]
+        if problems:
+            raise EvidenceError(problems)
+        changing.install()
+    return changed
+
+
+def _find_foreign_rows(addition: Addition, sheet: Sheet) -> Iterator[Problem]:
+    """Yield rows that belong to another study: this command adds one and touches no other."""
+    for table, rows in addition.rows.items():
+        for row in rows:
+            columns = ("study", "review") if table == "inclusions" else ("study",)
+            names = [name for name in map(row.cells.get, columns) if name]
+            if names and addition.key not in names:
+                rule, found = f"a row of {table} belongs to {addition.key}", f"this one names {quote(names[0])}"
+                yield Problem(sheet.name, row.line, rule, found, "Leave the study out: it is filled in.", unit="line")
+
+
+def _stage(
+    changing: Change, evidence: Evidence, table: str, rows: list[Rows], name: str, places: dict[tuple[str, int], tuple]
+) -> None:
+    """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
+    file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
+    was = (evidence.root / file).read_bytes()
+    old, problems = read_table(evidence.root / file, file, columns)
+    if problems:
+        raise EvidenceError(problems)
+    new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]
+    ordered, known = in_order(evidence.package, table, old, new), set(map(id, new))
+    for number, row in enumerate(ordered, 2):
+        added = id(row) in known
+        places[file, number] = (name if added else file, row.number, "line" if added else "row")
+    changing.write(file, table_text(columns, ordered).encode("utf-8"), was=was)
+
+
+def _placed(problem: Problem, places: Mapping[tuple[str, int], tuple[str, int, str]], key: str, origin: str) -> Problem:
+    """Return a fault of the staged book with the place where the author can mend it."""
+    if problem.file == BIBLIOGRAPHY and problem.subject == key:
+        return replace(problem, file=origin, row=0)
+    if place := places.get((problem.file, problem.row)):
+        return replace(problem, file=place[0], row=place[1], unit=place[2])
+    return problem

@@ -1,0 +1,160 @@
+"""A citation as BibTeX, RIS or Crossref's JSON gives it, turned into fields of references.bib; nothing is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from helpers.bibliography import REQUIRED, find_entry_problems, parse
+from helpers.canonical_bibliography import FIRST, LAST, SWALLOWED
+from helpers.new_study.crossref import read_crossref
+from helpers.new_study.letters import protect, tidy, to_latex
+from helpers.new_study.ris import fields_of_ris, left_out_of_ris, read_ris
+from helpers.problems import Problem, quote
+from helpers.table_files import read_text, text_of
+
+LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
+KINDS = {".bib": "BibTeX", ".ris": "RIS", ".json": "Crossref"}
+ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")
+PAGES = re.compile(r"([A-Za-z]*\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*\d+)\Z")
+BIBLATEX = {"journaltitle": "journal", "date": "year"}
+AS_THEY_ARE = ("doi", "pmid", "pmcid", "url")  # fields without LaTeX
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One publication: type and fields of its entry (LaTeX), the format it came in, and what was left out of it."""
+
+    kind: str
+    fields: Mapping[str, str]
+    format: str
+    left_out: tuple[str, ...] = ()
+
+
+def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None, list[Problem]]:
+    """Read the one citation of a file.
+
+    Parameters: path, a .bib, .ris or .json file, or None for data, which then is BibTeX. Returns: the citation, None
+    when at fault, and the faults.
+    """
+    name = str(path) if path is not None else "standard input"
+    text, problems = read_text(path, name, foreign=True) if path is not None else text_of(data, name, foreign=True)
+    format_ = KINDS.get(path.suffix.lower(), "") if path is not None else "BibTeX"
+    if not format_:
+        rule = "a citation is a .bib, .ris or .json file"
+        return None, [Problem(name, 0, rule, f"got {quote(path.suffix)}", "Export it as one of these.")]
+    if not problems and len(text) > LONGEST:
+        rule = f"a citation has at most {LONGEST} letters"
+        problems = [Problem(name, 0, rule, f"this one has {len(text)}", "Save one publication alone.")]
+    if problems:
+        return None, problems
+    return {"BibTeX": _from_bibtex, "RIS": _from_ris, "Crossref": _from_crossref}[format_](text, name)
+
+
+def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
+    entries, problems = parse(text)
+    problems += [p for entry in entries for p in find_entry_problems(entry) if p.rule == SWALLOWED]
+    if not problems and len(entries) != 1:
+        problems = [Problem(name, 0, "the file holds one entry", f"it holds {len(entries)}", "Keep the study's own.")]
+    if problems:
+        return None, [replace(problem, file=name) for problem in problems]
+    (entry,) = entries
+    fields = {BIBLATEX.get(field, field): value for field, value in entry.fields.items()}
+    if "date" in entry.fields:
+        fields["year"] = entry.fields["date"][:4]
+    if not fields.get("verification"):  # a note of another program is no word on how sure the identification is
+        fields.pop("note", None)
+    kept = {field: value for field, value in fields.items() if field in FIRST + LAST and value}
+    left_out = [field for field in entry.fields if BIBLATEX.get(field, field) not in kept]
+    for field in set(AS_THEY_ARE) & set(kept):
+        kept[field] = kept[field].replace("\\", "")
+    return _citation(entry.type, kept, "BibTeX", left_out, name)
+
+
+def _from_ris(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
+    kind, tags, faults = read_ris(text)
+    if faults:
+        remedy = "Export the record of this one publication again, or correct the line."
+        return None, [Problem(name, line, rule, found, remedy, unit="line") for line, rule, found in faults]
+    return _from_plain(kind, fields_of_ris(tags), "RIS", left_out_of_ris(tags), name)
+
+
+def _from_crossref(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
+    try:
+        kind, fields = read_crossref(text)
+    except ValueError as error:
+        rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
+        return None, [Problem(name, 0, rule, str(error), remedy)]
+    return _from_plain(kind, fields, "Crossref", (), name)
+
+
+def _from_plain(
+    kind: str, fields: Mapping[str, str | list[str]], format_: str, left_out: Iterable[str], name: str
+) -> tuple[Citation | None, list[Problem]]:
+    """Return a citation whose fields are plain text, with what LaTeX would misread written so that it does not."""
+    written: dict[str, str] = {}
+    problems = []
+    for field, value in fields.items():
+        try:
+            if field == "author":
+                written[field] = " and ".join(_author(tidy(author)) for author in value)
+            elif field in AS_THEY_ARE:
+                written[field] = tidy(value)
+            else:
+                written[field] = to_latex(tidy(value))
+        except ValueError as error:
+            remedy = "Correct it in the file, or save the citation as BibTeX."
+            problems.append(Problem(name, 0, f"the field {field} is plain text", str(error), remedy))
+    if problems:
+        return None, problems
+    if not written.get("title", "").isupper():
+        written["title"] = protect(written.get("title", ""))
+    return _citation(kind, written, format_, left_out, name)
+
+
+def _author(name: str) -> str:
+    """Return a name for BibTeX; what has no comma is the name of a group, which must not come apart."""
+    latex = to_latex(name)
+    return latex if "," in name and " and " not in f" {name.lower()} " else f"{{{latex}}}"
+
+
+def _citation(
+    kind: str, fields: Mapping[str, str], format_: str, left_out: Iterable[str], name: str
+) -> tuple[Citation | None, list[Problem]]:
+    kept = {field: value for field, value in fields.items() if value}
+    left_out = list(left_out)
+    if not kept.get("doi") and ADDRESS_OF_DOI.match(kept.get("url", "")):
+        kept["doi"] = kept["url"]
+    if "doi" in kept:
+        kept["doi"] = bare_doi(kept["doi"])
+    if "pages" in kept and (pages := PAGES.match(kept["pages"])):
+        kept["pages"] = f"{pages[1]}--{pages[2]}"
+    if "url" in kept and "doi" in kept:
+        del kept["url"]  # the DOI is the address that lasts
+    elif "url" in kept and not kept["url"].startswith("https://"):
+        left_out.append("url (it does not begin with https://)")
+        del kept["url"]
+    if kind == "inproceedings" and "journal" in kept and "booktitle" not in kept:
+        kept["booktitle"] = kept.pop("journal")
+    wanted = REQUIRED["confirmed"][""] + REQUIRED["confirmed"].get(kind, ())
+    if kind not in ("article", "inproceedings") or not all(field in kept for field in wanted):
+        kind = "misc"  # the list of references can be made of such an entry whatever it lacks
+    if "title" not in kept:
+        remedy = "Add it to the file; put it in brackets when it is your own description."
+        return None, [Problem(name, 0, "a citation has a title", "this one has none", remedy)]
+    return Citation(kind, kept, format_, tuple(left_out)), []
+
+
+def bare_doi(text: str) -> str:
+    """Return a DOI without an address before it."""
+    return ADDRESS_OF_DOI.sub("", text.strip())
+
+
+def default_note(citation: Citation) -> str:
+    """Return the note of an entry whose identification nobody has confirmed: where it comes from, what it lacks."""
+    wanted = (*REQUIRED["confirmed"][""], "journal" if "booktitle" not in citation.fields else "booktitle")
+    missing = [field for field in wanted if field not in citation.fields]
+    lacks = f"; {', '.join(missing)} not in it" if missing else ""
+    return f"Citation from a {citation.format} record, not compared with the publication{lacks}"

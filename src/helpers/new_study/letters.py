@@ -1,0 +1,69 @@
+"""Between LaTeX, as references.bib is written, and plain text, as other citation files are."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SPECIAL = re.compile(r"([&%$#_{}])")
+BARE_PERCENT = re.compile(r"(?<!\\)%")  # TeX would take the rest of the line for a remark
+WITHOUT_PARTS = str.maketrans(  # letters that Unicode does not take apart into a plain one and a mark
+    {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
+    | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h"}
+)
+
+
+def tidy(text: str) -> str:
+    """Return text of another program on one line: spaces of every kind are plain ones, invisible marks are gone.
+
+    Raises: ValueError when it holds a letter that no text has.
+    """
+    kept = []
+    for letter in unicodedata.normalize("NFC", text):
+        kind = unicodedata.category(letter)
+        if letter in "\t\n\r" or kind in ("Zs", "Zl", "Zp"):
+            kept.append(" ")
+        elif kind in ("Cc", "Cs", "Co", "Cn"):
+            raise ValueError(f"it holds the letter {ascii(letter)[1:-1]}, which no text has")
+        elif kind != "Cf":
+            kept.append(letter)
+    return " ".join("".join(kept).split())
+
+
+def to_latex(text: str) -> str:
+    """Return plain text as a field of references.bib. Raises: ValueError for a backslash: it may be LaTeX already."""
+    if "\\" in text:
+        raise ValueError("it holds a backslash, which only a BibTeX file can")
+    return SPECIAL.sub(r"\\\1", text)
+
+
+def protect(latex: str) -> str:
+    """Return a title with braces around words such as ANGEL-TNK and mTICI, whose capitals styles would lose."""
+    words = []
+    for word in latex.split(" "):
+        lead, core, tail = re.fullmatch(r"(\W*)(.*?)(\W*)", word, re.DOTALL).groups()
+        inner = any(letter.isupper() for part in re.split(r"[-/]", core) for letter in part[1:])
+        words.append(f"{lead}{{{core}}}{tail}" if inner and not lead.endswith("\\") else word)
+    return " ".join(words)
+
+
+def to_text(latex: str) -> str:
+    """Return a field of references.bib as plain text: accents are letters, commands and braces are gone."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    try:
+        text = LatexNodes2Text(math_mode="text").latex_to_text(BARE_PERCENT.sub(r"\\%", latex))
+    except Exception:  # the parser is fed any text: what it cannot read is compared as it is written
+        text = latex
+    return " ".join(text.split())
+
+
+def to_ascii(text: str) -> str:
+    """Return text in small letters without accents; letters of other scripts stay."""
+    parts = unicodedata.normalize("NFKD", text.translate(WITHOUT_PARTS))
+    return "".join(letter for letter in parts if not unicodedata.combining(letter)).lower()
+
+
+def compared(latex: str) -> str:
+    """Return a title for comparing: its letters and digits alone."""
+    return "".join(letter for letter in to_ascii(to_text(latex)) if letter.isalnum())
