@@ -8,6 +8,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT, copy_small_book, edit
@@ -15,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from helpers import all_or_nothing
 from helpers.all_or_nothing import CHANGE, FOLDER, JOURNAL, recover
 from helpers.canonical import format_book
 from helpers.check import find_problems
 from helpers.cli import app
-from helpers.evidence import Evidence, load
+from helpers.evidence import SOUND, Evidence, digest, load
 from helpers.new_study.adding import Addition, add, compose_addition
 from helpers.new_study.citation import read_citation
 from helpers.new_study.sheet import Sheet, read_sheet
@@ -346,6 +348,29 @@ def test_whatever_stands_in_a_field_the_book_is_sound_or_as_it_was(
 
 
 # Killed
+
+
+def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Path, monkeypatch: pytest.MonkeyPatch):
+    from helpers.book.book_evidence import _load
+
+    with monkeypatch.context() as patch:
+        patch.setattr(all_or_nothing, "_put_all", lambda *_: sys.exit(9))
+        run(book)
+    assert KEY not in load(book).studies and (book / CHANGE / JOURNAL).exists()
+    monkeypatch.setenv(SOUND, "")
+    page = SimpleNamespace(srcdir=str(book))
+    _load(page, None)
+    assert KEY in page.review_evidence.studies and not (book / CHANGE).exists()
+    assert page.review_digest == digest(book)
+
+
+def test_a_build_does_not_begin_on_a_book_that_cannot_be_completed(book: Path, monkeypatch: pytest.MonkeyPatch):
+    from helpers.book.book_evidence import _load
+
+    (book / CHANGE).mkdir(parents=True)
+    (book / CHANGE / JOURNAL).write_text("{", encoding="utf-8")
+    with pytest.raises(SystemExit, match="no page was read"):
+        _load(SimpleNamespace(srcdir=str(book)), None)
 
 
 @pytest.mark.slow

@@ -32,7 +32,7 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
     whether what is missing is asked for. Raises: EvidenceError with every fault; then nothing was written.
     """
     evidence = sound_evidence(root)
-    sheet = Sheet()
+    sheet = Sheet(name="answers" if asks else "--rows")
     if rows is not None:
         sheet, problems = read_sheet(evidence.package, rows)
         if problems:
@@ -40,13 +40,14 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
     citation, origin = _citation(origin, asks)
     if citation.left_out:
         typer.echo(f"Left out of the entry: {', '.join(citation.left_out)}")
+    given = as_yaml(sheet)
     if asks:
         complete(sheet, evidence, citation)
     try:
         addition = compose_addition(evidence, citation, sheet, origin)
         changed = add(evidence, addition, sheet, origin)
     except EvidenceError:
-        if asks:
+        if as_yaml(sheet) != given:
             _keep_answers(root, sheet, origin)
         raise
     typer.echo(f"Added {addition.told()}")

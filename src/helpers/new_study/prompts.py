@@ -20,7 +20,7 @@ from helpers.schema import PATTERNS_IN_WORDS
 from helpers.topics import ORIGINAL, TOPICS
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
-ON_DEMAND = {"outcomes": "outcome", "definitions": "definition"}  # asked for where a row first names them
+POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named
 
 
 def ask_citation() -> tuple[Citation, str]:
@@ -55,7 +55,7 @@ def complete(sheet: Sheet, evidence: Evidence, citation: Citation) -> None:
     walk.ask_study(label)
     walk.ask_topics()
     for table in LISTS:
-        if table not in sheet.lists and table not in ON_DEMAND:
+        if table not in sheet.lists and table not in POINTS_TO.values():
             walk.ask_rows(table)
 
 
@@ -118,19 +118,18 @@ class _Walk:
             if name == "reported_by" and cells.get("source") != "secondary":
                 cells[name] = ""
                 continue
-            cells[name] = self.ask(
-                column, self.last.get(name, "") if name in DEFAULTS else "", self.targets(table, name)
-            )
-            for lists, key in ON_DEMAND.items():
-                if name == key and table != lists and cells[name] and cells[name] not in self.names(lists):
-                    typer.echo(f"{cells[name]} is new: say what it is.")
-                    self.sheet.lists.setdefault(lists, []).append(Rows(self.ask_row(lists, {key: cells[name]})))
+            proposed = self.last.get(name, "") if name in DEFAULTS else ""
+            new = POINTS_TO.get(name, "") if table not in POINTS_TO.values() else ""
+            cells[name] = self.ask(column, proposed, self.targets(table, name), new)
+            if new and cells[name] and cells[name] not in self.names(new):
+                typer.echo(f"{cells[name]} is new: say what it is.")
+                self.sheet.lists.setdefault(new, []).append(Rows(self.ask_row(new, {name: cells[name]})))
         self.last |= {name: cells[name] for name in DEFAULTS if name in cells}
         return cells
 
     def names(self, table: str) -> set[str]:
         """Return the keys of a table, those of the sheet among them."""
-        key = ON_DEMAND[table]
+        key = next(column for column, target in POINTS_TO.items() if target == table)
         known = self.evidence.outcomes if table == "outcomes" else self.evidence.definitions
         return {*known, *(row.cells.get(key, "") for row in self.sheet.lists.get(table, []))}
 
@@ -142,8 +141,14 @@ class _Walk:
             return {*self.evidence.studies, self.sheet.key}
         return None
 
-    def ask(self, column: Mapping[str, Any], proposed: str = "", targets: Collection[str] | None = None) -> str:
-        """Ask for one cell until it can stand; an unknown outcome or definition is confirmed, as a slip is likelier."""
+    def ask(
+        self, column: Mapping[str, Any], proposed: str = "", targets: Collection[str] | None = None, new: str = ""
+    ) -> str:
+        """Ask for one cell until it can stand.
+
+        Parameters: column; proposed, what Enter takes; targets, what it may point to; new, the table that gets a row
+        for what is not known, once that is confirmed: a slip is likelier.
+        """
         words = words_of(column)
         if words:
             typer.echo(f"  {', '.join(f'{number} {word}' for number, word in enumerate(words, 1))}")
@@ -154,20 +159,18 @@ class _Walk:
                 continue
             answer = "" if answer == NOTHING else _choice(answer, words)
             fault = _fault(column, answer, words, targets)
-            if not fault and column["name"] in ON_DEMAND.values() and answer:
-                fault = self.doubt(column["name"], answer)
+            if not fault and new and answer:
+                fault = _doubt(answer, self.names(new))
             if not fault:
                 return " ".join(answer.split())
             typer.echo(f"  {fault}")
 
-    def doubt(self, name: str, answer: str) -> str:
-        names = self.names(next(table for table, key in ON_DEMAND.items() if key == name))
-        if answer in names:
-            return ""
-        near = ", ".join(difflib.get_close_matches(answer, names)) or "none is like it"
-        return (
-            "" if typer.confirm(f"  {answer} is not known (nearest: {near}). Add it as a new one?") else "Choose again."
-        )
+
+def _doubt(answer: str, names: Collection[str]) -> str:
+    if answer in names:
+        return ""
+    near = ", ".join(difflib.get_close_matches(answer, names)) or "none is like it"
+    return "" if typer.confirm(f"  {answer} is not known (nearest: {near}). Add it as a new one?") else "Choose again."
 
 
 def _choice(answer: str, words: Collection[str]) -> str:

@@ -43,7 +43,7 @@ class Sheet:
     part begins. What the file does not mention is absent, and may be asked for.
     """
 
-    name: str = "--rows"
+    name: str
     key: str = ""
     entry: dict[str, str] = field(default_factory=dict)
     study: dict[str, str] = field(default_factory=dict)
