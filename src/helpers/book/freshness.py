@@ -11,6 +11,7 @@ from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
 CACHES = "review-cache"
+FIRST_PAGE = "REVIEW_FIRST_PAGE"  # in the environment: the page that a preview waits for
 UNFINISHED = "unfinished"
 
 
@@ -40,9 +41,18 @@ def _name_cell_cache(app: Sphinx) -> None:
 
 
 def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, removed: set) -> list[str]:
-    """Return every page when data, bibliography, code, configuration or Python are not those of the last build."""
-    before, env.review_digest = getattr(env, "review_digest", None), app.review_digest
-    return [] if before == app.review_digest else sorted(env.found_docs)
+    """Return every page when data, bibliography, code, configuration or Python are not those of the last build.
+
+    A preview that asks for one page first gets that one; the digest stays, so that the others are still outdated.
+    """
+    before = getattr(env, "review_digest", None)
+    if before == app.review_digest:
+        return []
+    first = os.environ.get(FIRST_PAGE)
+    if before is not None and first in env.found_docs:
+        return [first]
+    env.review_digest = app.review_digest
+    return sorted(env.found_docs)
 
 
 def _forget_unsound_build(app: Sphinx) -> None:
