@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _declare_parallel_safe)
     app.connect("builder-inited", _name_cell_cache, priority=900)  # after MyST-NB has set its own
     app.connect("env-get-outdated", _find_outdated_pages)
+    app.connect("env-updated", _find_pages_with_old_titles)
     app.connect("build-finished", _keep_sound_build, priority=999)  # after everything that could still warn
     _forget_unsound_build(app)
 
@@ -53,6 +54,13 @@ def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, remove
         return [first]
     env.review_digest = app.review_digest
     return sorted(env.found_docs)
+
+
+def _find_pages_with_old_titles(app: Sphinx, env: Any) -> list[str]:
+    """Return every page when a page's title has changed: all show it beside their text, and Sphinx writes few again."""
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    before, env.review_titles = getattr(env, "review_titles", titles), titles
+    return [] if before == titles else sorted(env.found_docs)
 
 
 def _forget_unsound_build(app: Sphinx) -> None:

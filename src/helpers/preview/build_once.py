@@ -13,7 +13,7 @@ OPTIONS = ("-W", "-n", "--keep-going")  # as `make book`
 
 
 def main() -> None:
-    """Prepare, read the task (one line of JSON: root, out, page) and build; a closed input means there is none.
+    """Prepare, read the task (one line of JSON: root, out, page, sound) and build; a closed input means there is none.
 
     Takes one argument: the file that keeps the names of the modules of the last build, for the next to load early.
     """
@@ -26,10 +26,9 @@ def main() -> None:
     import jupyter_book.cli.main
 
     from helpers.book.freshness import FIRST_PAGE
+    from helpers.evidence import SOUND
 
-    os.environ.pop(FIRST_PAGE, None)
-    if task["page"]:
-        os.environ[FIRST_PAGE] = task["page"]
+    os.environ.update({FIRST_PAGE: task["page"], SOUND: task["sound"]})
     try:
         jupyter_book.cli.main.main(["build", task["root"], "--path-output", task["out"], *OPTIONS])
     finally:

@@ -10,6 +10,7 @@ from helpers.terminal import visible
 
 WARNING = re.compile(r"(?:(?P<file>.+?)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<message>.*)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+KEPT = "Notebook exception traceback saved in"  # a file that goes with the failed build
 MOST = 200
 LONGEST = 2_000  # letters of a message
 
@@ -38,7 +39,7 @@ def read_faults(report: str, root: Path) -> list[Fault]:
     Parameters: report, its error stream, untrusted text; root, the book's folder.
     """
     lines = [COLOUR.sub("", line).rstrip() for line in report.splitlines()]
-    found = [_fault(match, root) for line in lines if (match := WARNING.fullmatch(line))]
+    found = [_fault(match, root) for line in lines if (match := WARNING.fullmatch(line)) and KEPT not in line]
     if not found:
         last = [line for line in lines if line and not line.startswith("=")][-5:]
         found = [Fault("", 0, "\n".join(last)[-LONGEST:] or "The build ended without saying why.")]

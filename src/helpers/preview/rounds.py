@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from helpers.evidence import digest
 from helpers.preview.faults import Fault, read_faults
 from helpers.preview.inputs import CODE, Inputs, changes_between, is_prose, read_inputs
 from helpers.preview.worker import Worker
@@ -38,6 +39,7 @@ class Rounds:
         self._tell, self._say = tell, say
         self._whole: Path | None = None  # the last sound build of all pages
         self._whole_inputs: Inputs | None = None
+        self._sound = ""  # digest of its data
         self._spare: Worker | None = None
         self._spare_code: Inputs = {}
         self._number = 0
@@ -100,13 +102,16 @@ class Rounds:
         kept = False
         try:
             code, report = await self._run(inputs, out, page)
+            built_from = digest(self.root)  # before the next line, which vouches for it
             if read_inputs(self.root) != inputs:
                 return False
             self._keep_cells(out)
             self.faults = read_faults(report, self.root) if code else []
             kept = not self.faults
             if kept:
-                self._show(out, page, inputs)
+                self._show(out, page)
+                if not page:
+                    self._whole_inputs, self._sound = inputs, built_from
         finally:
             if not kept:
                 shutil.rmtree(out, ignore_errors=True)
@@ -130,7 +135,7 @@ class Rounds:
             worker = None
         worker = worker or await self._start()
         try:
-            build = asyncio.create_task(worker.build(self.root, out, page))
+            build = asyncio.create_task(worker.build(self.root, out, page, self._sound))
             self._spare, self._spare_code = await self._start(), now
             return await build
         finally:
@@ -175,11 +180,11 @@ class Rounds:
 
         return out / "_build" / CACHES if out else self.folder / CACHES
 
-    def _show(self, out: Path, page: str, inputs: Inputs) -> None:
+    def _show(self, out: Path, page: str) -> None:
         before = self.site.parents[1] if self.site else None
         self.site, self.fresh = out / "_build/html", page
         if not page:
-            before_whole, self._whole, self._whole_inputs = self._whole, out, inputs
+            before_whole, self._whole = self._whole, out
             (self.folder / "whole").write_text(out.name, encoding="utf-8")
             if before_whole:
                 shutil.rmtree(before_whole, ignore_errors=True)

@@ -28,7 +28,7 @@ SCRIPT = Path(__file__).with_name("preview.js")
 OWN = "/-/"  # addresses that no page of a book has
 PAGE = re.compile(r"[\w-][\w./-]{0,199}")
 LONGEST_MESSAGE = 4_096  # bytes from the browser
-EMPTY = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title><h1>{heading}</h1>'
+MISSING = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Preview</title><h1>{}</h1>'
 
 
 def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[str], object]) -> None:
@@ -36,7 +36,7 @@ def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[s
 
     Parameters: root, the book's folder; host, the address to listen at; port, or 0 for any that is free; open_browser,
     whether to open the first page; say, called with lines for the terminal. Raises: ValueError when it cannot listen
-    there.
+    there, or when the system refuses something later, such as to watch so many files.
     """
     try:
         sockets = bind_sockets(port, host)
@@ -46,6 +46,11 @@ def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[s
         asyncio.run(_serve(root, host, sockets, open_browser, say))
     except (KeyboardInterrupt, asyncio.CancelledError):
         say("The preview has ended.")
+    except BaseExceptionGroup as group:
+        wrong = [error for error in group.exceptions if isinstance(error, OSError)]
+        if len(wrong) < len(group.exceptions):
+            raise
+        raise ValueError(f"The preview cannot go on: {'; '.join(map(str, wrong))}") from None
 
 
 async def _serve(
@@ -61,10 +66,11 @@ async def _serve(
     address = f"http://{_address(host)}:{port}/"
     say(f"Preview at {address} (Ctrl-C ends it)")
     changed = asyncio.Event()
-    tasks = [watch(root, changed), rounds.run(changed)]
-    if open_browser:
-        tasks.append(asyncio.to_thread(webbrowser.open, address))
-    await asyncio.gather(*tasks)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watch(root, changed))
+        tasks.create_task(rounds.run(changed))
+        if open_browser:
+            tasks.create_task(asyncio.to_thread(webbrowser.open, address))
 
 
 def _why_not(error: Exception, host: str, port: int) -> str:
@@ -100,7 +106,8 @@ def _application(rounds: Rounds, news: News) -> Application:
         [
             (f"{OWN}preview.js", Script, shared),
             (f"{OWN}news", NewsSocket, {**shared, "news": news}),
-            (r"/(.*)", Page, {**shared, "path": ""}),
+            (r"/(|.*/|.*\.html)", Page, shared),
+            (r"/(.*)", File, {**shared, "path": "none"}),
         ],
         websocket_ping_interval=20,
         websocket_max_message_size=LONGEST_MESSAGE,
@@ -140,39 +147,30 @@ class Script(Guarded):
         self.finish(SCRIPT.read_bytes())
 
 
-class Page(Guarded, StaticFileHandler):
-    """A file of the built site; a page gets the script at its end."""
+class Page(Guarded):
+    """A page of the built site, with the script at its end."""
+
+    def get(self, path: str) -> None:
+        """Send it, or say that it is missing: it may still come, and the script will show it."""
+        file = file_of(self.rounds.site, path)
+        if file:
+            content = file.read_bytes()
+        else:
+            self.set_status(404)
+            content = MISSING.format(
+                "There is no such page" if self.rounds.site else "The book is not built yet"
+            ).encode()
+        digest = digest_of(self.rounds.site, path)
+        self.finish(content + f'<script src="{OWN}preview.js" data-digest="{digest}"></script>\n'.encode())
+
+
+class File(Guarded, StaticFileHandler):
+    """Any other file of the built site."""
 
     def initialize(self, rounds: Rounds, path: str) -> None:
         """Serve from the build that is shown now."""
         Guarded.initialize(self, rounds)
-        StaticFileHandler.initialize(self, str(rounds.site or rounds.folder / "none"), "index.html")
-
-    async def get(self, path: str, include_body: bool = True) -> None:
-        """Send a page with the script, anything else as it is."""
-        if self.rounds.site is None:
-            raise HTTPError(404)
-        self.path = self.parse_url_path(path)
-        absolute = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
-        if absolute is None:  # a folder without its slash: the answer leads there
-            return
-        if not absolute.endswith(".html"):
-            await StaticFileHandler.get(self, path, include_body)
-            return
-        self._send_page(Path(absolute).read_bytes(), digest_of(self.rounds.site, path))
-
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Say what is missing; the page may still come, and the script will show it."""
-        if status_code != 404:
-            self.finish(f"{status_code}: {self._reason}")
-        elif self.rounds.site:
-            self._send_page(EMPTY.format(heading="There is no such page").encode(), "")
-        else:
-            self._send_page(EMPTY.format(heading="The book has not been built yet").encode(), "")
-
-    def _send_page(self, content: bytes, digest: str) -> None:
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(content + f'<script src="{OWN}preview.js" data-digest="{digest}"></script>\n'.encode())
+        StaticFileHandler.initialize(self, str(rounds.site or rounds.folder / path))
 
 
 class News:
@@ -224,28 +222,38 @@ class NewsSocket(Guarded, WebSocketHandler):
 
 
 def news_for(rounds: Rounds, page: str) -> dict[str, Any]:
-    """Return what a page has to say about itself: `state`, `text` ("" when all is well) and `faults`."""
+    """Return what a page has to say about itself: `state`, `text` ("" when all is well) and `faults`.
+
+    States: building; first, when this page is built and the others are not; faulty; fresh.
+    """
     faults = [fault.as_dict() for fault in rounds.faults]
     count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    if rounds.building and page and rounds.fresh == page:
+        return {"state": "first", "text": "This page is up to date. The others are being built.", "faults": faults}
     if rounds.building:
         text = "Building. This page does not know the last edit yet." if rounds.site else "Building."
-        if page and rounds.fresh == page:
-            text = "This page is up to date. The other pages are being built."
         return {"state": "building", "text": text, "faults": faults}
     if faults:
         return {"state": "faulty", "text": f"{count}. This page does not know the last edit.", "faults": faults}
     return {"state": "fresh", "text": "", "faults": []}
 
 
-def digest_of(site: Path | None, path: str) -> str:
-    """Return what tells one state of a page from another, "" where there is no page.
+def file_of(site: Path | None, path: str) -> Path | None:
+    """Return the file of a page, None where there is none.
 
-    Parameters: site, the built site, if any; path, of the page's address, without the slash before it.
+    Parameters: site, the built site, if any; path, of the page's address, without the slash before it, not trusted.
     """
+    if site is None:
+        return None
     try:
-        file = (site / path).resolve() if site else Path()
+        file = (site / path).resolve()
         file = file / "index.html" if file.is_dir() else file
-        inside = site is not None and file.is_relative_to(site.resolve())
-        return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if inside else ""
-    except (OSError, ValueError):  # no such file, or no possible name of one
-        return ""
+        return file if file.is_relative_to(site.resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # no possible name of a file
+        return None
+
+
+def digest_of(site: Path | None, path: str) -> str:
+    """Return what tells one state of a page from another, "" where there is no page. Parameters: as of `file_of`."""
+    file = file_of(site, path)
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file else ""

@@ -43,13 +43,13 @@ class Worker:
         )
         return cls(process, report)
 
-    async def build(self, root: Path, out: Path, page: str) -> tuple[int, str]:
+    async def build(self, root: Path, out: Path, page: str, sound: str) -> tuple[int, str]:
         """Build the book and return the exit code and what was written to the error stream.
 
         Parameters: root, the book's folder; out, where `_build` is put; page, the only one to build when data have
-        changed, "" for all.
+        changed, "" for all; sound, the digest of the last data that passed every check, "" when there is none.
         """
-        task = json.dumps({"root": str(root), "out": str(out), "page": page}) + "\n"
+        task = json.dumps({"root": str(root), "out": str(out), "page": page, "sound": sound}) + "\n"
         await self._process.communicate(task.encode())
         self._report.seek(0)
         return self._process.returncode or 0, self._report.read(LONGEST_REPORT).decode(errors="replace")
@@ -57,7 +57,7 @@ class Worker:
     async def end(self) -> None:
         """End the process and everything that it started: readers of pages, kernels."""
         if self._process.returncode is None:
-            await asyncio.to_thread(_kill_tree, self._process.pid)
+            _kill_tree(self._process.pid)
             await self._process.wait()
         self._report.close()
 
