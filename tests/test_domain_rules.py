@@ -330,7 +330,6 @@ def test_numbers_as_long_as_a_cell_may_be_are_compared():
     assert fault.rule == "the printed percentage comes from its counts" and len(str(fault)) < 800
 
 
-def test_the_key_of_a_range_names_its_scale_and_grades(book: Path):
-    edit(book / "data/outcomes.csv", "mRS,0,1", "mRS,0,2")
-    found = [str(problem) for problem in find_problems(book)]
-    assert any("the key of a range begins with its scale and grades" in each and "mrs_0_2" in each for each in found)
+def test_the_key_of_a_range_names_its_scale_and_grades():
+    (found,) = problems_after("outcomes", 2, to=2)
+    assert found.rule == "the key of a range begins with its scale and grades" and "mrs_0_2" in found.remedy

@@ -320,3 +320,22 @@ def study(
             new_study(_book(root), from_, rows, asks)
     except EvidenceError as error:
         _fail(error.problems)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any that is free.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 lets others see it.")] = "127.0.0.1",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the book in a browser.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
+    from helpers.evidence import find_root
+    from helpers.preview.server import serve as serve_book
+    from helpers.problems import EvidenceError
+
+    try:
+        serve_book(find_root(root), host, port, open_browser, typer.echo)
+    except (EvidenceError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
