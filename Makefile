@@ -13,10 +13,11 @@ LOCK_ENV := _build/lock-env
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 export PYTHONUTF8 := 1
+export BASE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check check-data lint format lock clean distclean
+.PHONY: help book test check check-data lint format mutation difference lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -59,6 +60,14 @@ lint: $(READY)  ## Check the style of the code
 format: $(READY)  ## Put the code into the common style
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+
+mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
+	$(BIN)/python tests/mutation.py
+
+BASE ?= HEAD
+difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md
+	@mkdir -p _build
+	$(BIN)/review diff "$$BASE" --markdown > _build/difference.md
 
 # Keeps the versions that still fit; make lock LOCK_ARGS=--upgrade takes the newest ones.
 lock:  ## Make requirements.lock again from pyproject.toml

@@ -52,7 +52,7 @@ def measure_stages() -> dict[str, float]:
     timed("imports: helpers, Typer", import_own)
     timed("imports: Frictionless, bibtexparser", import_checkers)
     from helpers.bibliography import load_bibliography
-    from helpers.chapters import find_chapter_problems
+    from helpers.chapters import read_chapters
     from helpers.domain_rules import find_domain_problems
     from helpers.evidence import read
     from helpers.schema import TABLES, columns_of, find_schema_problems, load_schema
@@ -73,7 +73,7 @@ def measure_stages() -> dict[str, float]:
     if evidence is None:
         raise SystemExit("The data are at fault, so that the later stages cannot run: see `review check`.")
     timed("domain rules", lambda: list(find_domain_problems(evidence.tables, entries)))
-    timed("chapters", find_chapter_problems, BOOK, evidence)
+    timed("chapters", read_chapters, BOOK, evidence)
     return seconds
 
 

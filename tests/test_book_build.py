@@ -107,7 +107,7 @@ def test_builders_without_popovers_write_the_plain_text(built_book, tmp_path, op
         written = written.replace(command, stands_for)
     text = " ".join(written.split())
     assert "counts 8/10 patients (80.0%), most of them. The scale is mRS 0-2." in text
-    assert "Two studies. No-reflow, %, axis from 0 to 100." in text, "the alternative text stands for the picture"
+    assert "Small studies. No-reflow, %, axis from 0 to 100." in text, "the alternative text stands for the picture"
     assert "No-reflow in 2 studies." in text
     for trace in ("data-quantity", "<a ", "review-quantities"):
         assert trace not in text

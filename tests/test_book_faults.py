@@ -131,7 +131,7 @@ def faulty(tmp_path_factory):
     places = {}
     text = "# Faults\n"
     for name, (fault, _) in IN_PROSE.items():
-        text += f"\nA paragraph\nof four lines, where\n{fault}\nis wrong.\n"
+        text += f"\nA paragraph\nof several lines, where\n{fault}\nis wrong.\n"
         places[name] = ("chapters/faults.md", text.count("\n") - 1)
     for name, (block, line, _) in AS_BLOCKS.items():
         text += f"\n{block}\n"

@@ -155,3 +155,23 @@ def test_a_figure_that_was_renamed_leaves_no_rows_behind(book):
     edit(book / "chapters/results.md", "small-forest", "other-forest")
     assert build(book).returncode == 0
     assert [path.name for path in (book / "_build/html/figures").iterdir()] == ["other-forest.csv"]
+
+
+def test_a_new_title_reaches_the_pages_beside_it(book):
+    assert build(book).returncode == 0
+    edit(book / "chapters/results.md", "# Results", "# What was found")
+    assert build(book).returncode == 0
+    for name in ("index", "results", "references"):
+        assert "What was found</a>" in page(book, name) and ">Results</a>" not in page(book, name)
+
+
+def test_a_first_page_that_was_built_alone_is_not_taken_for_the_whole_book(book, monkeypatch):
+    assert build(book).returncode == 0
+    edit(book / "data/claims.csv", JUDGED + ",reproduced,,", JUDGED + ",differs,,The trial has 90%.")
+    edit(book / "data/counts.csv", COUNT, CHANGED)
+    monkeypatch.setenv("REVIEW_FIRST_PAGE", "chapters/results")
+    assert build(book).returncode == 0
+    assert "90.0%" in page(book, "results") and "80.0%" in page(book, "index")
+    monkeypatch.delenv("REVIEW_FIRST_PAGE")
+    assert build(book).returncode == 0
+    shown_everywhere(book, "9/10", "90.0%")

@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.chapters import Role, find_chapter_problems, find_chapters, find_roles, line_of
+from helpers.chapters import find_chapters, find_roles, line_of, read_chapters
 from helpers.check import find_problems
 from helpers.cli import app
 from helpers.evidence import Evidence, load
+from helpers.markdown import Role
 from helpers.problems import Problem
 
 FILES = (
@@ -30,6 +31,7 @@ FILES = (
     "data/topics.csv",
     "data/links.csv",
     "data/claims.csv",
+    "data/readings.csv",
     "data/datapackage.json",
     "references.bib",
     "chapters/index.md",
@@ -119,7 +121,8 @@ def test_chapters_are_the_markdown_files_in_order(shared_book: Path):
 def chapter_problems(folder: Path, text: str, evidence: Evidence | None) -> tuple[dict, list[Problem]]:
     (folder / "chapters").mkdir(exist_ok=True)
     (folder / "chapters/a.md").write_text(text, encoding="utf-8", newline="\n")
-    return find_chapter_problems(folder, evidence)
+    reading = read_chapters(folder, evidence)
+    return reading.citations, reading.problems
 
 
 BAD_ROLES = {

@@ -328,3 +328,8 @@ def test_numbers_as_long_as_a_cell_may_be_are_compared():
     assert problems_after("values", 2, value=nines, low=nines, high=nines) == []
     (fault,) = problems_after("counts", WHOLE, printed="0." + nines[:1998])
     assert fault.rule == "the printed percentage comes from its counts" and len(str(fault)) < 800
+
+
+def test_the_key_of_a_range_names_its_scale_and_grades():
+    (found,) = problems_after("outcomes", 2, to=2)
+    assert found.rule == "the key of a range begins with its scale and grades" and "mrs_0_2" in found.remedy

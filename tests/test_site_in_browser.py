@@ -103,7 +103,7 @@ def test_the_narrow_picture_is_shown_on_a_phone_and_the_wide_one_elsewhere(brows
         assert page.locator(f".picture-{shown} svg").is_visible()
         assert not page.locator(f".picture-{hidden} svg").is_visible()
         names = page.evaluate("[...document.querySelectorAll('svg[role=img]')].map(svg => svg.ariaLabel)")
-        assert all(name.startswith("Two studies.") for name in names)
+        assert all(name.startswith("Small studies.") for name in names)
         page.context.close()
 
 

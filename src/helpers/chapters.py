@@ -1,35 +1,45 @@
-"""Chapters as an author writes them: where their roles and citations stand, without building the book."""
+"""Chapters as an author writes them: what they show, cite and type, without building the book."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.evidence import Evidence
 from helpers.expressions import holds, quantity
+from helpers.inline_prose import GAP
 from helpers.lookup import QuantityError
+from helpers.markdown import Passage, Role, read_chapter
+from helpers.meant import Meant
 from helpers.problems import Problem, quote
 from helpers.prose import read_fixed, read_holds
+from helpers.seen_numbers import Shown
 from helpers.table_files import read_text
+from helpers.typed_numbers import Typed, find_typed
 
-TICKS = re.compile(r"(?:\{(stat|holds|fixed|cite(?::[a-z]+)?)\})?(`+)")
-FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)\Z")
+OURS = ("stat", "holds", "fixed", "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
-VERBATIM = re.compile(r"\s*(?!\{)|\s*\{(?:code|code-cell|code-block|sourcecode|math|raw|eval-rst)\}")
-
-
-@dataclass(frozen=True)
-class Role:
-    """A role in a chapter: its name, content, file (relative to the book) and line."""
-
-    name: str
-    content: str
-    file: str
-    line: int
+SHOWN_BEFORE, SHOWN_AFTER = 40, 30  # letters around a typed number
+TYPED = {
+    "number": (
+        "a number is computed by {stat} or {holds}, or declared by {fixed} with its reason",
+        "Write its expression, or {fixed}`number :: reason` (for a label in a cell: fixed(number, reason)).",
+    ),
+    "word": (
+        "a word that stands for a number is {holds} with its condition, or {fixed} with its reason",
+        "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
+    ),
+    "claim": (
+        "a claim of amount or significance is {holds} with its condition, or {fixed} with its reason",
+        "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
+    ),
+    "hint": (
+        "a comparison may go stale",
+        "Consider {holds}`word :: condition`.",
+    ),
+}
 
 
 def find_chapters(root: Path) -> list[Path]:
@@ -38,53 +48,11 @@ def find_chapters(root: Path) -> list[Path]:
 
 
 def find_roles(text: str, file: str) -> Iterator[Role]:
-    """Yield the roles of a chapter's text, skipping code: fenced blocks, cells and spans.
+    """Yield a chapter's own roles and citations, also those in the captions of its cells, but none in code.
 
-    Parameters: text, Markdown; file, how messages call it. Takes time in proportion to the text, whatever it is.
+    Parameters: text, Markdown; file, how messages call it.
     """
-    paragraph, start = [], 1
-    for number, line in enumerate((*_prose_lines(text), ""), 1):
-        if line.strip():
-            paragraph.append(line)
-            continue
-        if paragraph:
-            yield from _roles_of_paragraph("\n".join(paragraph), file, start)
-        paragraph, start = [], number + 1
-
-
-def _prose_lines(text: str) -> Iterator[str]:
-    """Yield every line; those of code, and the fences themselves, come empty."""
-    fences: list[tuple[str, bool]] = []  # open ones: their marks, and whether they hold code
-    for line in text.split("\n"):
-        fence = FENCE.match(line)
-        marks, code = fences[-1] if fences else ("", False)
-        if fence and marks and fence[1].startswith(marks) and not fence[2].strip():
-            fences.pop()
-            yield ""
-        elif fence and not code and "`" not in fence[2]:
-            fences.append((fence[1], bool(VERBATIM.match(fence[2]))))
-            yield ""
-        else:
-            yield "" if code else line
-
-
-def _roles_of_paragraph(text: str, file: str, first_line: int) -> Iterator[Role]:
-    ticks = list(TICKS.finditer(text))
-    places: dict[int, list[int]] = defaultdict(list)  # by number of backticks: a span ends where as many stand
-    for place, tick in enumerate(ticks):
-        places[len(tick[2])].append(place)
-    place = 0
-    while place < len(ticks):
-        opening, same = ticks[place], places[len(ticks[place][2])]
-        later = bisect_right(same, place)
-        if later == len(same):
-            place += 1
-            continue
-        closing = ticks[same[later]]
-        if opening[1]:
-            line = first_line + text.count("\n", 0, opening.start())
-            yield Role(opening[1], " ".join(text[opening.end() : closing.start(2)].split()), file, line)
-        place = same[later] + 1
+    yield from (role for role in read_chapter(text, file).roles if role.name.startswith(OURS))
 
 
 def line_of(source: str, name: str, content: str, block_line: int) -> int:
@@ -107,38 +75,77 @@ def find_names(root: Path, keys: Container[str]) -> set[str]:
     return {word for text in texts for word in KEY.findall(text) if word in keys}
 
 
-def find_chapter_problems(root: Path, evidence: Evidence | None) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
-    """Read every chapter: return citations (key to file and line of first use) and the faults of its roles.
+@dataclass(frozen=True)
+class Reading:
+    """What reading every chapter found: citations (key to file and line of first use), faults, hints, numbers shown."""
+
+    citations: dict[str, tuple[str, int]]
+    problems: list[Problem]
+    hints: list[Problem]
+    shown: list[Shown]
+
+
+def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
+    """Read every chapter: its citations, what its roles show, and what is typed where the data should speak.
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    citations: dict[str, tuple[str, int]] = {}
-    problems: list[Problem] = []
+    found = Reading({}, [], [], [])
+    meant = Meant(evidence)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
-        problems += faults
-        for role in find_roles(text, file):
+        found.problems.extend(faults)
+        chapter = read_chapter(text, file)
+        for role in chapter.roles:
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
-                    citations.setdefault(key.strip(), (role.file, role.line))
-            elif evidence is not None:
-                problems += _find_role_problems(role, evidence)
-    return citations, problems
+                    found.citations.setdefault(key.strip(), (role.file, role.line))
+            elif evidence is not None and role.name in ("stat", "holds", "fixed"):
+                try:
+                    found.shown.append(_show(role, evidence))
+                except _Refused as refused:
+                    found.problems.append(refused.problem)
+        for passage in chapter.passages:
+            typed = find_typed(passage.text, hints=True)
+            found.problems.extend(_typed_problem(file, passage, each, meant) for each in typed if each.kind != "hint")
+            found.hints.extend(_typed_problem(file, passage, each, meant) for each in typed if each.kind == "hint")
+    return found
 
 
-def _find_role_problems(role: Role, evidence: Evidence) -> Iterator[Problem]:
+def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
+    line, column = passage.place(typed.start, typed.end)
+    rule, remedy = TYPED[typed.kind]
+    around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
+    found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
+    if typed.kind == "number" and (calls := meant.by(typed.words, passage.text)):
+        remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
+    return Problem(file, line, rule, found, remedy, unit="line", column=column)
+
+
+class _Refused(Exception):
+    """A role that cannot be read, or words that do not hold."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def _show(role: Role, evidence: Evidence) -> Shown:
+    """Return what a role shows. Raises: _Refused."""
     rule, remedy = f"the role {{{role.name}}} can be read", "Correct the role."
     try:
         if role.name == "stat":
-            quantity(role.content, evidence)
-        elif role.name == "fixed":
-            read_fixed(role.content)
-        else:
-            words, condition = read_holds(role.content)
-            true, used = holds(condition, evidence)
-            if not true:
-                rule, remedy = f"{quote(words)} holds", "Write what the data say now."
-                raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
+            found = quantity(role.content, evidence)
+            return Shown(role.file, role.content, found.text, role.line)
+        if role.name == "fixed":
+            words, reason = read_fixed(role.content)
+            return Shown(role.file, f"fixed: {reason}", words, role.line)
+        words, condition = read_holds(role.content)
+        true, used = holds(condition, evidence)
+        if not true:
+            rule, remedy = f"{quote(words)} holds", "Write what the data say now."
+            raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
+        return Shown(role.file, condition, words, role.line)
     except QuantityError as error:
-        yield Problem(role.file, role.line, rule, str(error), remedy, unit="line")
+        raise _Refused(Problem(role.file, role.line, rule, str(error), remedy, unit="line")) from None

@@ -19,7 +19,7 @@ Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
 Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
 Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 @app.callback()
@@ -31,20 +31,50 @@ def main() -> None:
 
 @app.command()
 def check(
+    hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
-    from helpers.check import find_problems
+    from helpers.check import Findings, check_book
     from helpers.problems import EvidenceError
 
     try:
-        problems = find_problems(_book(root))
+        found = check_book(_book(root))
     except EvidenceError as error:
-        problems = list(error.problems)
-    for problem in problems:
+        found = Findings(list(error.problems), [], [])
+    for problem in [*found.problems, *(found.hints if hints else [])]:
         typer.echo(str(problem))
-    typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}" if problems else "No faults.")
-    raise typer.Exit(1 if problems else 0)
+    faults = f"{len(found.problems)} fault{'' if len(found.problems) == 1 else 's'}" if found.problems else "No faults."
+    listed = f" {len(found.hints)} hints" + ("" if hints else " (review check --hints lists them)") + "."
+    typer.echo(faults + (listed.replace(" 1 hints", " 1 hint") if found.hints and not found.problems else ""))
+    raise typer.Exit(1 if found.problems else 0)
+
+
+@app.command()
+def accept(
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
+    from helpers.check import check_book
+    from helpers.problems import EvidenceError
+    from helpers.seen_numbers import accept as accept_shown
+    from helpers.seen_numbers import find_unseen_problems
+
+    try:
+        folder = _book(root)
+        found = check_book(folder)
+        others = set(found.problems) - set(find_unseen_problems(folder, found.shown))
+        if others:
+            raise EvidenceError(others)
+        changed = accept_shown(folder, found.shown)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem))
+        typer.echo("Nothing was accepted: correct these first.")
+        raise typer.Exit(1) from None
+    for problem in changed:
+        typer.echo(f"{problem.file}: {problem.found}")
+    typer.echo(f"{len(found.shown)} numbers are seen; {len(changed)} changed.")
 
 
 @app.command()
@@ -180,6 +210,44 @@ def _audited(
     return claims_text(judged, verdicts), claims_json(judged, verdicts)
 
 
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="REV", help="A commit, branch or tag.")] = "HEAD",
+    new: Annotated[str | None, typer.Argument(metavar="REV2", help="Another; default: the folder as it is.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="For a comment of a pull request.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="For machines.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Say which numbers, verdicts, figures, tables and conclusions differ between two revisions; change nothing.
+
+    The code of both revisions runs, as in a build: compare only revisions that you would build.
+    """
+    from helpers.difference import compare
+    from helpers.difference_rows import rows_of
+    from helpers.difference_text import as_markdown, as_text
+    from helpers.evidence import find_root
+    from helpers.problems import EvidenceError
+    from helpers.revisions import take_sides
+
+    try:
+        sides = take_sides(root.resolve() if root is not None else find_root(), old, new)
+    except EvidenceError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=json or markdown)
+        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json or markdown)
+        raise typer.Exit(1) from None
+    found = compare(*(side.snapshot for side in sides))
+    if json:
+        from json import dumps
+
+        named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}
+        typer.echo(dumps({**named, **found}, indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    heads = [" -> ".join(side.name for side in sides)]
+    heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
+    typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))
+
+
 def _book(root: Path | None) -> Path:
     """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
     from helpers.all_or_nothing import recover
@@ -252,3 +320,22 @@ def study(
             new_study(_book(root), from_, rows, asks)
     except EvidenceError as error:
         _fail(error.problems)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0 for any that is free.")] = 8000,
+    host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 lets others see it.")] = "127.0.0.1",
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the book in a browser.")] = False,
+    root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
+) -> None:
+    """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
+    from helpers.evidence import find_root
+    from helpers.preview.server import serve as serve_book
+    from helpers.problems import EvidenceError
+
+    try:
+        serve_book(find_root(root), host, port, open_browser, typer.echo)
+    except (EvidenceError, ValueError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None

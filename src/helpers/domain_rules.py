@@ -98,6 +98,14 @@ def find_outcome_problems(outcomes: list[Row]) -> Iterator[Problem]:
         if (row["from"] is None) != (row["to"] is None) or (row["to"] is not None and row["from"] > row["to"]):
             found = f"from is {row['from']}, to {row['to']}"
             yield problem(row, "a range of a scale goes from a grade to the same or a higher one", found, "Correct it.")
+        elif row["to"] is not None:
+            grades = [row["from"]] if row["from"] == row["to"] else [row["from"], row["to"]]
+            named = "_".join([row["scale"].lower(), *map(str, grades)])
+            if not f"{row['outcome']}_".startswith(f"{named}_"):
+                found = f"from is {row['from']}, to {row['to']}, the key {row['outcome']}"
+                yield problem(
+                    row, "the key of a range begins with its scale and grades", found, f"Begin it with {named}."
+                )
 
 
 def find_source_problems(tables: Tables) -> Iterator[Problem]:

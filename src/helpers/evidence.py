@@ -17,6 +17,7 @@ from helpers.bibliography import FILE as BIBLIOGRAPHY
 from helpers.bibliography import Entry, load_bibliography
 from helpers.domain_rules import find_domain_problems
 from helpers.problems import EvidenceError, Problem, quote
+from helpers.reading_rules import find_reading_problems
 from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
 from helpers.syntheses import Synthesis, load_syntheses
 from helpers.synthesis_rules import find_synthesis_problems
@@ -152,7 +153,8 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     if unplain:
         return None, problems + unplain
     syntheses, faults = load_syntheses(root)
-    problems += [*find_domain_problems(tables, entries), *faults, *find_synthesis_problems(syntheses, tables)]
+    problems += [*find_domain_problems(tables, entries), *find_reading_problems(package, tables, entries)]
+    problems += [*faults, *find_synthesis_problems(syntheses, tables)]
     return Evidence(root, package, tables, entries, syntheses), problems
 
 

@@ -24,7 +24,7 @@ class Problem:
 
     Parameters: file, path relative to the book; row, spreadsheet row (the header is row 1) or line,
     0 when the whole file is meant; rule, what must hold; found, what stands there; remedy, what to do;
-    subject, the keys of the row, for people who look it up by name; unit, "row" or "line".
+    subject, the keys of the row, for people who look it up by name; unit, "row" or "line"; column, of a line, from 1.
     """
 
     file: str
@@ -34,10 +34,12 @@ class Problem:
     remedy: str
     subject: str = ""
     unit: str = "row"
+    column: int = 0
 
     def __str__(self) -> str:
         """Return place, rule, finding and remedy as one line of printable text."""
         place = self.file + (f" {self.unit} {self.row}" if self.row else "")
+        place += f", column {self.column}" if self.column else ""
         subject = f" ({_one_line(self.subject)})" if self.subject else ""
         return f"{place}{subject}: {_one_line(self.rule)}; {_one_line(self.found)}. {_one_line(self.remedy)}"
 

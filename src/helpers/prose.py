@@ -20,3 +20,12 @@ def _halves(content: str, form: str, example: str) -> tuple[str, str]:
     if not (first and separator and second):
         raise QuantityError(f"write {form}; {example}")
     return first, second
+
+
+def fixed(words: str, reason: str) -> str:
+    """Return words for a label in a code cell, where the role `{fixed}` does not reach, with their reason beside them.
+
+    Parameters: words, with a number that is no evidence; reason, why it is typed. Raises: QuantityError without one.
+    """
+    read_fixed(f"{words} :: {reason}")
+    return words

@@ -32,6 +32,7 @@ RELIED_ON = {  # the columns that rules and quantities read, with their type whe
     "estimates": "study group comparator outcome measure estimate ci_low ci_high p adjusted:boolean"
     " source reported_by locator url fault",
     "claims": "claim statement part chapter section refs text printed unit measure of expression verdict finding note",
+    "readings": "table key column read read_from",
 }
 TABLES = tuple(RELIED_ON)
 CONSTRAINTS = {

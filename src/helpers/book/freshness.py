@@ -11,6 +11,7 @@ from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
 CACHES = "review-cache"
+FIRST_PAGE = "REVIEW_FIRST_PAGE"  # in the environment: the page that a preview waits for
 UNFINISHED = "unfinished"
 
 
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _declare_parallel_safe)
     app.connect("builder-inited", _name_cell_cache, priority=900)  # after MyST-NB has set its own
     app.connect("env-get-outdated", _find_outdated_pages)
+    app.connect("env-updated", _find_pages_with_old_titles)
     app.connect("build-finished", _keep_sound_build, priority=999)  # after everything that could still warn
     _forget_unsound_build(app)
 
@@ -40,9 +42,25 @@ def _name_cell_cache(app: Sphinx) -> None:
 
 
 def _find_outdated_pages(app: Sphinx, env: Any, added: set, changed: set, removed: set) -> list[str]:
-    """Return every page when data, bibliography, code, configuration or Python are not those of the last build."""
-    before, env.review_digest = getattr(env, "review_digest", None), app.review_digest
-    return [] if before == app.review_digest else sorted(env.found_docs)
+    """Return every page when data, bibliography, code, configuration or Python are not those of the last build.
+
+    A preview that asks for one page first gets that one; the digest stays, so that the others are still outdated.
+    """
+    before = getattr(env, "review_digest", None)
+    if before == app.review_digest:
+        return []
+    first = os.environ.get(FIRST_PAGE)
+    if before is not None and first in env.found_docs:
+        return [first]
+    env.review_digest = app.review_digest
+    return sorted(env.found_docs)
+
+
+def _find_pages_with_old_titles(app: Sphinx, env: Any) -> list[str]:
+    """Return every page when a page's title has changed: all show it beside their text, and Sphinx writes few again."""
+    titles = {page: title.astext() for page, title in env.titles.items()}
+    before, env.review_titles = getattr(env, "review_titles", titles), titles
+    return [] if before == titles else sorted(env.found_docs)
 
 
 def _forget_unsound_build(app: Sphinx) -> None:

@@ -14,13 +14,14 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from helpers.book.nodes import stat
-from helpers.chapters import line_of
+from helpers.chapters import TYPED, line_of
+from helpers.inline_prose import GAP
+from helpers.typed_numbers import find_typed
 
 logger = logging.getLogger(__name__)
 
 LEFTOVER = re.compile(r"\{(?:stat|holds|fixed)\}|(?:```|:::)\{")
 SWALLOWED = re.compile(r"\{[\w-]+\}\s[^`]*" + LEFTOVER.pattern)  # a directive's title line, read as code
-TYPED = re.compile(r"(?<![\w.,:/-])[<>~]?\.?\d+(?:(?:[.,]|\s?[-/]\s?)\d+)*(?:\s?%)?(?![\w/-])")
 QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026]")  # typography may have changed these
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 NO_PLACE = (nodes.title, nodes.reference, nodes.term, nodes.rubric, addnodes.pending_xref)
@@ -62,7 +63,9 @@ class PageLint(SphinxTransform):
         for node in self.document.findall(stat):
             self._check_place(node)
         for node in self.document.findall(nodes.Text):
-            self._check_text(node)
+            self._check_leftover(node)
+        for block in self.document.findall(_is_block):
+            self._check_typed(block)
         for node in self.document.findall(nodes.image):
             self._check_image(node)
         for node in self.document.findall(nodes.container):
@@ -76,18 +79,31 @@ class PageLint(SphinxTransform):
                 line = line_of(self.env.doc2path(self.env.docname), *node["role"], line or 0)
             self._warn(line, "a number may not stand in a heading, link or term; move it into the text")
 
-    def _check_text(self, node: nodes.Text) -> None:
+    def _check_leftover(self, node: nodes.Text) -> None:
         text = node.astext()
         left = LEFTOVER.search(text)
         if left and (SWALLOWED.match(text) or not _inside(node, (nodes.literal, nodes.literal_block, nodes.comment))):
             found = text[left.start() :][:60]
             advice = "escape | in tables, and use ::: for a directive with a role in its title"
             self._warn(self._line_of(node, found), f"a role was left as text ({found!r}); {advice}")
-        typed = TYPED.search(text)
-        if typed and not left and not _exempt(node):
-            rule = "a number is computed by {stat} or {holds}, or declared by {fixed} with its reason"
-            line = self._line_of(node, text[max(0, typed.start() - 20) : typed.end()], typed.group())
-            self._warn(line, f"{rule}; got {typed.group()!r} in {text[:60]!r}")
+
+    def _check_typed(self, block: nodes.TextElement) -> None:
+        """Report what is typed in a block, whose words are read as one: formatting hides nothing."""
+        texts = list(block.findall(nodes.Text))
+        whole = "".join(_prose_of(node) for node in texts)
+        for typed in find_typed(whole):
+            place = 0
+            for node in texts:
+                words = _prose_of(node)
+                if place <= typed.start < place + len(words):
+                    first = max(0, typed.start - place - 20)
+                    near = words[first : typed.end - place].rpartition("\n")[2]
+                    rule, _ = TYPED[typed.kind]
+                    line = self._line_of(node, near, typed.words)
+                    context = whole[max(0, typed.start - 30) : typed.end + 30].replace(GAP, "...")
+                    self._warn(line, f"{rule}; got {typed.words!r} in {context!r}")
+                    break
+                place += len(words)
 
     def _check_image(self, node: nodes.image) -> None:
         alt = node.get("alt", "").strip()
@@ -135,6 +151,21 @@ def _holders(node: nodes.Node | None) -> Iterator[nodes.Node]:
     while node is not None:
         yield node
         node = node.parent
+
+
+def _is_block(node: nodes.Node) -> bool:
+    """Return whether a node holds the words of one block: a paragraph, heading, caption, term, cell."""
+    return (
+        isinstance(node, nodes.TextElement)
+        and not isinstance(node, nodes.Inline | nodes.literal_block | nodes.comment | nodes.raw)
+        and not isinstance(node.parent, nodes.TextElement)
+    )
+
+
+def _prose_of(node: nodes.Text) -> str:
+    """Return the words of a text that an author typed, or a mark for what is no prose."""
+    text = node.astext()
+    return GAP if _exempt(node) or LEFTOVER.search(text) else text
 
 
 def _inside(node: nodes.Node, kinds: tuple) -> bool:

@@ -17,6 +17,7 @@ from helpers.figures.figure import (
     compact,
     draw,
     recolour,
+    without_drawing,
 )
 from helpers.figures.forest import ForestRow, figure_text, forest_plot
 from helpers.figures.funnel import funnel_plot
@@ -56,4 +57,5 @@ __all__ = [
     "recolour",
     "timeline",
     "verdict_map",
+    "without_drawing",
 ]

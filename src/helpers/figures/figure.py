@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +21,7 @@ SECOND = "#c8641a"
 PAGE_COLOURS = {INK: "var(--review-ink, currentColor)", MUTED: "var(--review-muted, currentColor)"}
 PAGE_COLOURS[LINE] = "var(--review-line, #8a8a8a)"
 LIGHT_COLOURS = {INK: "#1b1b1b", MUTED: "#555555", LINE: "#999999"}
+_drawing = ContextVar("drawing", default=True)
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,24 @@ def recolour(svg: str, colours: dict[str, str]) -> str:
     return svg
 
 
+@contextmanager
+def without_drawing() -> Iterator[None]:
+    """Leave every picture empty in a `with` block, for those who want only what figures say: drawing takes longest."""
+    before = _drawing.set(False)
+    try:
+        yield
+    finally:
+        _drawing.reset(before)
+
+
 def draw(name: str, paint: Callable[[Any], None]) -> str:
     """Return an SVG of what `paint` puts on an empty figure: same bytes for same input, text kept as text.
 
     Parameters: name, unique on the page, becomes part of the ids inside; paint, takes a matplotlib Figure.
+    Returns: "" inside `without_drawing`.
     """
+    if not _drawing.get():
+        return ""
     import matplotlib
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas

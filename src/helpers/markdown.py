@@ -1,0 +1,232 @@
+"""A chapter as MyST reads it: its prose with the place of every letter, its roles and its code cells."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from helpers.inline_prose import GAP, SpokenHTML, join
+
+OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
+DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
+SPOKEN_OPTIONS = ("alt", "caption", "title", "header", "footer")
+VERBATIM = ("code", "code-block", "sourcecode", "literalinclude", "include", "math", "toctree", "bibliography")
+NO_TITLE = (*VERBATIM, "figure", "image")  # what follows the name is a file or a language
+CELL = "code-cell"
+EXTENSIONS = ("colon_fence", "deflist", "dollarmath")  # those of _config.yml
+
+
+@dataclass(frozen=True)
+class Role:
+    """A role in a chapter: its name, content, file (relative to the book) and line."""
+
+    name: str
+    content: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words that a reader meets as one: text, kind ("prose", "alternative text", ...), and how to find a part of it."""
+
+    text: str
+    kind: str
+    locate: Callable[[int, int], tuple[int, int]] = field(repr=False, compare=False)
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return line and column, from 1, of a part of the text; column 0 where only the line is known."""
+        return self.locate(start, end)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell: its code, options blanked out, and the line on which it begins."""
+
+    code: str
+    line: int
+
+
+@dataclass
+class Chapter:
+    """What a chapter holds, in the order of its text."""
+
+    file: str
+    passages: list[Passage] = field(default_factory=list)
+    roles: list[Role] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+
+def read_chapter(text: str, file: str) -> Chapter:
+    """Return a chapter's prose, roles and cells.
+
+    Parameters: text, Markdown as MyST takes it; file, how messages call it. Roles inside the texts of code cells
+    (captions) are found, too; those in code, comments and fences that show code are not.
+    """
+    chapter = Chapter(file)
+    _Reader(chapter, text.split("\n")).read(text, 0)
+    return chapter
+
+
+@cache
+def _parser() -> Any:
+    from markdown_it.renderer import RendererHTML
+    from myst_parser.config.main import MdParserConfig
+    from myst_parser.parsers.mdit import create_md_parser
+
+    return create_md_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
+
+
+@dataclass
+class _Reader:
+    """Reads one chapter; `lines` are those of the file, to find columns in."""
+
+    chapter: Chapter
+    lines: list[str]
+    past: dict[int, int] = field(default_factory=dict)  # by line: where the last block on it ended (cells of tables)
+
+    def read(self, text: str, first: int) -> None:
+        """Read Markdown that begins behind line `first` of the file."""
+        for token in _parser().parse(text):
+            line = first + (token.map[0] if token.map else 0)
+            if token.type == "inline":
+                self._inline(token, line)
+            elif token.type in ("fence", "colon_fence"):
+                self._fence(token.info, token.content, line)
+            elif token.type == "html_block":
+                self._html(token.content, line)
+            elif token.type == "math_block" and "%" in token.content:
+                self._plain(token.content, "formula", line)
+
+    def _fence(self, info: str, content: str, line: int) -> None:
+        named = DIRECTIVE.match(info.strip())
+        if named is None:
+            return
+        name, title = named[1], named[2]
+        if name == CELL:
+            code, _ = _without_options(content)
+            self._cell(code, line + 1)
+            return
+        if title and name not in NO_TITLE:
+            self._plain(title, "title", line)
+        body, options = _without_options(content)
+        for option, value, offset in options:
+            if option in SPOKEN_OPTIONS:
+                self._plain(value, "alternative text" if option == "alt" else option, line + 1 + offset)
+        if name == "raw":
+            self._html(body, line + 1)
+        elif name not in VERBATIM:
+            if name == "glossary":  # a term to a line, its meaning indented below
+                body = "\n".join(part.strip() for part in body.split("\n"))
+            self.read(body, line + 1)
+
+    def _cell(self, code: str, line: int) -> None:
+        self.chapter.cells.append(Cell(code, line + 1))
+        try:
+            tree = ast.parse(code)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return  # the build says how the cell fails
+        explained = {id(part) for node in ast.walk(tree) if _is_fixed(node) for part in ast.walk(node)}
+        for node in ast.walk(tree):
+            if id(node) in explained:
+                continue
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_spoken(node.value):
+                self._spoken(node.value, line + node.lineno - 1, line + (node.end_lineno or node.lineno))
+
+    def _spoken(self, text: str, first: int, last: int) -> None:
+        """Read a text of a cell as the Markdown that a caption is; the code's lines are searched for its parts."""
+        found = Chapter(self.chapter.file)
+        _Reader(found, text.split("\n")).read(text, 0)
+        source = self.lines[first:last]
+
+        def line_of(words: str) -> int:
+            escaped = words.replace('"', '\\"')
+            return next((first + n for n, line in enumerate(source, 1) if words in line or escaped in line), first + 1)
+
+        for passage in found.passages:
+            words = passage.text
+            self.chapter.passages.append(
+                Passage(words, "text of a cell", lambda start, end, words=words: (line_of(words[start:end].strip()), 0))
+            )
+        self.chapter.roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
+
+    def _plain(self, text: str, kind: str, line: int) -> None:
+        """Add words that stand as they are on or below a line of the file."""
+
+        def locate(start: int, end: int) -> tuple[int, int]:
+            above = text.rfind("\n", 0, start) + 1
+            number = line + text.count("\n", 0, start)
+            source = self.lines[number] if number < len(self.lines) else ""
+            column = source.find(text[start:end].split("\n")[0])
+            return number + 1, column + 1 if column >= 0 else start - above + 1
+
+        self.chapter.passages.append(Passage(text, kind, locate))
+
+    def _html(self, html: str, line: int) -> None:
+        """Add what a reader meets of raw HTML: its text, and the words of its attributes."""
+        spoken = SpokenHTML(html)
+        self._plain(spoken.text, "raw HTML", line)
+        for value in spoken.attributes:
+            self._plain(value, "alternative text", line)
+
+    def _inline(self, token: Any, line: int) -> None:
+        """Add the words of one block, its roles, and what is said aside: alternative texts, titles, formulas."""
+        joined = join(token)
+        raw = token.content
+        for name, content, at in joined.roles:
+            place = line + raw.count("\n", 0, at) + 1
+            self.chapter.roles.append(Role(name, " ".join(content.split()), self.chapter.file, place))
+        for kind, words, at in joined.asides:
+            self._plain(words, kind, line + raw.count("\n", 0, at))
+        text = joined.text
+        if text.strip(GAP + " "):
+            self.chapter.passages.append(Passage(text, "prose", self._locator(raw, joined.offsets, line)))
+
+    def _locator(self, raw: str, offsets: list[int], line: int) -> Callable[[int, int], tuple[int, int]]:
+        """Return how to find letters of a block in the file: its lines stand there, perhaps indented or in a table."""
+        begun = self.past.get(line, 0)
+        source = self.lines[line] if line < len(self.lines) else ""
+        head = raw.split("\n")[0]
+        begin = source.find(head, begun)
+        self.past[line] = begin + len(head) if begin >= 0 else begun
+
+        def locate(start: int, end: int) -> tuple[int, int]:
+            at = offsets[start]
+            number = raw.count("\n", 0, at)
+            above = raw.rfind("\n", 0, at) + 1
+            part = raw[above:].split("\n")[0]
+            where = self.lines[line + number] if line + number < len(self.lines) else ""
+            column = begin if number == 0 else where.find(part)
+            return line + number + 1, max(column, 0) + at - above + 1
+
+        return locate
+
+
+def _is_fixed(node: ast.AST) -> bool:
+    """Return whether code declares a number with its reason, as `helpers.prose.fixed` does."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fixed"
+
+
+def _is_spoken(text: str) -> bool:
+    """Return whether a text of a cell is for readers: words with spaces, or a bare number, but no key."""
+    return " " in text.strip() or bool(re.match(r"[<>~]?[\d.,/%-]+\Z", text))
+
+
+def _without_options(content: str) -> tuple[str, list[tuple[str, str, int]]]:
+    """Return a directive's body, its options blanked out, and the options with their lines."""
+    lines, options, number = content.split("\n"), [], 0
+    if lines[0].strip() == "---":
+        number = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
+        for n, line in enumerate(lines[1:number], 1):
+            name, _, value = line.partition(":")
+            options.append((name.strip(), value.strip(), n))
+        number += 1
+    else:
+        while number < len(lines) and (option := OPTION.match(lines[number])):
+            options.append((option[1], option[2], number))
+            number += 1
+    return "\n".join([""] * number + lines[number:]), options

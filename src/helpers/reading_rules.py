@@ -1,0 +1,59 @@
+"""Every number that was read twice was read alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from helpers.bibliography import Entry
+from helpers.problems import Problem, quote
+from helpers.schema import primary_key_of
+from helpers.table_files import Row, problem
+
+NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
+BIBLIOGRAPHY = "references"
+
+
+def find_reading_problems(
+    package: Mapping[str, Any], tables: Mapping[str, list[Row]], entries: Mapping[str, Entry]
+) -> Iterator[Problem]:
+    """Yield second readings that differ from the first, or belong to no cell.
+
+    Parameters: package, the data dictionary; typed rows by table; entries of references.bib by key.
+    """
+    cells: dict[str, Mapping[str, Mapping[str, Any]]] = {BIBLIOGRAPHY: {k: e.fields for k, e in entries.items()}}
+    for row in tables["readings"]:
+        table = row["table"]
+        if table not in cells:
+            names = primary_key_of(package, table)
+            cells[table] = {name_of(each, names): each for each in tables[table]}
+        own = cells[table].get(row["key"])
+        if own is None or row["column"] not in own:
+            found = f"{table} has no {quote(row['key'])} with {quote(row['column'])}"
+            yield problem(row, "a second reading belongs to a cell", found, "Follow the row that it was made of.")
+            continue
+        first = _text(own[row["column"]])
+        if not _alike(first, row["read"]):
+            place = f"{own.table}.csv row {own.number}" if isinstance(own, Row) else "references.bib"
+            found = f"{row['key']}, {row['column']}: {quote(first)} in {place}, {quote(row['read'])} here"
+            remedy = "Read the source again; correct the one that is wrong."
+            yield problem(row, "two readings of a number agree", found, remedy)
+
+
+def name_of(row: Mapping[str, Any], key: Iterable[str]) -> str:
+    """Return how readings.csv names a row: the filled cells of its key. Parameters: key, the columns of it."""
+    return " / ".join(_text(row[column]) for column in key if row[column] not in ("", None))
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
+def _alike(first: str, second: str) -> bool:
+    """Return whether two readings are the same number with the same sign before it, or else the same words."""
+    one, other = NUMBER.match(first), NUMBER.match(second)
+    if one is None or other is None:
+        return first == second
+    return one[1] == other[1] and Decimal(one[2]) == Decimal(other[2])

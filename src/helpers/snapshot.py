@@ -1,0 +1,246 @@
+"""Everything a book shows, as plain data, computed without building it: what `review diff` compares.
+
+Run as `python -m helpers.snapshot ROOT`, it prints the snapshot of the book in that folder as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from helpers.cells import Outline, outline, run_cells
+from helpers.chapters import find_chapters, find_roles
+from helpers.data_rows import plain_data
+from helpers.evidence import Evidence, load
+from helpers.expressions import holds, quantity
+from helpers.lookup import QuantityError
+from helpers.problems import EvidenceError
+from helpers.prose import read_fixed, read_holds
+from helpers.table_files import read_text
+
+FORMAT = 1  # another one when a comparison of two snapshots must know
+ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)  # in a caption
+ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")  # in memory: another one each time
+LONGEST = 2000  # characters of an output that is neither figure nor table, or of a fault
+
+
+def snapshot(root: Path) -> dict[str, Any]:
+    """Return what a book shows, as plain JSON types.
+
+    Parameters: root, the book's folder; its cells run.
+    Returns: `numbers`, each quantity and each word that depends on one, with its places; `shown`, figures, tables and
+    other outputs of cells; `claims`, with their verdicts; `data`, the rows behind all; `entries`, the bibliography;
+    `faults`, what cannot be computed, and why. Raises: EvidenceError when the data are at fault.
+    """
+    evidence = load(root)
+    book = _Book(evidence)
+    for path in find_chapters(root):
+        book.read(path)
+    return {
+        "format": FORMAT,
+        "numbers": book.numbers,
+        "shown": book.shown,
+        "claims": book.claims() if "claims" in evidence.tables else [],
+        "data": plain_data(evidence),
+        "entries": {key: {"type": entry.type, **entry.fields} for key, entry in evidence.entries.items()},
+        "faults": book.faults,
+    }
+
+
+class _Book:
+    """The chapters of one book while they are read; `page_of` says which page holds a directive."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self.numbers: list[dict[str, Any]] = []
+        self.shown: list[dict[str, Any]] = []
+        self.faults: list[dict[str, Any]] = []
+        self.page_of: dict[str, str] = {}
+
+    def read(self, path: Path) -> None:
+        """Take over what one chapter shows: its roles, and what its cells and directives give."""
+        file = path.relative_to(self.evidence.root).as_posix()
+        text, problems = read_text(path, file)
+        parts = Outline()
+        try:
+            parts = outline(text)
+        except ValueError as error:
+            self._fault(_place(file, 1), str(error))
+        for problem in problems:
+            self._fault(_place(file, problem.row), f"{problem.rule}; {problem.found}")
+        for role in find_roles(text, file):
+            if role.name in ("stat", "holds"):
+                place = _place(file, role.line, parts.heading_of(role.line))
+                self._role(role.name, role.content, {"holder": file, **place})
+        for name, line in parts.directives.items():
+            self.page_of.setdefault(name, file)
+            if name == "data-syntheses":
+                self._pools(_place(file, line, parts.heading_of(line)))
+        outputs = 0
+        with _running(self.evidence):
+            for cell, shown, fault in run_cells(parts.cells, path.parent):
+                place = _place(file, cell.line, parts.heading_of(cell.line))
+                if fault:
+                    self._fault(place, f"a cell fails: {fault}")
+                for thing in shown:
+                    outputs += 1
+                    try:
+                        self._output(thing, f"output {outputs} of {file}", place)
+                    except Exception as error:  # of an object that cannot show itself
+                        self._fault(place, f"an output cannot be shown: {type(error).__name__}: {error}")
+
+    def _fault(self, place: dict[str, Any], why: str) -> None:
+        self.faults.append({**place, "why": _short(why)})
+
+    def _role(self, name: str, content: str, place: dict[str, Any]) -> str:
+        """Keep the number or words of a role, and return the text that stands for it on the page."""
+        text = "[cannot be computed]"
+        number: dict[str, Any] = {"role": name, "expression": content, **place}
+        try:
+            if name == "stat":
+                number["quantity"] = _kept(quantity(content, self.evidence).as_dict())
+                text = number["quantity"]["text"]
+            else:
+                number["words"], number["expression"] = read_holds(content)
+                true, used = holds(number["expression"], self.evidence)
+                text, compared = number["words"], {found.expression: found.text for found in used}
+                number |= {"true": true, "compares": compared}
+        except QuantityError as error:
+            number["fault"] = _short(str(error))
+        except Exception as error:  # a number that no page can show is told as such, whatever the reason
+            number["fault"] = _short(f"{type(error).__name__}: {error}")
+        self.numbers.append(number)
+        return text
+
+    def _quantities(self, role: str, quantities: Iterable[dict[str, Any]], place: dict[str, Any]) -> None:
+        for found in quantities:
+            number = {"role": role, "expression": found["expression"], **place, "quantity": _kept(found)}
+            self.numbers.append(number)
+
+    def _output(self, thing: Any, name: str, place: dict[str, Any]) -> None:
+        """Keep what a cell gives: a figure, a table, or anything else as text."""
+        from helpers.figures import MIME_TYPE
+
+        bundle = thing._repr_mimebundle_() if hasattr(thing, "_repr_mimebundle_") else None
+        content = bundle.get(MIME_TYPE) if isinstance(bundle, dict) else None
+        if content is None:
+            text = _short(ADDRESS.sub("", thing if isinstance(thing, str) else repr(thing)))
+            self.shown.append({"kind": "output", "name": name, **place, "text": text})
+            return
+        inside = {"holder": f"{content['kind']} {content['name']}", **place}
+        caption = ROLE.sub(lambda role: self._in_caption(role, inside), content["caption"])
+        shown = {"kind": content["kind"], "name": content["name"], **place, "text": caption, "alt": ""}
+        if content["kind"] == "figure":
+            columns = list(dict.fromkeys(column for row in content["rows"] for column in row))
+            rows = [[_plain(row.get(column)) for column in columns] for row in content["rows"]]
+            shown["alt"], quantities = content["alt"], content["quantities"]
+        else:
+            columns = list(content["columns"])
+            rows = [[cell["text"] if isinstance(cell, dict) else cell for cell in row] for row in content["cells"]]
+            quantities = [cell for row in content["cells"] for cell in row if isinstance(cell, dict)]
+        self.shown.append({**shown, "columns": columns, "rows": rows})
+        self._quantities(content["kind"], quantities, inside)
+
+    def _in_caption(self, role: re.Match[str], place: dict[str, Any]) -> str:
+        content = " ".join(role[3].split())
+        if role[1] != "fixed":
+            return self._role(role[1], content, place)
+        try:
+            return read_fixed(content)[0]
+        except Exception:
+            return content
+
+    def _pools(self, place: dict[str, Any]) -> None:
+        """Take over the list of pooling questions, which a directive puts on a page."""
+        from helpers.pooling import pooled
+
+        for name in self.evidence.syntheses:
+            try:
+                found = pooled(self.evidence, name).as_dict()
+            except Exception as error:
+                self._fault(place, f"the synthesis {name}: {error}")
+            else:
+                self._quantities("synthesis", [found], {"holder": "pooling questions", **place})
+
+    def claims(self) -> list[dict[str, Any]]:
+        """Return every claim with the verdict that the data give, and the quantities that its row shows."""
+        from helpers.claims import judge
+
+        try:
+            judged, faults = judge(self.evidence)
+        except Exception as error:  # rows that contradict each other, which `review check` names
+            self._fault(_place("data/claims.csv", 0), f"verdicts cannot be given: {type(error).__name__}: {error}")
+            return []
+        unanswered = {claim["claim"]: why for claim, why in faults}
+        listed = self.page_of.get("claims-table", "")
+        found = []
+        for each in judged:
+            answer, called = getattr(each, "answer", None), getattr(each, "quantities", ())  # early revisions: neither
+            answers = [answer] if hasattr(answer, "as_dict") else called
+            row = {name: each.claim[name] for name in ("claim", "section", "text", "printed", "unit", "finding")}
+            row |= {"verdict": each.verdict, "recorded": each.claim["verdict"], "reasons": each.reasons}
+            row |= {"file": f"chapters/{each.claim['chapter']}.md", "listed": listed}
+            row |= {"answers": [_kept(answer.as_dict()) for answer in answers]}
+            found.append(row | {"fault": unanswered.get(row["claim"], "")})
+        return found
+
+
+@contextmanager
+def _running(evidence: Evidence) -> Iterator[None]:
+    """Let cells find the book that is read as `helpers.review`, and leave their pictures empty."""
+    import helpers
+    from helpers.figures import without_drawing
+    from helpers.quantities import Review
+
+    before = vars(helpers).get("review")
+    helpers.review = Review(evidence)
+    try:
+        with without_drawing():
+            yield
+    finally:
+        del helpers.review
+        if before is not None:
+            helpers.review = before
+
+
+def _place(file: str, line: int, heading: str = "") -> dict[str, Any]:
+    return {"file": file, "line": line, "heading": heading}
+
+
+def _kept(quantity: dict[str, Any]) -> dict[str, Any]:
+    """Return what a comparison needs of a quantity as `Quantity.as_dict` gives it."""
+    found = {name: quantity.get(name) for name in ("expression", "text", "value", "low", "high", "limits")}
+    return {name: _plain(part) for name, part in found.items()} | {"details": quantity.get("details") or []}
+
+
+def _plain(cell: Any) -> str | int | float | bool | None:
+    """Return a cell of a row as a plain JSON type; numbers of NumPy become Python's."""
+    cell = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
+    return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def main() -> None:
+    """Print the snapshot of the book in the folder that the first argument names, or its faults; as JSON."""
+    try:
+        found = snapshot(Path(sys.argv[1]).resolve())
+    except EvidenceError as error:
+        found = {"format": FORMAT, "problems": [asdict(problem) for problem in error.problems]}
+    sys.stdout.reconfigure(encoding="utf-8")
+    json.dump(found, sys.stdout, ensure_ascii=False, allow_nan=False)
+
+
+if __name__ == "__main__":
+    main()

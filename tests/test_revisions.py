@@ -1,0 +1,181 @@
+"""Revisions of a book: which there are, whose code computes them, and what is said when one cannot be read."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, edit
+
+from helpers.problems import EvidenceError
+from helpers.revisions import EARLIER, OWN, TODAY, find_commit, take_sides
+from helpers.snapshot import snapshot
+
+FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git as a person whom no configuration of this computer concerns."""
+    person = {f"GIT_{who}_{what}": "x@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    environment = {**os.environ, **person, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    ran = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, env=environment)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout.strip()
+
+
+def commit(folder: Path, message: str = "A state") -> str:
+    if not (folder / ".git").exists():
+        git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(book: Path) -> Path:
+    """Return the small book in a repository of one commit, tagged `one`."""
+    commit(book)
+    git(book, "tag", "one")
+    return book
+
+
+def refused(root: Path, old: str, new: str | None = None) -> str:
+    with pytest.raises(EvidenceError) as caught:
+        take_sides(root, old, new)
+    return str(caught.value)
+
+
+HOSTILE = [
+    "--output=x",
+    "-n",
+    ";rm",
+    "",
+    "a b",
+    "$(id)",
+    "one\x00",
+    "one\n",
+    "o" * 201,
+    "one:chapters",
+    "one^{tree}",
+    "../x",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=ascii)
+def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(repository: Path, name: str):
+    before = sorted(path.name for path in repository.iterdir())
+    said = refused(repository, name)
+    assert "a revision is a commit of this repository" in said and "\n" not in said
+    assert ascii(name)[1:20].strip("'") in said
+    assert sorted(path.name for path in repository.iterdir()) == before
+
+
+def test_every_unknown_name_is_told_at_once(repository: Path):
+    said = refused(repository, "nowhere", "neither")
+    assert "'nowhere': " in said and "'neither': " in said
+
+
+def test_a_commit_is_found_by_every_name_of_git(repository: Path):
+    whole = git(repository, "rev-parse", "HEAD")
+    assert {find_commit(repository, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
+
+
+def test_a_book_outside_a_repository_is_told(book: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(book.parent))
+    assert "a book that is compared is in a git repository" in refused(book, "HEAD")
+    monkeypatch.setenv("PATH", "")
+    assert "git: revisions are read by git; it is not installed" in refused(book, "HEAD")
+
+
+def test_a_book_in_a_folder_of_its_repository_is_found_there(book: Path):
+    commit(book.parent)
+    old, new = take_sides(book, "HEAD", None)
+    assert old.snapshot == new.snapshot == snapshot(book)
+    assert (old.name[:6], old.code, new.name, new.code) == ("HEAD (", TODAY, "the working tree", TODAY)
+
+
+def test_the_working_tree_is_read_as_it_is(repository: Path):
+    (repository / "chapters/new.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")
+    old, new = take_sides(repository, "one", None)
+    assert len(new.snapshot["numbers"]) == len(old.snapshot["numbers"]) + 1
+
+
+def with_code(book: Path, snapshot_code: str | None, package: str = "") -> None:
+    """Give a book a package of its own, committed."""
+    folder = book / "src/helpers"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "__init__.py").write_text(package, encoding="utf-8")
+    if snapshot_code is not None:
+        (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
+    commit(book, "With code")
+
+
+def test_a_revision_with_snapshots_is_computed_by_its_own_code(repository: Path):
+    with_code(repository, FAKE.format("", 1))
+    old, new = take_sides(repository, "HEAD", "one")
+    assert (old.code, old.snapshot["numbers"]) == (OWN, "its own")
+    assert (new.code, new.snapshot) == (TODAY, snapshot(repository))
+
+
+BROKEN = {
+    "another format": (FAKE.format("", 99), "its snapshot has another format"),
+    "stops": (FAKE.format("import nothing_of_this_name", 1), "No module named 'nothing_of_this_name'"),
+    "silent": ("", "it printed no snapshot"),
+    "no list": ("print(1)", "its snapshot has another format"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_own_code_that_does_not_run_gives_way_to_todays_and_that_is_said(repository: Path, case: tuple[str, str]):
+    code, why = case
+    with_code(repository, code)
+    old, _ = take_sides(repository, "HEAD", "one")
+    assert old.code.startswith(f"{TODAY}, as its own did not run (") and why in old.code
+    assert old.snapshot == snapshot(repository)
+
+
+def test_a_revision_from_before_snapshots_is_computed_by_its_own_package(repository: Path):
+    edit_text = "import importlib\nfrom pathlib import Path\n__path__.append(str(Path({!r})))\n"
+    package = edit_text.format(str(ROOT / "src/helpers")) + (ROOT / "src/helpers/__init__.py").read_text(
+        encoding="utf-8"
+    )
+    with_code(repository, None, package.replace("from __future__ import annotations\n", ""))
+    own = repository / "src/helpers/prose.py"
+    own.write_text((ROOT / "src/helpers/prose.py").read_text(encoding="utf-8"), encoding="utf-8")
+    edit(own, "return first, second", "return first.upper(), second")
+    commit(repository)
+    old, _ = take_sides(repository, "HEAD", "one")
+    assert old.code == EARLIER
+    assert [number["words"] for number in old.snapshot["numbers"] if "words" in number] == ["MOST OF THEM"]
+
+
+def test_data_that_cannot_be_read_are_told_with_the_side_and_a_bound(repository: Path):
+    counts = repository / "data/counts.csv"
+    sound = counts.read_text(encoding="utf-8")
+    counts.write_text(sound + "a\n" * 100, encoding="utf-8")
+    commit(repository)
+    said = refused(repository, "HEAD", "one").splitlines()
+    assert len(said) == 21 and all(line.startswith("HEAD (") for line in said)
+    assert "data/counts.csv row 11 (" not in said[0] and "data/counts.csv row 11: a row has 13 cells" in said[0]
+    assert "80 more faults are not listed" in said[-1]
+    said = refused(repository, "one")
+    assert said.startswith("the working tree: data/counts.csv")
+
+
+def test_a_revision_without_a_book_is_told(book: Path):
+    (book.parent / "other").mkdir()
+    (book.parent / "other/file").write_text("x", encoding="utf-8")
+    git(book.parent, "init", "--quiet")
+    git(book.parent, "add", "other")
+    git(book.parent, "commit", "--quiet", "--message", "No book yet")
+    said = refused(book, "HEAD")
+    assert said.startswith("HEAD (") and "a revision can be laid out; git says" in said
+
+
+def test_an_archive_writes_nothing_outside_its_folder(repository: Path):
+    (repository / "chapters/out").symlink_to("/etc/passwd")
+    commit(repository)
+    said = refused(repository, "HEAD", "one")
+    assert "a revision can be laid out; 'chapters/out' is a link to an absolute path" in said
