@@ -179,6 +179,7 @@ REFUSED = {
     "two entries": ("a.bib", "@misc{a, title={A}}\n@misc{b, title={B}}", "the file holds one entry"),
     "no entry": ("a.bib", "% none", "the file holds one entry"),
     "broken BibTeX": ("a.bib", "@misc{a, title={A}", "an entry is well-formed BibTeX"),
+    "a letter that commands a terminal": ("a.bib", "@misc{a, title={A\x1b[31m}}", "the field title is text"),
     "a lost comma": ("a.bib", "@misc{a, title={A}\n year = {2020}}", "a comma stands after each field"),
     "no title": ("a.bib", "@misc{a, year={2020}}", "a citation has a title"),
     "an unknown type": ("a.ris", "TY  - BOOK\nTI  - T\nER  - ", "the type TY is one of JOUR"),

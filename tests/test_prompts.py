@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import edit
 from test_adding import BIB, KEY, SHEET, contents, copied, formatted  # noqa: F401 - a fixture
 from typer.testing import CliRunner
 
@@ -99,6 +100,15 @@ def test_a_sheet_is_asked_only_for_what_it_does_not_mention(book: Path):
     assert load(book).studies[KEY]["design"] == "cohort" and "Add a row" not in output
 
 
+def test_an_empty_template_is_asked_only_for_what_must_be_filled(book: Path):
+    sheet = book.with_name("g.yml")
+    printed = CliRunner().invoke(app, ["new", "study", "--template", "--root", str(book)]).output
+    sheet.write_text(printed, encoding="utf-8")
+    code, output = ask(book, ["", "Gamma", "later", ""], "--rows", str(sheet))  # key, label, scope, risk of bias
+    assert code == 0, output
+    assert load(book).studies[KEY]["scope"] == "later"
+
+
 def test_every_number_of_answers_before_the_last_leaves_the_book_as_it_was(book: Path):
     before, answers = contents(book), STUDY + GROUPS + COUNTS
     for number in range(0, len(answers), 4):
@@ -106,6 +116,12 @@ def test_every_number_of_answers_before_the_last_leaves_the_book_as_it_was(book:
         assert (
             code == 1 and "Aborted" in output and contents(book) == before and not (book / FOLDER / "change").exists()
         )
+
+
+def test_a_study_that_the_book_has_is_refused_before_anything_is_asked(book: Path):
+    edit(book / "references.bib", "10.1000/alpha.1", "10.1000/GAMMA.1")
+    code, output = ask(book, [])
+    assert code == 1 and "a doi belongs to one entry" in output and "Key, " not in output
 
 
 def test_a_fault_after_the_questions_keeps_the_answers_for_the_next_time(book: Path):

@@ -54,6 +54,15 @@ def sound_evidence(root: Path) -> Evidence:
     return evidence
 
 
+def refuse_duplicates(evidence: Evidence, citation: Citation, key: str, origin: str) -> None:
+    """Raise EvidenceError when the book has a study already.
+
+    Parameters: evidence, of the book; citation; key, empty when there is none yet; origin, the file of the citation.
+    """
+    if problems := list(find_duplicates(key, citation.fields, evidence.entries, evidence.studies, origin)):
+        raise EvidenceError(problems)
+
+
 def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origin: str) -> Addition:
     """Put entry and rows together from a citation and a sheet.
 
@@ -63,8 +72,7 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     taken = {*evidence.entries, *evidence.studies}
     proposed, label = propose_names(citation.fields, taken)
     key = sheet.key or proposed
-    if problems := list(find_duplicates(key, citation.fields, evidence.entries, evidence.studies, origin)):
-        raise EvidenceError(problems)
+    refuse_duplicates(evidence, citation, key, origin)
     if not key:
         rule, found = "a study has a key", "none can be made from its title and authors"
         raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write `key:` with acronymYEAR or authorYEARword.")])

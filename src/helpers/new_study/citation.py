@@ -68,6 +68,11 @@ def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
         fields.pop("note", None)
     kept = {field: value for field, value in fields.items() if field in FIRST + LAST and value}
     left_out = [field for field in entry.fields if BIBLATEX.get(field, field) not in kept]
+    for field, value in kept.items():
+        try:
+            tidy(value)
+        except ValueError as error:
+            return None, [Problem(name, 0, f"the field {field} is text", str(error), "Correct it in the file.")]
     for field in set(AS_THEY_ARE) & set(kept):
         kept[field] = kept[field].replace("\\", "")
     return _citation(entry.type, kept, "BibTeX", left_out, name)

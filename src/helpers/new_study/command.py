@@ -9,11 +9,11 @@ import typer
 
 from helpers.all_or_nothing import beside
 from helpers.check import find_problems
-from helpers.new_study.adding import add, compose_addition, sound_evidence
+from helpers.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
 from helpers.new_study.citation import LONGEST, Citation, read_citation
 from helpers.new_study.prompts import ask_citation, complete
 from helpers.new_study.sheet import Sheet, as_yaml, read_sheet, template
-from helpers.problems import EvidenceError, Problem
+from helpers.problems import EvidenceError, Problem, quote
 from helpers.schema import load_schema
 
 
@@ -39,7 +39,8 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
             raise EvidenceError(problems)
     citation, origin = _citation(origin, asks)
     if citation.left_out:
-        typer.echo(f"Left out of the entry: {', '.join(citation.left_out)}")
+        typer.echo(f"Left out of the entry: {quote(', '.join(citation.left_out), 400)[1:-1]}")
+    refuse_duplicates(evidence, citation, sheet.key, origin)  # before anybody answers questions for nothing
     given = as_yaml(sheet)
     if asks:
         complete(sheet, evidence, citation)

@@ -88,7 +88,8 @@ class _Walk:
         proposed = {"label": label, "risk_of_bias": "not assessed"}
         for column in asked_columns(self.package, "studies"):
             name = column["name"]
-            if name not in study and needed.get(name, lambda: True)():
+            required = column.get("constraints", {}).get("required", False)
+            if (name not in study or required and not study[name]) and needed.get(name, lambda: True)():
                 study[name] = self.ask(column, proposed.get(name, ""))
 
     def ask_topics(self) -> None:
