@@ -14,7 +14,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -32,6 +33,12 @@ from helpers.preview.inputs import changes_between, read_inputs
 
 LONG = 120  # seconds until a preview that says nothing has failed
 SCRIPT = '<script src="/-/preview.js"'
+
+
+def play(story: Coroutine) -> Any:
+    """Run a story on a thread of its own: a browser of other tests may keep the loop of this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, story).result()
 
 
 class Preview:
@@ -171,7 +178,7 @@ def test_an_edit_of_a_chapter_reaches_its_open_page(book, preview, tmp_path):
             assert (await line.until_state("fresh"))["text"] == ""
             assert "Some results" in shown.page("results")
 
-    asyncio.run(story())
+    play(story())
     same_site(shown, tmp_path / "copy")
     assert not (book / "_build/html").exists(), "`make book` has its own folder"
 
@@ -196,7 +203,7 @@ def test_an_edit_of_data_reaches_the_page_being_looked_at_first_and_then_all(boo
             for name in ("index", "results"):
                 assert "90.0%" in shown.page(name) and "80.0%" not in shown.page(name)
 
-    asyncio.run(story())
+    play(story())
     same_site(shown, tmp_path / "copy")
 
 
@@ -216,7 +223,7 @@ def test_a_newer_edit_breaks_off_a_round_and_undoing_it_shows_the_first_numbers_
             edit(book / "chapters/results.md", "# Results", "# Some results")
             await line.until_state("fresh")
 
-    asyncio.run(story())
+    play(story())
     assert "80.0%" in shown.page("results") and "Some results" in shown.page("results")
     same_site(shown, tmp_path / "copy")
 
@@ -229,13 +236,13 @@ def test_an_edit_made_while_the_preview_was_off_is_not_missed(book, preview):
 
     first = preview()
     port = first.address.rpartition(":")[2]
-    asyncio.run(story(first))
+    play(story(first))
     first.process.terminate()
     first.process.wait(LONG)
     change_the_count(book)
     second = preview("--port", port)
     assert "80.0%" in second.page("results"), "the last sound build is there at once"
-    asyncio.run(story(second))
+    play(story(second))
     assert "90.0%" in second.page("results")
     assert "80.0%" not in second.page("results")
 
@@ -261,7 +268,7 @@ def test_a_fault_is_told_by_file_and_line_and_goes_away_when_mended(book, previe
             mended = await line.until_state("fresh")
             assert mended["faults"] == []
 
-    asyncio.run(story())
+    play(story())
     assert any("chapters/index.md line 5: " in line and "got '17'" in line for line in shown.lines)
     same_site(shown, tmp_path / "copy")
 
@@ -283,7 +290,7 @@ def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
             (package / "formatting.py").write_text(sound + changed, encoding="utf-8")
             await line.until_state("fresh")
 
-    asyncio.run(story())
+    play(story())
     for name in ("index", "results"):
         assert "80.000%" in shown.page(name) and "80.0%" not in shown.page(name)
 
@@ -307,7 +314,7 @@ def test_ctrl_c_ends_it_and_all_it_started(book, preview, sent):
                             return below
                 await asyncio.sleep(0.05)
 
-    below = asyncio.run(story())
+    below = play(story())
     shown.process.send_signal(getattr(signal, sent))
     assert shown.process.wait(LONG) == 0
     _, alive = psutil.wait_procs(below, timeout=10)
@@ -342,7 +349,7 @@ def test_only_this_computer_is_answered_and_only_with_the_site(book, preview):
 
             await websocket_connect(HTTPRequest(f"ws://{shown.address}/-/news", headers=foreign))
 
-    asyncio.run(story())
+    play(story())
     assert "A small book" in shown.get("chapters/index.html", Host=f"localhost:{port}")
     refused = [("", {"Host": "example.org"}), ("-/preview.js", {"Host": f"localhost.example.org:{port}"})]
     outside = ["../", "%2e%2e/", "..%2f", "chapters/../../", "/etc/../"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from pathlib import Path
 
 FOLDERS = ("chapters", "data")
 FILES = ("references.bib", "_config.yml", "_toc.yml", "requirements.lock")
 PACKAGE = Path(__file__).parents[1]
 CODE = "helpers/"
+HIDDEN = (".", "__pycache__")
 
 Inputs = dict[str, tuple[int, int]]
 
@@ -22,10 +24,12 @@ def read_inputs(root: Path) -> Inputs:
     found: Inputs = {}
     folders = {**{f"{name}/": root / name for name in FOLDERS}, CODE: PACKAGE}
     for prefix, folder in folders.items():
-        for path in folder.rglob("*"):
-            name = path.relative_to(folder).as_posix()
-            if not any(part.startswith((".", "__pycache__")) for part in name.split("/")) and not name.endswith("~"):
-                _note(found, prefix + name, path)
+        for place, below, names in os.walk(folder):  # says nothing of folders that vanish meanwhile
+            below[:] = [name for name in below if not name.startswith(HIDDEN)]
+            for name in names:
+                if not name.startswith(HIDDEN) and not name.endswith("~"):
+                    path = Path(place, name)
+                    _note(found, prefix + path.relative_to(folder).as_posix(), path)
     for name in FILES:
         _note(found, name, root / name)
     return found

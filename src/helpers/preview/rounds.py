@@ -102,7 +102,7 @@ class Rounds:
         kept = False
         try:
             code, report = await self._run(inputs, out, page)
-            built_from = digest(self.root)  # before the next line, which vouches for it
+            built_from = "" if code else digest(self.root)  # before the next line, which vouches for it
             if read_inputs(self.root) != inputs:
                 return False
             self._keep_cells(out)
@@ -112,6 +112,10 @@ class Rounds:
                 self._show(out, page)
                 if not page:
                     self._whole_inputs, self._sound = inputs, built_from
+        except FileNotFoundError:
+            if read_inputs(self.root) == inputs:
+                raise
+            return False
         finally:
             if not kept:
                 shutil.rmtree(out, ignore_errors=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import hashlib
 import ipaddress
@@ -56,11 +57,12 @@ def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[s
 async def _serve(
     root: Path, host: str, sockets: list[socket.socket], open_browser: bool, say: Callable[[str], object]
 ) -> None:
-    port = sockets[0].getsockname()[1]
+    listening, port = sockets[0].getsockname()[:2]
     _end_on_signals()
     news = News()
-    # A folder for each port: only one preview at a time can have it.
-    rounds = Rounds(root, root / "_build/serve" / str(port), lambda: news.spread(rounds), say)
+    # A folder for each place to listen at: only one preview at a time can have it.
+    folder = root / "_build/serve" / f"{listening.replace(':', '_')}-{port}"
+    rounds = Rounds(root, folder, lambda: news.spread(rounds), say)
     server = HTTPServer(_application(rounds, news), max_body_size=LONGEST_MESSAGE)
     server.add_sockets(sockets)
     address = f"http://{_address(host)}:{port}/"
@@ -86,11 +88,10 @@ def _end_on_signals() -> None:
     """End on a polite kill and on a closed terminal as on Ctrl-C."""
     task = asyncio.current_task()
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name) and task:
-            try:
-                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), task.cancel)
-            except NotImplementedError:  # Windows
-                return
+        number = getattr(signal, name, None)
+        if task and number and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup
+            with contextlib.suppress(NotImplementedError):  # Windows
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
 
 
 def _address(host: str) -> str:
