@@ -53,13 +53,15 @@ check: lint check-data  ## Lint, check the data and run the fast tests (under 30
 check-data: $(READY)  ## Check data, bibliography and chapters
 	$(BIN)/review check
 
-lint: $(READY)  ## Check the style of the code
+lint: $(READY)  ## Check the style of code, tables and bibliography
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+	$(BIN)/review format --check
 
-format: $(READY)  ## Put the code into the common style
+format: $(READY)  ## Put code, tables and bibliography into the common style
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
+	$(BIN)/review format
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
 	$(BIN)/python tests/mutation.py
