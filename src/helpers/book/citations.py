@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pybtex.backends.plaintext import Backend as PlainText
+from pybtex.plugin import register_plugin as register_pybtex_plugin
 from pybtex.richtext import Text
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin
@@ -19,6 +21,8 @@ LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
 
 def setup(app: Sphinx) -> None:
     """Offer the style as `study_label`, and give it the labels once the evidence is read."""
+    # Asked for with every citation, and otherwise looked for in all installed packages each time.
+    register_pybtex_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "study_label", StudyLabelReferenceStyle)
     app.connect("config-inited", _take_labels)
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 
 OPTIONS = ("-W", "-n", "--keep-going")  # as `make book`
@@ -29,10 +31,16 @@ def main() -> None:
     from helpers.evidence import SOUND
 
     os.environ.update({FIRST_PAGE: task["page"], SOUND: task["sound"]})
+    code = 1
     try:
         jupyter_book.cli.main.main(["build", task["root"], "--path-output", task["out"], *OPTIONS])
-    finally:
-        modules.write_text(json.dumps(list(sys.modules)), encoding="utf-8")
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
+    except Exception:
+        traceback.print_exc()
+    modules.write_text(json.dumps(list(sys.modules)), encoding="utf-8")
+    sys.stderr.flush()
+    os._exit(code)  # someone waits: taking a large process apart in order needs time, and nothing depends on it
 
 
 def _load_early(modules: Path) -> None:
@@ -45,6 +53,7 @@ def _load_early(modules: Path) -> None:
             Exception
         ):  # some cannot be imported alone, or are gone; the build says what it misses
             importlib.import_module(name)
+    gc.freeze()  # what lives until the end need not be looked through
 
 
 if __name__ == "__main__":

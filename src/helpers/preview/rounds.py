@@ -15,6 +15,7 @@ from helpers.preview.inputs import CODE, Inputs, changes_between, is_prose, read
 from helpers.preview.worker import Worker
 
 NAMED = 5  # files that changed
+HEAD_START = 3  # seconds in which the next worker leaves the processors to this build
 
 
 class Rounds:
@@ -140,6 +141,7 @@ class Rounds:
         worker = worker or await self._start()
         try:
             build = asyncio.create_task(worker.build(self.root, out, page, self._sound))
+            await asyncio.wait({build}, timeout=HEAD_START)
             self._spare, self._spare_code = await self._start(), now
             return await build
         finally:
