@@ -49,9 +49,7 @@ def _load_early(modules: Path) -> None:
     with contextlib.suppress(OSError, ValueError):
         names += json.loads(modules.read_text(encoding="utf-8"))
     for name in names:
-        with contextlib.suppress(
-            Exception
-        ):  # some cannot be imported alone, or are gone; the build says what it misses
+        with contextlib.suppress(Exception):  # some cannot be imported alone; the build says what it misses
             importlib.import_module(name)
     gc.freeze()  # what lives until the end need not be looked through
 

@@ -139,12 +139,13 @@ class Rounds:
             await worker.end()
             worker = None
         worker = worker or await self._start()
+        build = asyncio.create_task(worker.build(self.root, out, page, self._sound))
         try:
-            build = asyncio.create_task(worker.build(self.root, out, page, self._sound))
             await asyncio.wait({build}, timeout=HEAD_START)
             self._spare, self._spare_code = await self._start(), now
             return await build
         finally:
+            build.cancel()  # no change to one that has ended
             await worker.end()
 
     async def _start(self) -> Worker:
