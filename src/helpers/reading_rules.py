@@ -1,4 +1,4 @@
-"""Every number that was read twice was read alike."""
+"""Every number that is kept twice is kept alike."""
 
 from __future__ import annotations
 
