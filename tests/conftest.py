@@ -8,11 +8,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from helpers.all_or_nothing import FOLDER
 from helpers.evidence import load
 from helpers.quantities import Review
 
@@ -56,6 +58,20 @@ def copy_rich_book(folder: Path) -> Path:
     edit(folder / "references.bib", "[An invented cohort]", "[An invented <script>alert('title')</script> cohort]")
     edit(folder / "references.bib", "{Beta, Bo}", "{Beta, Bo <img src=x onerror=alert('author')>}")
     return folder
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """Write files, by their names, into a folder, and return it."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def files_of_book(folder: Path) -> dict[str, bytes]:
+    """Return what stands in a book, without what a change of it keeps beside it."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and FOLDER not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def edit(path: Path, old: str, new: str) -> None:

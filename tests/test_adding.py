@@ -11,13 +11,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from conftest import ROOT, copy_small_book, edit
+from conftest import ROOT, copy_small_book, edit, files_of_book, write_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from helpers import all_or_nothing
-from helpers.all_or_nothing import CHANGE, FOLDER, JOURNAL, recover
+from helpers.all_or_nothing import CHANGE, JOURNAL, recover
 from helpers.canonical import format_book
 from helpers.check import find_problems
 from helpers.cli import app
@@ -80,19 +80,7 @@ def formatted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def book(formatted: Path, tmp_path: Path) -> Path:
-    return copied(formatted, tmp_path / "book")
-
-
-def copied(book: Path, folder: Path) -> Path:
-    for name, content in contents(book).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and FOLDER not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return write_files(tmp_path / "book", files_of_book(formatted))
 
 
 def run(book: Path, sheet: str | None = SHEET, bib: str = BIB, *words: str, name: str = "g.bib") -> tuple[int, str]:
@@ -136,9 +124,9 @@ def test_a_study_is_added_with_its_entry_and_rows_in_their_places(book: Path):
 
 
 def test_no_row_of_another_study_changes(book: Path):
-    before = contents(book)
+    before = files_of_book(book)
     assert run(book)[0] == 0
-    for name, content in contents(book).items():
+    for name, content in files_of_book(book).items():
         added = [line for line in content.splitlines() if KEY.encode() in line or b"better_7d" in line]
         if name == "references.bib":
             content = content[: content.index(b"@article{gamma")] + content[content.index(b"@misc{review01") :]
@@ -197,16 +185,16 @@ SAME = {
 @pytest.mark.parametrize("case", SAME.values(), ids=SAME)
 def test_a_study_that_the_book_has_is_refused(book: Path, case: tuple):
     sheet, bib, found = case
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book, SHEET + sheet, bib)
-    assert code == 1 and found in output and contents(book) == before
+    assert code == 1 and found in output and files_of_book(book) == before
 
 
 def test_adding_a_study_twice_is_refused(book: Path):
     assert run(book)[0] == 0
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book)
-    assert code == 1 and "a doi belongs to one entry" in output and contents(book) == before
+    assert code == 1 and "a doi belongs to one entry" in output and files_of_book(book) == before
 
 
 FAULTY = {
@@ -237,9 +225,9 @@ FAULTY = {
 def test_a_fault_of_the_sheet_is_named_by_its_line_and_nothing_is_written(book: Path, case: tuple):
     old, new, found = case
     assert SHEET.count(old) >= 1
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book, SHEET.replace(old, new, 1))
-    assert code == 1 and found in output and contents(book) == before
+    assert code == 1 and found in output and files_of_book(book) == before
     assert output.rstrip().endswith(("fault", "faults"))
 
 
@@ -254,9 +242,9 @@ CITATIONS = {
 @pytest.mark.parametrize("case", CITATIONS.values(), ids=CITATIONS)
 def test_a_fault_of_the_citation_is_named_and_nothing_is_written(book: Path, case: tuple):
     old, new, found = case
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book, SHEET, BIB.replace(old, new))
-    assert code == 1 and found in output and contents(book) == before
+    assert code == 1 and found in output and files_of_book(book) == before
 
 
 def test_all_faults_are_named_at_once(book: Path):
@@ -276,27 +264,33 @@ def test_without_a_citation_the_command_says_what_it_needs(book: Path):
 
 
 def test_without_a_sheet_what_is_missing_is_named(book: Path):
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book, None)
-    assert code == 1 and f"--rows ({KEY}): column scope must be filled" in output and contents(book) == before
+    assert code == 1 and f"--rows ({KEY}): column scope must be filled" in output and files_of_book(book) == before
 
 
 def test_a_book_with_faults_of_its_own_takes_no_study(book: Path):
     edit(book / "data/counts.csv", "nrp,alpha_ctp,5,10,50", "nrp,alpha_ctp,50,10,50")
-    before = contents(book)
+    before = files_of_book(book)
     code, output = run(book)
-    assert code == 1 and "a study is added to data without faults; these have " in output and contents(book) == before
+    assert (
+        code == 1 and "a study is added to data without faults; these have " in output and files_of_book(book) == before
+    )
 
 
 def test_the_template_is_printed_and_changes_nothing(book: Path):
-    before = contents(book)
+    before = files_of_book(book)
     result = CliRunner().invoke(app, ["new", "study", "--template", "--root", str(book)])
-    assert result.exit_code == 0 and "scope:  # needed. cited | included" in result.output and contents(book) == before
+    assert (
+        result.exit_code == 0
+        and "scope:  # needed. cited | included" in result.output
+        and files_of_book(book) == before
+    )
 
 
 def test_the_real_book_takes_a_made_up_trial(tmp_path: Path):
     folder = tmp_path / "book"
-    for name, content in contents(ROOT / "data").items():
+    for name, content in files_of_book(ROOT / "data").items():
         (folder / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / "data" / name).write_bytes(content)
     for name in ("references.bib", "_config.yml"):
@@ -322,8 +316,8 @@ JUNK = st.one_of(
 def test_whatever_stands_in_a_field_the_book_is_sound_or_as_it_was(
     formatted: Path, tmp_path_factory: pytest.TempPathFactory, place: str, junk: str
 ):
-    book = copied(formatted, tmp_path_factory.mktemp("junk") / "book")
-    before = contents(book)
+    book = write_files(tmp_path_factory.mktemp("junk") / "book", files_of_book(formatted))
+    before = files_of_book(book)
     quoted = (
         '"'
         + "".join(letter if letter.isalnum() and letter.isascii() else f"\\U{ord(letter):08x}" for letter in junk)
@@ -342,7 +336,7 @@ def test_whatever_stands_in_a_field_the_book_is_sound_or_as_it_was(
         sheet = sheet.replace("group: drug, label", f"group: {quoted}, label")
     code, _ = run(book, sheet, bib)
     if code:
-        assert contents(book) == before
+        assert files_of_book(book) == before
     else:
         assert find_problems(book) == [] and format_book(book) == ([], []) and len(load(book).studies) == 4
 
@@ -377,12 +371,12 @@ def test_a_build_does_not_begin_on_a_book_that_cannot_be_completed(book: Path, m
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the command runs in a fork, which has its imports done")
 def test_killed_at_every_step_the_next_command_finds_the_book_as_it_was_or_complete(formatted: Path, tmp_path: Path):
     addition = compose(formatted, tmp_path)
-    add_to(complete := copied(formatted, tmp_path / "complete"), addition)
-    old, new = contents(formatted), contents(complete)
+    add_to(complete := write_files(tmp_path / "complete", files_of_book(formatted)), addition)
+    old, new = files_of_book(formatted), files_of_book(complete)
     ends, last = [], 0
     while True:
         last += 1
-        book = copied(formatted, tmp_path / str(last))
+        book = write_files(tmp_path / str(last), files_of_book(formatted))
         if not died(book, addition, last):
             break
         begun = (book / CHANGE / JOURNAL).exists()
@@ -391,9 +385,9 @@ def test_killed_at_every_step_the_next_command_finds_the_book_as_it_was_or_compl
             assert (result.exit_code, result.stdout) == (0, "No faults.\n"), (last, result.output)
         else:
             recover(book)
-        assert contents(book) in ([new] if begun else [old, new]), last
-        ends.append("new" if contents(book) == new else "old")
-    assert contents(book) == new and len(ends) > 100
+        assert files_of_book(book) in ([new] if begun else [old, new]), last
+        ends.append("new" if files_of_book(book) == new else "old")
+    assert files_of_book(book) == new and len(ends) > 100
     assert ends == sorted(ends, reverse=True) and {"old", "new"} == set(ends)
 
 

@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from conftest import files_of_book, write_files
 
 from helpers import all_or_nothing
 from helpers.all_or_nothing import CHANGE, FOLDER, JOURNAL, change, recover
@@ -54,15 +55,7 @@ else:
 
 
 def book(folder: Path) -> Path:
-    for name, content in OLD.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return folder
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and FOLDER not in path.parts)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    return write_files(folder, OLD)
 
 
 def killed(what: str, root: Path, last: int) -> bool:
@@ -88,7 +81,7 @@ def faults(root: Path) -> list[str]:
 
 def test_all_files_change(tmp_path: Path):
     install(book(tmp_path))
-    assert contents(tmp_path) == OLD | NEW
+    assert files_of_book(tmp_path) == OLD | NEW
     assert not (tmp_path / CHANGE).exists() and recover(tmp_path) == ""
 
 
@@ -97,7 +90,7 @@ def test_a_change_that_is_not_installed_leaves_the_book_as_it_was(tmp_path: Path
         changing.write("data/a.csv", b"x", was=OLD["data/a.csv"])
         assert (changing.folder / "data/a.csv").read_bytes() == b"x"
         raise KeyboardInterrupt
-    assert contents(tmp_path) == OLD and not (tmp_path / CHANGE).exists()
+    assert files_of_book(tmp_path) == OLD and not (tmp_path / CHANGE).exists()
 
 
 def test_killed_at_every_step_the_book_is_as_it_was_or_complete(tmp_path: Path):
@@ -109,11 +102,11 @@ def test_killed_at_every_step_the_book_is_as_it_was_or_complete(tmp_path: Path):
             break
         begun = (root / CHANGE / JOURNAL).exists()
         told = recover(root)
-        assert contents(root) == (OLD | NEW if begun or (ends and ends[-1] == "new") else OLD), last
+        assert files_of_book(root) == (OLD | NEW if begun or (ends and ends[-1] == "new") else OLD), last
         assert told.startswith("A change that was interrupted is now complete: data/a.csv, ") == begun, last
         assert not (root / CHANGE).exists() and recover(root) == ""
-        ends.append("new" if contents(root) == OLD | NEW else "old")
-    assert contents(root) == OLD | NEW
+        ends.append("new" if files_of_book(root) == OLD | NEW else "old")
+    assert files_of_book(root) == OLD | NEW
     assert ends == sorted(ends, reverse=True) and ends.count("old") > 10 and ends.count("new") > 10
 
 
@@ -125,7 +118,7 @@ def stuck(tmp_path_factory: pytest.TempPathFactory) -> Path:
         last += 1
         root = book(tmp_path_factory.mktemp("stuck") / "book")
         assert killed("install", root, last)
-        if contents(root) not in (OLD, OLD | NEW):
+        if files_of_book(root) not in (OLD, OLD | NEW):
             assert (root / CHANGE / JOURNAL).exists()
             return root
 
@@ -144,8 +137,8 @@ def test_a_recovery_killed_at_every_step_can_be_done_again(stuck: Path, tmp_path
         if not killed("recover", root, last):
             break
         recover(root)
-        assert contents(root) == OLD | NEW and not (root / CHANGE).exists(), last
-    assert last > 10 and contents(root) == OLD | NEW
+        assert files_of_book(root) == OLD | NEW and not (root / CHANGE).exists(), last
+    assert last > 10 and files_of_book(root) == OLD | NEW
 
 
 def replace_refused(monkeypatch: pytest.MonkeyPatch, *names: str, times: int = 1) -> None:
@@ -166,7 +159,7 @@ def test_a_file_that_cannot_be_replaced_takes_the_others_back(tmp_path: Path, mo
     replace_refused(monkeypatch, "references.bib")
     rule = "references.bib: a file of the book can be written; Permission denied. Nothing was changed."
     assert faults(book(tmp_path)) == [rule]
-    assert contents(tmp_path) == OLD and not (tmp_path / CHANGE).exists()
+    assert files_of_book(tmp_path) == OLD and not (tmp_path / CHANGE).exists()
 
 
 def test_a_book_stuck_half_way_is_completed_by_the_next_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -181,16 +174,16 @@ def test_a_book_stuck_half_way_is_completed_by_the_next_command(tmp_path: Path, 
 
         patch.setattr(os, "replace", replace)
         assert "run again" in faults(book(tmp_path))[0]
-    assert contents(tmp_path) not in (OLD, OLD | NEW)
+    assert files_of_book(tmp_path) not in (OLD, OLD | NEW)
     assert recover(tmp_path).startswith("A change that was interrupted is now complete")
-    assert contents(tmp_path) == OLD | NEW
+    assert files_of_book(tmp_path) == OLD | NEW
 
 
 def test_a_recovery_that_cannot_go_on_goes_back(half_way: Path, monkeypatch: pytest.MonkeyPatch):
     root = half_way
     replace_refused(monkeypatch, "references.bib", times=2)
     assert recover(root).startswith("A change that was interrupted could not be completed and was taken back: data/a")
-    assert contents(root) == OLD and recover(root) == ""
+    assert files_of_book(root) == OLD and recover(root) == ""
 
 
 def test_a_file_edited_since_the_interruption_is_never_overwritten(half_way: Path):
@@ -220,7 +213,7 @@ def test_a_file_edited_while_the_command_ran_is_never_overwritten(tmp_path: Path
         made.write("data/b.csv", b"x", was=OLD["data/b.csv"])
         (tmp_path / "data/b.csv").write_bytes(b"edited")
         made.install()
-    assert contents(tmp_path) == {**OLD, "data/b.csv": b"edited"}
+    assert files_of_book(tmp_path) == {**OLD, "data/b.csv": b"edited"}
 
 
 OUTSIDE = ["../a", "/a", "data/../../a", ".git/hooks/pre-commit", "a\\b", "C:a", "", "data"]
@@ -235,7 +228,7 @@ def test_a_change_stays_inside_the_book(tmp_path: Path, name: str):
     (root / CHANGE / JOURNAL).write_text(json.dumps({name: {"old": None, "new": "0"}}), encoding="utf-8")
     with pytest.raises(EvidenceError, match="a change stays inside the book"):
         recover(root)
-    assert contents(root) == OLD and [path.name for path in tmp_path.iterdir()] == ["book"]
+    assert files_of_book(root) == OLD and [path.name for path in tmp_path.iterdir()] == ["book"]
 
 
 @pytest.mark.parametrize("link", ["data/a.csv", "data"])
@@ -253,7 +246,7 @@ def test_a_journal_that_cannot_be_read_is_one_fault(tmp_path: Path, junk: bytes)
     (tmp_path / CHANGE / JOURNAL).write_bytes(junk)
     with pytest.raises(EvidenceError, match="the journal of an interrupted change can be read"):
         recover(tmp_path)
-    assert contents(tmp_path) == OLD
+    assert files_of_book(tmp_path) == OLD
 
 
 def test_two_commands_do_not_change_a_book_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -266,7 +259,7 @@ def test_two_commands_do_not_change_a_book_at_once(tmp_path: Path, monkeypatch: 
         other.join()
         changing.install()
     assert len(told) == 1 and "one command changes the book at a time" in told[0]
-    assert contents(root) == {**OLD, "data/a.csv": NEW["data/a.csv"]}
+    assert files_of_book(root) == {**OLD, "data/a.csv": NEW["data/a.csv"]}
 
 
 def test_the_mode_of_a_file_stays(tmp_path: Path):

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from helpers.check import find_problems
 from helpers.evidence import Evidence, load
-from helpers.markdown import EXTENSIONS, read_chapter
+from helpers.markdown import read_chapter
 from helpers.meant import Meant
+from helpers.myst import EXTENSIONS
 from helpers.prose import fixed
 from helpers.typed_numbers import ALLOWED, find_typed
 

@@ -6,13 +6,14 @@ import ast
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import chdir, redirect_stdout
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from helpers.myst import myst_config, myst_parser
+
 HIDDEN = {"remove-cell", "remove-output"}
-EXTENSIONS = {"colon_fence", "deflist", "dollarmath", "substitution"}  # as in _config.yml
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,9 @@ def outline(text: str) -> Outline:
 
     Parameters: text, MyST Markdown. Raises: ValueError when its cells cannot be read.
     """
-    from markdown_it.renderer import RendererHTML
     from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
-    from myst_parser.config.main import MdParserConfig
-    from myst_parser.parsers.mdit import create_md_parser
 
-    config = MdParserConfig(enable_extensions=EXTENSIONS)
-    blocks = create_md_parser(replace(config, disable_syntax=["inline"]), RendererHTML).parse(text + "\n")
+    blocks = myst_parser("inline").parse(text + "\n")
     headings, directives = {}, {}
     for block, inside in pairwise((*blocks, None)):
         if block.type == "heading_open":
@@ -58,7 +55,7 @@ def outline(text: str) -> Outline:
     if not is_myst_markdown_notebook(text):
         return Outline([], headings, directives)
     try:
-        notebook = read_myst_markdown_notebook(text, config=config, add_source_map=True)
+        notebook = read_myst_markdown_notebook(text, config=myst_config(), add_source_map=True)
     except Exception as error:  # the reader has several, and no common base
         raise ValueError(f"its cells cannot be read: {error}") from None
     lines = notebook.metadata["source_map"]

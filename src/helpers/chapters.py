@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.evidence import Evidence
@@ -48,7 +48,7 @@ def find_chapters(root: Path) -> list[Path]:
 
 
 def find_roles(text: str, file: str) -> Iterator[Role]:
-    """Yield a chapter's own roles and citations, also those in the captions of its cells, but none in code.
+    """Yield a chapter's own roles and citations, but none in code or cells.
 
     Parameters: text, Markdown; file, how messages call it.
     """
@@ -65,24 +65,25 @@ def line_of(source: str, name: str, content: str, block_line: int) -> int:
     except (OSError, UnicodeDecodeError):
         return block_line
     wanted = " ".join(content.split())
-    found = [role.line for role in find_roles(text, source) if (role.name, role.content) == (name, wanted)]
+    chapter = read_chapter(text, source)
+    roles = (*chapter.roles, *chapter.caption_roles)
+    found = [role.line for role in roles if (role.name, role.content) == (name, wanted)]
     return next((line for line in found if line >= block_line), found[0] if found else block_line)
-
-
-def find_names(root: Path, keys: Container[str]) -> set[str]:
-    """Return which of the keys stand in a chapter: in a citation, an expression or a cell."""
-    texts = (read_text(path, path.name)[0] for path in find_chapters(root))
-    return {word for text in texts for word in KEY.findall(text) if word in keys}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading every chapter found: citations (key to file and line of first use), faults, hints, numbers shown."""
+    """What reading every chapter found.
 
-    citations: dict[str, tuple[str, int]]
-    problems: list[Problem]
-    hints: list[Problem]
-    shown: list[Shown]
+    Parameters: citations, key to file and line of first use; words, all that may be keys, also in cells; problems;
+    hints; shown, what roles show.
+    """
+
+    citations: dict[str, tuple[str, int]] = field(default_factory=dict)
+    words: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    hints: list[Problem] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
 
 
 def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
@@ -90,26 +91,24 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found = Reading({}, [], [], [])
-    meant = Meant(evidence)
+    found, meant = Reading(), Meant(evidence)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
         found.problems.extend(faults)
+        found.words.update(KEY.findall(text))
         chapter = read_chapter(text, file)
-        for role in chapter.roles:
+        for role in (*chapter.roles, *chapter.caption_roles):
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
                     found.citations.setdefault(key.strip(), (role.file, role.line))
             elif evidence is not None and role.name in ("stat", "holds", "fixed"):
-                try:
-                    found.shown.append(_show(role, evidence))
-                except _Refused as refused:
-                    found.problems.append(refused.problem)
+                shown = _show(role, evidence)
+                (found.shown if isinstance(shown, Shown) else found.problems).append(shown)
         for passage in chapter.passages:
-            typed = find_typed(passage.text, hints=True)
-            found.problems.extend(_typed_problem(file, passage, each, meant) for each in typed if each.kind != "hint")
-            found.hints.extend(_typed_problem(file, passage, each, meant) for each in typed if each.kind == "hint")
+            for typed in find_typed(passage.text, hints=True):
+                told = found.hints if typed.kind == "hint" else found.problems
+                told.append(_typed_problem(file, passage, typed, meant))
     return found
 
 
@@ -123,16 +122,8 @@ def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> P
     return Problem(file, line, rule, found, remedy, unit="line", column=column)
 
 
-class _Refused(Exception):
-    """A role that cannot be read, or words that do not hold."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def _show(role: Role, evidence: Evidence) -> Shown:
-    """Return what a role shows. Raises: _Refused."""
+def _show(role: Role, evidence: Evidence) -> Shown | Problem:
+    """Return what a role shows, or why it shows nothing."""
     rule, remedy = f"the role {{{role.name}}} can be read", "Correct the role."
     try:
         if role.name == "stat":
@@ -148,4 +139,4 @@ def _show(role: Role, evidence: Evidence) -> Shown:
             raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
         return Shown(role.file, condition, words, role.line)
     except QuantityError as error:
-        raise _Refused(Problem(role.file, role.line, rule, str(error), remedy, unit="line")) from None
+        return Problem(role.file, role.line, rule, str(error), remedy, unit="line")

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.bibliography import find_use_problems
-from helpers.chapters import find_names, read_chapters
+from helpers.chapters import read_chapters
 from helpers.claim_rules import find_claim_problems
 from helpers.evidence import read
 from helpers.problems import Problem
-from helpers.seen_numbers import Shown, find_unseen_problems, recorded
+from helpers.seen_numbers import Shown, find_unseen_problems, shown_beside
 from helpers.study_use import find_study_use_problems
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What a check found: faults and hints, sorted by place, and all that numbers.lock keeps."""
+    """What a check found.
+
+    Parameters: problems and hints, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems
+    that `review accept` ends.
+    """
 
     problems: list[Problem]
-    hints: list[Problem]
-    shown: list[Shown]
+    hints: list[Problem] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    unseen: list[Problem] = field(default_factory=list)
 
 
 def check_book(root: Path) -> Findings:
@@ -30,18 +35,20 @@ def check_book(root: Path) -> Findings:
     """
     evidence, problems = read(root)
     sound = evidence if not problems else None
-    reading, shown = read_chapters(root, sound), []
+    reading = read_chapters(root, sound)
+    shown: list[Shown] = []
+    unseen: list[Problem] = []
     problems += reading.problems
     if sound is not None:
         problems += find_claim_problems(sound)
-        shown = [*reading.shown, *recorded(sound.tables["claims"], sound.entries)]
+        shown = [*reading.shown, *shown_beside(sound.tables["claims"], sound.entries)]
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
-            problems += find_unseen_problems(root, shown)
+            unseen = find_unseen_problems(root, shown)
+            problems += unseen
     if evidence is not None:
         problems += find_use_problems(evidence.entries, evidence.studies, reading.citations)
-        named = find_names(root, evidence.studies)
-        problems += find_study_use_problems(evidence.tables["studies"], reading.citations, named)
-    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown)
+        problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
+    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen)
 
 
 def find_problems(root: Path) -> list[Problem]:

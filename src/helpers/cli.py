@@ -29,6 +29,25 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
+def _book(root: Path | None) -> Path:
+    """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
+    from helpers.all_or_nothing import recover
+    from helpers.evidence import find_root
+
+    root = root if root is not None else find_root()
+    if told := recover(root):
+        typer.echo(told, err=True)
+    return root
+
+
+def _fail(problems: Sequence[Problem], end: str = "", *, err: bool = False) -> NoReturn:
+    """End with exit code 1 after every fault and, unless `end` says something else, their number."""
+    for problem in problems:
+        typer.echo(str(problem), err=err)
+    typer.echo(end or f"{len(problems)} fault{'' if len(problems) == 1 else 's'}", err=err)
+    raise typer.Exit(1)
+
+
 @app.command()
 def check(
     hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
@@ -41,13 +60,16 @@ def check(
     try:
         found = check_book(_book(root))
     except EvidenceError as error:
-        found = Findings(list(error.problems), [], [])
-    for problem in [*found.problems, *(found.hints if hints else [])]:
-        typer.echo(str(problem))
-    faults = f"{len(found.problems)} fault{'' if len(found.problems) == 1 else 's'}" if found.problems else "No faults."
-    listed = f" {len(found.hints)} hints" + ("" if hints else " (review check --hints lists them)") + "."
-    typer.echo(faults + (listed.replace(" 1 hints", " 1 hint") if found.hints and not found.problems else ""))
-    raise typer.Exit(1 if found.problems else 0)
+        found = Findings(list(error.problems))
+    listed = [*found.problems, *(found.hints if hints else [])]
+    if found.problems:
+        _fail(listed, f"{len(found.problems)} fault{'' if len(found.problems) == 1 else 's'}")
+    for hint in listed:
+        typer.echo(str(hint))
+    count = f" {len(found.hints)} hint{'' if len(found.hints) == 1 else 's'}"
+    typer.echo(
+        "No faults." + (count + ("." if hints else " (review check --hints lists them).") if found.hints else "")
+    )
 
 
 @app.command()
@@ -58,23 +80,18 @@ def accept(
     from helpers.check import check_book
     from helpers.problems import EvidenceError
     from helpers.seen_numbers import accept as accept_shown
-    from helpers.seen_numbers import find_unseen_problems
 
     try:
         folder = _book(root)
         found = check_book(folder)
-        others = set(found.problems) - set(find_unseen_problems(folder, found.shown))
-        if others:
+        if others := set(found.problems) - set(found.unseen):
             raise EvidenceError(others)
-        changed = accept_shown(folder, found.shown)
+        accept_shown(folder, found.shown)
     except EvidenceError as error:
-        for problem in error.problems:
-            typer.echo(str(problem))
-        typer.echo("Nothing was accepted: correct these first.")
-        raise typer.Exit(1) from None
-    for problem in changed:
+        _fail(error.problems, "Nothing was accepted: correct these first.")
+    for problem in found.unseen:
         typer.echo(f"{problem.file}: {problem.found}")
-    typer.echo(f"{len(found.shown)} numbers are seen; {len(changed)} changed.")
+    typer.echo(f"{len(found.shown)} numbers are seen; {len(found.unseen)} changed.")
 
 
 @app.command()
@@ -106,10 +123,7 @@ def pool(
             raise EvidenceError(problems)
         pooled = pool_studies(table, measure and measure.value, method.value, tau2.value, ci.value, level)
     except EvidenceError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=json)
-        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json)
-        raise typer.Exit(1) from None
+        _fail(error.problems, err=json)
     except ValueError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
@@ -160,10 +174,7 @@ def audit(
     try:
         text, answer = _audited(file, rounding.value, verdicts, coverage, root)
     except EvidenceError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=json)
-        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json)
-        raise typer.Exit(1) from None
+        _fail(error.problems, err=json)
     if json:
         from json import dumps
 
@@ -232,10 +243,7 @@ def diff(
     try:
         sides = take_sides(root.resolve() if root is not None else find_root(), old, new)
     except EvidenceError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=json or markdown)
-        typer.echo(f"{len(error.problems)} fault{'' if len(error.problems) == 1 else 's'}", err=json or markdown)
-        raise typer.Exit(1) from None
+        _fail(error.problems, err=json or markdown)
     found = compare(*(side.snapshot for side in sides))
     if json:
         from json import dumps
@@ -246,24 +254,6 @@ def diff(
     heads = [" -> ".join(side.name for side in sides)]
     heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
     typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))
-
-
-def _book(root: Path | None) -> Path:
-    """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
-    from helpers.all_or_nothing import recover
-    from helpers.evidence import find_root
-
-    root = root if root is not None else find_root()
-    if told := recover(root):
-        typer.echo(told, err=True)
-    return root
-
-
-def _fail(problems: Sequence[Problem]) -> NoReturn:
-    for problem in problems:
-        typer.echo(str(problem))
-    typer.echo(f"{len(problems)} fault{'' if len(problems) == 1 else 's'}")
-    raise typer.Exit(1)
 
 
 @app.command(name="format")

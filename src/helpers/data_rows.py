@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from helpers.cell_text import as_in_file
 from helpers.evidence import Evidence
 from helpers.syntheses import FILE as SYNTHESES
 
@@ -23,7 +24,7 @@ def plain_data(evidence: Evidence) -> dict[str, dict[str, Any]]:
 def _table(evidence: Evidence, table: str) -> dict[str, Any]:
     resource = next(resource for resource in evidence.package["resources"] if resource["name"] == table)
     columns = [column["name"] for column in resource["schema"]["fields"]]
-    rows = [[_as_text(row[column]) for column in columns] for row in evidence.tables[table]]
+    rows = [[as_in_file(row[column]) for column in columns] for row in evidence.tables[table]]
     return {"file": f"data/{table}.csv", "key": resource["schema"]["primaryKey"], "columns": columns, "rows": rows}
 
 
@@ -41,8 +42,4 @@ def _questions(evidence: Evidence) -> dict[str, Any]:
 
 def _plain(records: list[dict[str, Any]]) -> dict[str, Any]:
     columns = [column for column in (records[0] if records else {}) if column != "line"]
-    return {"columns": columns, "rows": [[_as_text(record[column]) for column in columns] for record in records]}
-
-
-def _as_text(cell: object) -> str:
-    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return {"columns": columns, "rows": [[as_in_file(record[column]) for column in columns] for record in records]}

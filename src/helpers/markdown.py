@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from helpers.inline_prose import GAP, SpokenHTML, join
+from helpers.myst import myst_parser
 
 OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
@@ -17,7 +18,6 @@ SPOKEN_OPTIONS = ("alt", "caption", "title", "header", "footer")
 VERBATIM = ("code", "code-block", "sourcecode", "literalinclude", "include", "math", "toctree", "bibliography")
 NO_TITLE = (*VERBATIM, "figure", "image")  # what follows the name is a file or a language
 CELL = "code-cell"
-EXTENSIONS = ("colon_fence", "deflist", "dollarmath")  # those of _config.yml
 
 
 @dataclass(frozen=True)
@@ -43,42 +43,28 @@ class Passage:
         return self.locate(start, end)
 
 
-@dataclass(frozen=True)
-class Cell:
-    """A code cell: its code, options blanked out, and the line on which it begins."""
-
-    code: str
-    line: int
-
-
 @dataclass
 class Chapter:
-    """What a chapter holds, in the order of its text."""
+    """What a chapter holds, in the order of its text: prose, its roles, and the roles in texts of its cells."""
 
     file: str
     passages: list[Passage] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
-    cells: list[Cell] = field(default_factory=list)
+    caption_roles: list[Role] = field(default_factory=list)
 
 
 def read_chapter(text: str, file: str) -> Chapter:
-    """Return a chapter's prose, roles and cells.
+    """Return a chapter's prose and roles.
 
-    Parameters: text, Markdown as MyST takes it; file, how messages call it. Roles inside the texts of code cells
-    (captions) are found, too; those in code, comments and fences that show code are not.
+    Parameters: text, Markdown as MyST takes it; file, how messages call it. The texts of code cells are read like
+    captions; code, comments and fences that show code are not.
     """
     chapter = Chapter(file)
     _Reader(chapter, text.split("\n")).read(text, 0)
     return chapter
 
 
-@cache
-def _parser() -> Any:
-    from markdown_it.renderer import RendererHTML
-    from myst_parser.config.main import MdParserConfig
-    from myst_parser.parsers.mdit import create_md_parser
-
-    return create_md_parser(MdParserConfig(enable_extensions=set(EXTENSIONS)), RendererHTML)
+_parser = cache(myst_parser)  # made when the first chapter is read
 
 
 @dataclass
@@ -125,7 +111,6 @@ class _Reader:
             self.read(body, line + 1)
 
     def _cell(self, code: str, line: int) -> None:
-        self.chapter.cells.append(Cell(code, line + 1))
         try:
             tree = ast.parse(code)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -152,7 +137,7 @@ class _Reader:
             self.chapter.passages.append(
                 Passage(words, "text of a cell", lambda start, end, words=words: (line_of(words[start:end].strip()), 0))
             )
-        self.chapter.roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
+        self.chapter.caption_roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
 
     def _plain(self, text: str, kind: str, line: int) -> None:
         """Add words that stand as they are on or below a line of the file."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from helpers.bibliography import Entry
+from helpers.cell_text import as_in_file
 from helpers.problems import Problem, quote
 from helpers.schema import primary_key_of
 from helpers.table_files import Row, problem
@@ -34,7 +35,7 @@ def find_reading_problems(
             found = f"{table} has no {quote(row['key'])} with {quote(row['column'])}"
             yield problem(row, "a second reading belongs to a cell", found, "Follow the row that it was made of.")
             continue
-        first = _text(own[row["column"]])
+        first = as_in_file(own[row["column"]])
         if not _alike(first, row["read"]):
             place = f"{own.table}.csv row {own.number}" if isinstance(own, Row) else "references.bib"
             found = f"{row['key']}, {row['column']}: {quote(first)} in {place}, {quote(row['read'])} here"
@@ -44,11 +45,7 @@ def find_reading_problems(
 
 def name_of(row: Mapping[str, Any], key: Iterable[str]) -> str:
     """Return how readings.csv names a row: the filled cells of its key. Parameters: key, the columns of it."""
-    return " / ".join(_text(row[column]) for column in key if row[column] not in ("", None))
-
-
-def _text(cell: Any) -> str:
-    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return " / ".join(as_in_file(row[column]) for column in key if row[column] not in ("", None))
 
 
 def _alike(first: str, second: str) -> bool:

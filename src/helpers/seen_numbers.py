@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.all_or_nothing import change
 from helpers.bibliography import FILE as BIBLIOGRAPHY
 from helpers.bibliography import Entry
 from helpers.problems import Problem, quote
@@ -37,7 +38,7 @@ class Shown(NamedTuple):
         return self.file, self.expression, self.text
 
 
-def recorded(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Shown]:
+def shown_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Shown]:
     """Return what is kept beside the numbers of chapters: the expression of each claim, the identity of each entry.
 
     Parameters: rows of claims.csv; entries of references.bib by key.
@@ -81,10 +82,10 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
     seen = Counter({tuple(row[:3]): int(row[3]) for row in rows[1:]})
     now = Counter(each.key for each in today)
     gone, new = seen - now, now - seen
+    lines = {each.key: each.line for each in sorted(today, key=lambda each: each.line)}
     rule, remedy = "a shown number is one that a person has seen", "Look at it; then run `review accept`."
     for key in new:
         file, expression, words = key
-        line = max((each.line for each in today if each.key == key), default=0)
         call = expression.partition("(")[0]
         before = [old for old in gone if old[:2] == key[:2]]
         before += [old for old in gone if (old[0], old[2]) == (file, words)]
@@ -93,18 +94,18 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
         if before:
             was = f"it was {quote(before[0][2])} by {before[0][1]}"
             del gone[before[0]]
-        problems.append(Problem(file, line, rule, f"{expression} gives {quote(words)}; {was}", remedy, unit="line"))
+        problems.append(
+            Problem(file, lines[key], rule, f"{expression} gives {quote(words)}; {was}", remedy, unit="line")
+        )
     for file, expression, words in gone:
         found = f"{quote(words)} by {expression} is no longer shown"
         problems.append(Problem(file, 0, rule, found, remedy))
     return problems
 
 
-def accept(root: Path, shown: Iterable[Shown]) -> list[Problem]:
-    """Write numbers.lock as the chapters are today, at once or not at all, and return what has changed."""
-    shown = list(shown)
-    changed = find_unseen_problems(root, shown)
-    fresh = root / f"{FILE}.new"
-    fresh.write_text(lock_text(shown), encoding="utf-8", newline="\n")
-    fresh.replace(root / FILE)
-    return changed
+def accept(root: Path, shown: Iterable[Shown]) -> None:
+    """Write numbers.lock as the chapters are today, at once or not at all. Raises: EvidenceError."""
+    path = root / FILE
+    with change(root) as changing:
+        changing.write(FILE, lock_text(shown).encode(), was=path.read_bytes() if path.exists() else None)
+        changing.install()
