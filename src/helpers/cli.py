@@ -66,10 +66,11 @@ def check(
         _fail(listed, f"{len(found.problems)} fault{'' if len(found.problems) == 1 else 's'}")
     for hint in listed:
         typer.echo(str(hint))
-    count = f" {len(found.hints)} hint{'' if len(found.hints) == 1 else 's'}"
-    typer.echo(
-        "No faults." + (count + ("." if hints else " (review check --hints lists them).") if found.hints else "")
-    )
+    if not found.hints:
+        typer.echo("No faults.")
+        return
+    count = f"{len(found.hints)} hint{'' if len(found.hints) == 1 else 's'}"
+    typer.echo(f"No faults. {count}{'' if hints else ' (review check --hints lists them)'}.")
 
 
 @app.command()
