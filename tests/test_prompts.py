@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import edit
-from test_adding import BIB, KEY, SHEET, contents, copied, formatted  # noqa: F401 - a fixture
+from conftest import edit, files_of_book, write_files
+from test_adding import BIB, KEY, SHEET, formatted  # noqa: F401 - a fixture
 from typer.testing import CliRunner
 
 from helpers.all_or_nothing import FOLDER
@@ -50,7 +50,7 @@ def ask(book: Path, answers: list[str], *words: str) -> tuple[int, str]:
 
 @pytest.fixture
 def book(formatted: Path, tmp_path: Path) -> Path:  # noqa: F811
-    return copied(formatted, tmp_path / "book")
+    return write_files(tmp_path / "book", files_of_book(formatted))
 
 
 def test_a_walk_of_questions_adds_a_study(book: Path):
@@ -110,11 +110,14 @@ def test_an_empty_template_is_asked_only_for_what_must_be_filled(book: Path):
 
 
 def test_every_number_of_answers_before_the_last_leaves_the_book_as_it_was(book: Path):
-    before, answers = contents(book), STUDY + GROUPS + COUNTS
+    before, answers = files_of_book(book), STUDY + GROUPS + COUNTS
     for number in range(0, len(answers), 4):
         code, output = ask(book, answers[:number])
         assert (
-            code == 1 and "Aborted" in output and contents(book) == before and not (book / FOLDER / "change").exists()
+            code == 1
+            and "Aborted" in output
+            and files_of_book(book) == before
+            and not (book / FOLDER / "change").exists()
         )
 
 
@@ -125,11 +128,11 @@ def test_a_study_that_the_book_has_is_refused_before_anything_is_asked(book: Pat
 
 
 def test_a_fault_after_the_questions_keeps_the_answers_for_the_next_time(book: Path):
-    before = contents(book)
+    before = files_of_book(book)
     counts = ["50" if answer == "5" else answer for answer in COUNTS]
     code, output = ask(book, STUDY + GROUPS + counts)
     fault = "answers (gamma2027tissue, drug, better_7d): events must be <= total; got 50 > 20."
-    assert code == 1 and fault in output and contents(book) == before
+    assert code == 1 and fault in output and files_of_book(book) == before
     path = book / FOLDER / "answers.yml"
     command = f"  review new study --from {book.with_name('g.bib')} --rows {path}"
     assert command in output.splitlines()
@@ -151,7 +154,7 @@ def test_the_file_of_the_citation_is_asked_for_until_it_can_be_read(book: Path):
 def test_leaving_the_questions_on_a_terminal_leaves_the_book_as_it_was(book: Path, key: bytes):
     import pty
 
-    before, citation = contents(book), book.with_name("g.bib")
+    before, citation = files_of_book(book), book.with_name("g.bib")
     citation.write_text(BIB, encoding="utf-8")
     child, terminal = pty.fork()
     if not child:
@@ -163,4 +166,4 @@ def test_leaving_the_questions_on_a_terminal_leaves_the_book_as_it_was(book: Pat
     os.write(terminal, key)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
     os.close(terminal)
-    assert contents(book) == before and not (book / FOLDER).exists()
+    assert files_of_book(book) == before and not (book / FOLDER).exists()
