@@ -277,3 +277,8 @@ def test_no_pattern_takes_long_on_the_longest_cell_that_almost_matches():
     tables["studies"] = [copy.copy(row) for row in SMALL["studies"]]
     tables["studies"][0]["window_h"] = "9" * 1999 + "-"
     assert len(find_schema_problems(REAL, tables)) == 3
+
+
+def test_a_row_of_empty_cells_is_told_in_words():
+    found = [str(each) for each in problems_after("inclusions", 2, **dict.fromkeys(SMALL["inclusions"][0], ""))]
+    assert any("a row holds something; all its cells are empty. Fill it or remove it." in each for each in found), found

@@ -240,6 +240,8 @@ def _in_our_words(error: Any, package: Mapping[str, Any], table: str) -> tuple[s
         earlier = re.search(r"position (\d+)", error.note)
         found = f"row {earlier[1]} has the same" if earlier else "they are empty"
         return rule, found, "They state one fact: remove one, or tell them apart by these columns."
+    if error.type == "blank-row":  # Frictionless adds nothing to its name
+        return "a row holds something", "all its cells are empty", "Fill it or remove it."
     if error.type not in ("type-error", "constraint-error"):
         return error.title.lower(), error.note, "Correct the row."
     field = next(f for f in fields_of(package, table) if f["name"] == error.field_name)
