@@ -15,6 +15,7 @@ from conftest import ROOT, SMALL_BOOK
 
 from helpers.problems import Problem
 from helpers.schema import (
+    LISTED,
     PACKAGE,
     PATTERNS_IN_WORDS,
     REPEATED_GROUP,
@@ -282,3 +283,13 @@ def test_no_pattern_takes_long_on_the_longest_cell_that_almost_matches():
 def test_a_row_of_empty_cells_is_told_in_words():
     found = [str(each) for each in problems_after("inclusions", 2, **dict.fromkeys(SMALL["inclusions"][0], ""))]
     assert any("a row holds something; all its cells are empty. Fill it or remove it." in each for each in found), found
+
+
+@pytest.mark.parametrize(("table", "column"), [(table, column) for table in LISTED for column in LISTED[table]])
+def test_a_column_whose_words_the_vocabulary_offers_lists_them(tmp_path: Path, table: str, column: str):
+    package = copy.deepcopy(REAL)
+    del next(f for f in fields_of(package, table) if f["name"] == column)["constraints"]["enum"]
+    (tmp_path / "data").mkdir()
+    (tmp_path / PACKAGE).write_text(json.dumps(package), encoding="utf-8")
+    found, (problem,) = load_schema(tmp_path)
+    assert found == {} and f"column {column} of {table} must list its words" in problem.found

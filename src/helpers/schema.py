@@ -35,6 +35,7 @@ RELIED_ON = {  # the columns that rules and quantities read, with their type whe
     "readings": "table key column read read_from",
 }
 TABLES = tuple(RELIED_ON)
+LISTED = {"studies": ("design", "scope"), "claims": ("verdict", "finding")}  # columns whose words the vocabulary offers
 CONSTRAINTS = {
     "required": bool,
     "unique": bool,
@@ -101,6 +102,10 @@ def _check_resource(resource: Mapping[str, Any]) -> None:
         name, _, kind = column.partition(":")
         if types.get(name) != (kind or "string"):
             raise ValueError(f"{table} must have a column {name} of type {kind or 'string'}")
+    words = {field["name"]: field.get("constraints", {}).get("enum") for field in schema["fields"]}
+    for column in LISTED.get(table, ()):
+        if not words[column]:
+            raise ValueError(f"column {column} of {table} must list its words")
 
 
 def _check_field(table: str, field: Mapping[str, Any]) -> None:
