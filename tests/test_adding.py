@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers import all_or_nothing
+from helpers import all_or_nothing as transaction
 from helpers.all_or_nothing import CHANGE, JOURNAL, recover
 from helpers.canonical import format_book
 from helpers.check import find_problems
@@ -348,7 +348,7 @@ def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Pat
     from helpers.book.book_evidence import _load
 
     with monkeypatch.context() as patch:
-        patch.setattr(all_or_nothing, "_put_all", lambda *_: sys.exit(9))
+        patch.setattr(transaction, "_put_all", lambda *_: sys.exit(9))
         run(book)
     assert KEY not in load(book).studies and (book / CHANGE / JOURNAL).exists()
     monkeypatch.setenv(SOUND, "")

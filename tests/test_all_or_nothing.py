@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import files_of_book, write_files
 
-from helpers import all_or_nothing
+from helpers import all_or_nothing as transaction
 from helpers.all_or_nothing import CHANGE, FOLDER, JOURNAL, change, recover
 from helpers.problems import EvidenceError
 
@@ -250,7 +250,7 @@ def test_a_journal_that_cannot_be_read_is_one_fault(tmp_path: Path, junk: bytes)
 
 
 def test_two_commands_do_not_change_a_book_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(all_or_nothing, "PATIENCE", 0.2)
+    monkeypatch.setattr(transaction, "PATIENCE", 0.2)
     root, told = book(tmp_path), []
     with change(root) as changing:
         changing.write("data/a.csv", NEW["data/a.csv"], was=OLD["data/a.csv"])

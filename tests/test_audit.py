@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from helpers import audit, effects, formatting
+from helpers import audit, formatting
+from helpers import effects as two_groups
 from helpers.audit.comparisons import yates_p
 from helpers.printed import ROUNDINGS, events_that_give, gives_percentage, rounding_interval, rounds_to
 
@@ -109,7 +110,7 @@ def test_every_value_is_printed_one_way_when_halves_go_up():
 def simulated(random_: random.Random) -> tuple[dict[str, str], dict[str, object]]:
     """Return a correct, correctly rounded result, and what it was made of."""
     measure = random_.choice(("RR", "OR", "RD"))
-    compute = {"RR": effects.risk_ratio, "OR": effects.odds_ratio, "RD": effects.risk_difference}[measure]
+    compute = {"RR": two_groups.risk_ratio, "OR": two_groups.odds_ratio, "RD": two_groups.risk_difference}[measure]
     while True:
         n, m = random_.randint(15, 600), random_.randint(15, 600)
         a, c = random_.randint(1, n - 1), random_.randint(1, m - 1)

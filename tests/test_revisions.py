@@ -7,10 +7,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit
 
 from helpers.problems import EvidenceError
-from helpers.revisions import EARLIER, OWN, TODAY, find_commit, take_sides
+from helpers.revisions import OWN, TODAY, find_commit, take_sides
 from helpers.snapshot import snapshot
 
 FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
@@ -102,13 +101,12 @@ def test_the_working_tree_is_read_as_it_is(repository: Path):
     assert len(new.snapshot["numbers"]) == len(old.snapshot["numbers"]) + 1
 
 
-def with_code(book: Path, snapshot_code: str | None, package: str = "") -> None:
+def with_code(book: Path, snapshot_code: str) -> None:
     """Give a book a package of its own, committed."""
     folder = book / "src/helpers"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "__init__.py").write_text(package, encoding="utf-8")
-    if snapshot_code is not None:
-        (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
     commit(book, "With code")
 
 
@@ -134,21 +132,6 @@ def test_own_code_that_does_not_run_gives_way_to_todays_and_that_is_said(reposit
     old, _ = take_sides(repository, "HEAD", "one")
     assert old.code.startswith(f"{TODAY}, as its own did not run (") and why in old.code
     assert old.snapshot == snapshot(repository)
-
-
-def test_a_revision_from_before_snapshots_is_computed_by_its_own_package(repository: Path):
-    edit_text = "import importlib\nfrom pathlib import Path\n__path__.append(str(Path({!r})))\n"
-    package = edit_text.format(str(ROOT / "src/helpers")) + (ROOT / "src/helpers/__init__.py").read_text(
-        encoding="utf-8"
-    )
-    with_code(repository, None, package.replace("from __future__ import annotations\n", ""))
-    own = repository / "src/helpers/prose.py"
-    own.write_text((ROOT / "src/helpers/prose.py").read_text(encoding="utf-8"), encoding="utf-8")
-    edit(own, "return first, second", "return first.upper(), second")
-    commit(repository)
-    old, _ = take_sides(repository, "HEAD", "one")
-    assert old.code == EARLIER
-    assert [number["words"] for number in old.snapshot["numbers"] if "words" in number] == ["MOST OF THEM"]
 
 
 def test_data_that_cannot_be_read_are_told_with_the_side_and_a_bound(repository: Path):

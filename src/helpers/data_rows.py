@@ -30,7 +30,7 @@ def _table(evidence: Evidence, table: str) -> dict[str, Any]:
 
 def _questions(evidence: Evidence) -> dict[str, Any]:
     questions, members = [], []
-    for synthesis in getattr(evidence, "syntheses", {}).values():  # early revisions had none
+    for synthesis in evidence.syntheses.values():
         question = asdict(synthesis)
         members += [{"synthesis": synthesis.name, **member} for member in question.pop("members")]
         questions.append(question)

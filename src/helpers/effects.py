@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from helpers.formatting import integer
 from helpers.proportions import Interval, check_counts, critical_value
 
 RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
@@ -68,7 +67,7 @@ class NumberNeeded(NamedTuple):
 
 def _rounded_up(patients: float) -> str:
     # Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
-    return "∞" if math.isinf(patients) else integer(math.ceil(float(f"{patients:.12g}")))
+    return "∞" if math.isinf(patients) else f"{math.ceil(float(f'{patients:.12g}')):,}"
 
 
 def two_sided_p(z: float) -> float:

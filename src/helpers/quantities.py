@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from helpers import effects, formatting
+from helpers import effects as two_groups
+from helpers import formatting
 from helpers.claim_counts import claims
 from helpers.evidence import Evidence
 from helpers.lookup import (
@@ -148,7 +149,7 @@ def _pair(
     return one, other
 
 
-def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., effects.Effect]) -> Callable:
+def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., two_groups.Effect]) -> Callable:
     def crude(
         evidence: Evidence,
         study: str,
@@ -190,9 +191,9 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
     return crude
 
 
-rr = _crude("rr", "RR", "ratio", "({a}/{n}) / ({c}/{m})", effects.risk_ratio)
-or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", effects.odds_ratio)
-rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", effects.risk_difference)
+rr = _crude("rr", "RR", "ratio", "({a}/{n}) / ({c}/{m})", two_groups.risk_ratio)
+or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", two_groups.odds_ratio)
+rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", two_groups.risk_difference)
 
 
 def association(
@@ -210,7 +211,7 @@ def association(
     Computed by `helpers.effects.association_test`.
     """
     one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
-    test = effects.association_test(one.events, one.total, other.events, other.total)
+    test = two_groups.association_test(one.events, one.total, other.events, other.total)
     if test.p != test.p:
         raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")
     return Quantity(
@@ -258,7 +259,7 @@ def reported(
         low=low,
         high=high,
         p=float(row["p"].lstrip("<>")) if row["p"] else None,
-        kind="ratio" if row["measure"] in effects.RATIOS else "number",
+        kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
         method="95% CI, as printed" if low is not None else "",
         formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
         printed=printed,

@@ -13,20 +13,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import helpers
 from helpers.problems import EvidenceError, Problem, quote
 from helpers.snapshot import FORMAT
 
-HERE = Path(__file__).resolve().parent
+PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "chapters", "data", "src")
 LONGEST_NAME = 200
 MOST_SECONDS = 300
 MOST_PROBLEMS = 20  # of one side: nobody mends an old revision
-OWN, EARLIER, TODAY = "", "its own code with today's snapshot", "today's code"
+OWN, TODAY = "", "today's code"
 
 
 @dataclass(frozen=True)
 class Side:
-    """One of two things compared: its name, whose code computed it (OWN, EARLIER or TODAY), and its snapshot."""
+    """One of two things compared: its name, whose code computed it (OWN or TODAY), and its snapshot."""
 
     name: str
     code: str
@@ -118,15 +119,12 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
 
 def _taken(label: str, root: Path) -> Side:
     """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is absent."""
-    today = (TODAY, ["-m", "helpers.snapshot"], HERE.parent)
-    ways = [today]
+    ways = [(TODAY, PACKAGE)]
     if (root / "src/helpers/snapshot.py").is_file():
-        ways = [(OWN, ["-m", "helpers.snapshot"], root / "src"), today]
-    elif (root / "src/helpers/__init__.py").is_file():
-        ways = [(EARLIER, [str(HERE / "earlier_snapshot.py")], root / "src"), today]
+        ways.insert(0, (OWN, root / "src"))
     reasons = []
-    for code, program, package in ways:
-        found = _run(program, root, package)
+    for code, package in ways:
+        found = _run(root, package)
         if isinstance(found, dict) and "problems" in found:
             raise EvidenceError(_of_side(label, [Problem(**problem) for problem in found["problems"]]))
         if isinstance(found, dict):
@@ -135,11 +133,11 @@ def _taken(label: str, root: Path) -> Side:
     raise _fault(label, "what a book shows can be computed", f"its code stopped: {reasons[0]}", "See `review check`.")
 
 
-def _run(program: list[str], root: Path, package: Path) -> dict[str, Any] | str:
-    """Return the snapshot that a program prints for a folder, or why there is none."""
+def _run(root: Path, package: Path) -> dict[str, Any] | str:
+    """Return the snapshot of a folder that the code in another one prints, or why there is none."""
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-P", *program, str(root)]
+    command = [sys.executable, "-P", "-m", "helpers.snapshot", str(root)]
     try:
         ran = subprocess.run(command, capture_output=True, env=environment, timeout=MOST_SECONDS, check=False)
         found = json.loads(ran.stdout)

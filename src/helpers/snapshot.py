@@ -23,6 +23,7 @@ from helpers.expressions import holds, quantity
 from helpers.lookup import QuantityError
 from helpers.problems import EvidenceError
 from helpers.prose import read_fixed, read_holds
+from helpers.quantity import Quantity
 from helpers.table_files import read_text
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
@@ -182,8 +183,7 @@ class _Book:
         listed = self.page_of.get("claims-table", "")
         found = []
         for each in judged:
-            answer, called = getattr(each, "answer", None), getattr(each, "quantities", ())  # early revisions: neither
-            answers = [answer] if hasattr(answer, "as_dict") else called
+            answers = [each.answer] if isinstance(each.answer, Quantity) else each.quantities
             row = {name: each.claim[name] for name in ("claim", "section", "text", "printed", "unit", "finding")}
             row |= {"verdict": each.verdict, "recorded": each.claim["verdict"], "reasons": each.reasons}
             row |= {"file": f"chapters/{each.claim['chapter']}.md", "listed": listed}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from helpers import effects
+from helpers import effects as two_groups
 from helpers.audit.check import Check
 from helpers.audit.intervals import p_span
 from helpers.effects import two_sided_p
@@ -133,10 +133,10 @@ def yates_p(a: int, n: int, c: int, m: int) -> float:
 
 
 TESTS: dict[str, Callable[[int, int, int, int], float]] = {
-    "chi-square": lambda *table: effects.chi_square(*table).p,
+    "chi-square": lambda *table: two_groups.chi_square(*table).p,
     "chi-square with continuity correction": yates_p,
-    "Wald's test of the RR": lambda *table: effects.risk_ratio(*table).p,
-    "Wald's test of the OR": lambda *table: effects.odds_ratio(*table).p,
-    "Wald's test of the RD": lambda *table: effects.risk_difference(*table).p,
-    "Fisher's exact test": lambda *table: effects.fisher_exact(*table).p,
+    "Wald's test of the RR": lambda *table: two_groups.risk_ratio(*table).p,
+    "Wald's test of the OR": lambda *table: two_groups.odds_ratio(*table).p,
+    "Wald's test of the RD": lambda *table: two_groups.risk_difference(*table).p,
+    "Fisher's exact test": lambda *table: two_groups.fisher_exact(*table).p,
 }
