@@ -55,8 +55,8 @@ def measure_stages() -> dict[str, float]:
     from helpers.chapters import read_chapters
     from helpers.domain_rules import find_domain_problems
     from helpers.evidence import read
+    from helpers.files.tables import read_table
     from helpers.schema import TABLES, columns_of, find_schema_problems, load_schema
-    from helpers.table_files import read_table
 
     entries, _ = timed("bibliography", load_bibliography, BOOK)
     package, _ = timed("data dictionary", load_schema, BOOK)

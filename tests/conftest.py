@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from helpers.all_or_nothing import FOLDER
 from helpers.evidence import load
+from helpers.files.transaction import FOLDER
 from helpers.quantities import Review
 
 ROOT = Path(__file__).parents[1]

@@ -16,16 +16,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers import all_or_nothing as transaction
-from helpers.all_or_nothing import CHANGE, JOURNAL, recover
 from helpers.canonical import format_book
 from helpers.check import find_problems
 from helpers.cli import app
 from helpers.evidence import SOUND, Evidence, digest, load
+from helpers.files import transaction as transaction
+from helpers.files.tables import Row
+from helpers.files.transaction import CHANGE, JOURNAL, recover
 from helpers.new_study.adding import Addition, add, compose_addition
 from helpers.new_study.citation import read_citation
 from helpers.new_study.sheet import Sheet, read_sheet
-from helpers.table_files import Row
 
 BIB = """@article{Gamma,
   author = {Gamma, Gil}, title = {A trial of tissue}, journal = {Journal of Tests}, year = {2027},

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import files_of_book, write_files
 
-from helpers import all_or_nothing as transaction
-from helpers.all_or_nothing import CHANGE, FOLDER, JOURNAL, change, recover
-from helpers.problems import EvidenceError
+from helpers.files import transaction as transaction
+from helpers.files.problems import EvidenceError
+from helpers.files.transaction import CHANGE, FOLDER, JOURNAL, change, recover
 
 OLD = {"data/a.csv": b"a,old\n", "data/b.csv": b"b,old\n", "references.bib": b"old\n" * 1000, "_config.yml": b"x\n"}
 NEW = {"data/a.csv": b"a,new\n", "references.bib": b"new\n" * 2000, "data/c.csv": b"c,new\n"}
@@ -25,7 +25,7 @@ KILLER = """
 import os, sys
 from pathlib import Path
 import filelock
-from helpers.all_or_nothing import change, recover
+from helpers.files.transaction import change, recover
 root, last, done = Path(sys.argv[2]), int(sys.argv[3]), 0
 def step(file=None):
     global done

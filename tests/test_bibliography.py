@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from conftest import SMALL_BOOK, edit
 
-from helpers.bibliography import FILE, Entry, find_entry_problems, find_use_problems, load_bibliography, plain
-from helpers.problems import Problem
+from helpers.bibliography import find_entry_problems, find_use_problems, load_bibliography
+from helpers.files.bibtex import FILE, Entry, plain
+from helpers.files.problems import Problem
 
 SMALL = (SMALL_BOOK / FILE).read_text(encoding="utf-8")
 KEYS = ["alpha2020trial", "beta2021cohort", "review01", "source2025review"]

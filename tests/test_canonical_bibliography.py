@@ -9,8 +9,8 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.bibliography import parse
-from helpers.canonical_bibliography import bibliography_text, entry_text
+from helpers.files.bibtex import parse
+from helpers.files.bibtex_form import bibliography_text, entry_text
 
 MESSY = """% A remark that opens the file
 

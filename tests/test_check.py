@@ -19,8 +19,8 @@ from helpers.chapters import TYPED, find_chapters, find_roles, line_of, read_cha
 from helpers.check import find_problems
 from helpers.cli import app
 from helpers.evidence import Evidence, load
+from helpers.files.problems import Problem
 from helpers.markdown import Role
-from helpers.problems import Problem
 
 FILES = (
     *(

@@ -14,8 +14,8 @@ from conftest import ROOT
 from helpers.bibliography import load_bibliography
 from helpers.check import find_problems
 from helpers.evidence import Evidence, load
+from helpers.files.tables import Row
 from helpers.schema import PACKAGE, RELIED_ON, TABLES, columns_of, fields_of, load_schema
-from helpers.table_files import Row
 
 SOURCED = ("counts", "values", "estimates", "groups", "links")
 COPIES = re.compile(r"sci-hub|libgen|annas-archive|researchgate|jina\.ai|translate\.|webcache|archive\.|mirror|proxy")

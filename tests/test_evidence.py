@@ -10,9 +10,9 @@ import pytest
 from conftest import copy_small_book, edit
 
 from helpers.evidence import SOUND, Evidence, best_source, digest, find_root, load, read
-from helpers.problems import EvidenceError
+from helpers.files.problems import EvidenceError
+from helpers.files.tables import Row
 from helpers.schema import TABLES
-from helpers.table_files import Row
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.bibliography import plain
+from helpers.files.bibtex import plain
 from helpers.new_study.letters import compared, protect, tidy, to_ascii, to_latex, to_text
 
 

@@ -11,9 +11,9 @@ from conftest import edit, files_of_book, write_files
 from test_adding import BIB, KEY, SHEET, formatted  # noqa: F401 - a fixture
 from typer.testing import CliRunner
 
-from helpers.all_or_nothing import FOLDER
 from helpers.cli import app
 from helpers.evidence import load
+from helpers.files.transaction import FOLDER
 
 STUDY = [
     "",  # key: as proposed

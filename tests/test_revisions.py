@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.problems import EvidenceError
+from helpers.files.problems import EvidenceError
 from helpers.revisions import OWN, TODAY, find_commit, take_sides
 from helpers.snapshot import snapshot
 

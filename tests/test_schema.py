@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, SMALL_BOOK
 
-from helpers.problems import Problem
+from helpers.files.problems import Problem
+from helpers.files.tables import MOST_FAULTS, Row, read_table
 from helpers.schema import (
     LISTED,
     PACKAGE,
@@ -25,7 +26,6 @@ from helpers.schema import (
     find_schema_problems,
     load_schema,
 )
-from helpers.table_files import MOST_FAULTS, Row, read_table
 
 REAL: dict[str, Any] = load_schema(ROOT)[0]
 SMALL: dict[str, list[Row]] = {

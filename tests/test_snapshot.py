@@ -13,7 +13,7 @@ from conftest import ROOT, copy_rich_book, edit
 
 import helpers
 from helpers.cells import outline, run_cells
-from helpers.problems import EvidenceError
+from helpers.files.problems import EvidenceError
 from helpers.snapshot import snapshot
 
 HEAD = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.problems import Problem
-from helpers.table_files import LONGEST_CELL, MOST_BYTES, MOST_FAULTS, Row, problem, read_table, read_text
+from helpers.files.problems import Problem
+from helpers.files.tables import LONGEST_CELL, MOST_BYTES, MOST_FAULTS, Row, problem, read_table, read_text
 
 COLUMNS = ["study", "events"]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.all_or_nothing import change
-from helpers.bibliography import FILE as BIBLIOGRAPHY
-from helpers.canonical_bibliography import bibliography_text
-from helpers.problems import Problem, quote
+from helpers.files.bibtex import FILE as BIBLIOGRAPHY
+from helpers.files.bibtex_form import bibliography_text
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import Row, read_header, read_table, read_text, table_text
+from helpers.files.transaction import change
 from helpers.schema import TABLES, columns_of, load_schema, primary_key_of
-from helpers.table_files import Row, read_header, read_table, read_text
 
 AS_WRITTEN = ("claims", "links")
 
@@ -40,18 +38,6 @@ class Canonical:
         found = lines[number - 1] if number <= len(lines) else b""
         found = f"this line is not: {quote(found.decode('utf-8', 'backslashreplace'))}"
         return Problem(self.name, number, "the file is in canonical form", found, "Run review format.", unit="line")
-
-
-def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
-    """Return a table as CSV: a header, quotes only where they are needed, line feeds, the last line ended.
-
-    Parameters: columns, in order; rows, text by column, in order.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
-    return text.getvalue()
 
 
 def in_order(

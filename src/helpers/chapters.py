@@ -9,14 +9,14 @@ from pathlib import Path
 
 from helpers.evidence import Evidence
 from helpers.expressions import holds, quantity
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import read_text
 from helpers.inline_prose import GAP
 from helpers.lookup import QuantityError
 from helpers.markdown import Passage, Role, read_chapter
 from helpers.meant import Meant
-from helpers.problems import Problem, quote
 from helpers.prose import read_fixed, read_holds
 from helpers.seen_numbers import Shown
-from helpers.table_files import read_text
 from helpers.typed_numbers import Typed, find_typed
 
 OURS = ("stat", "holds", "fixed", "cite")

@@ -9,7 +9,7 @@ from helpers.bibliography import find_use_problems
 from helpers.chapters import read_chapters
 from helpers.claim_rules import find_claim_problems
 from helpers.evidence import read
-from helpers.problems import Problem
+from helpers.files.problems import Problem
 from helpers.seen_numbers import Shown, find_unseen_problems, shown_beside
 from helpers.study_use import find_study_use_problems
 

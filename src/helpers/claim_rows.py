@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from helpers.audit import VERDICTS
-from helpers.bibliography import plain
 from helpers.figures.verdict_map import Counts
+from helpers.files.bibtex import plain
 from helpers.lookup import allowed_words
 from helpers.quantities import Review
 from helpers.quantity import Quantity

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from helpers.audit import SOUND
 from helpers.claims import PLAIN, Judged, judge
 from helpers.evidence import Evidence
-from helpers.problems import Problem, quote
-from helpers.table_files import Row, problem
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import Row, problem
 
 EFFECT = ("estimate", "ci_low", "ci_high", "level", "p")
 ONCE = (*EFFECT, "events_1", "total_1", "percent_1", "events_2", "total_2", "percent_2", "total")

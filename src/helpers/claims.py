@@ -14,10 +14,10 @@ from helpers.audit.comparisons import Group
 from helpers.audit.intervals import p_span
 from helpers.evidence import Evidence
 from helpers.expressions import evaluate
+from helpers.files.tables import Row
 from helpers.lookup import QuantityError
 from helpers.printed import rounding_interval, unit
 from helpers.quantity import Quantity
-from helpers.table_files import Row
 
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")

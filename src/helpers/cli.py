@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
-    from helpers.problems import Problem
+    from helpers.files.problems import Problem
 
 Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
 Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
@@ -31,8 +31,8 @@ def main() -> None:
 
 def _book(root: Path | None) -> Path:
     """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
-    from helpers.all_or_nothing import recover
     from helpers.evidence import find_root
+    from helpers.files.transaction import recover
 
     root = root if root is not None else find_root()
     if told := recover(root):
@@ -55,7 +55,7 @@ def check(
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
     from helpers.check import Findings, check_book
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
 
     try:
         found = check_book(_book(root))
@@ -79,7 +79,7 @@ def accept(
 ) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
     from helpers.check import check_book
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
     from helpers.seen_numbers import accept as accept_shown
 
     try:
@@ -114,9 +114,9 @@ def pool(
     ] = False,
 ) -> None:
     """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
+    from helpers.files.problems import EvidenceError
     from helpers.pool_file import as_json, pool_studies, read_studies
     from helpers.pool_text import as_text
-    from helpers.problems import EvidenceError
 
     table, problems = read_studies(file)
     try:
@@ -164,7 +164,7 @@ def audit(
     total, dose, unit, fact (a word that results of one fact share). Everything as printed; empty where nothing is.
     """
     from helpers.audit_text import unknown_verdicts
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
 
     verdicts = [word.strip() for word in only.split(",") if word.strip()]
     if unknown := unknown_verdicts(verdicts):
@@ -188,7 +188,7 @@ def _audited(
     file: Path | None, rounding: str, verdicts: list[str], coverage: Path | None, root: Path | None
 ) -> tuple[str, object]:
     """Return an audit as text and as plain JSON types. Raises: EvidenceError."""
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
 
     if file is not None:
         from helpers.audit_file import as_json, audit_file
@@ -205,7 +205,7 @@ def _audited(
     if coverage is not None:
         from helpers.claim_coverage import as_json as coverage_json
         from helpers.claim_coverage import as_text, cover
-        from helpers.table_files import read_text
+        from helpers.files.tables import read_text
 
         words, problems = read_text(coverage, str(coverage), foreign=True)
         if problems:
@@ -238,7 +238,7 @@ def diff(
     from helpers.difference_rows import rows_of
     from helpers.difference_text import as_markdown, as_text
     from helpers.evidence import find_root
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
     from helpers.revisions import take_sides
 
     try:
@@ -264,7 +264,7 @@ def format_(
 ) -> None:
     """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
     from helpers.canonical import canonical_files, format_book
-    from helpers.problems import EvidenceError
+    from helpers.files.problems import EvidenceError
 
     try:
         if check:
@@ -300,8 +300,8 @@ def study(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Add a study: its entry and its rows, checked before anything is written, all of them or none."""
+    from helpers.files.problems import EvidenceError
     from helpers.new_study.command import new_study, print_template
-    from helpers.problems import EvidenceError
 
     try:
         if template:
@@ -322,8 +322,8 @@ def serve(
 ) -> None:
     """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
     from helpers.evidence import find_root
+    from helpers.files.problems import EvidenceError
     from helpers.preview.server import serve as serve_book
-    from helpers.problems import EvidenceError
 
     try:
         serve_book(find_root(root), host, port, open_browser, typer.echo)

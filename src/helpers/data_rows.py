@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from helpers.cell_text import as_in_file
 from helpers.evidence import Evidence
+from helpers.files.tables import as_in_file
 from helpers.syntheses import FILE as SYNTHESES
 
 MEMBER = ("synthesis", "study", "group", "comparator", "outcome", "definition", "subgroup")  # tells members apart

@@ -13,15 +13,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.bibliography import FILE as BIBLIOGRAPHY
-from helpers.bibliography import Entry, load_bibliography
+from helpers.bibliography import load_bibliography
 from helpers.domain_rules import find_domain_problems
-from helpers.problems import EvidenceError, Problem, quote
+from helpers.files.bibtex import FILE as BIBLIOGRAPHY
+from helpers.files.bibtex import Entry
+from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.tables import Row, problem, read_table
 from helpers.reading_rules import find_reading_problems
 from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
 from helpers.syntheses import Synthesis, load_syntheses
 from helpers.synthesis_rules import find_synthesis_problems
-from helpers.table_files import Row, problem, read_table
 
 if TYPE_CHECKING:
     import pandas

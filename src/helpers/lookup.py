@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from helpers.evidence import Evidence, best_source
+from helpers.files.tables import Row
 from helpers.schema import fields_of
 from helpers.syntheses import Synthesis
-from helpers.table_files import Row
 from helpers.topics import TOPICS
 
 FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")

@@ -8,8 +8,8 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from helpers.problems import EvidenceError, Problem, quote
-from helpers.table_files import MOST_FAULTS, Row, read_header, read_table
+from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
 from helpers.terminal import shortened, visible
 
 if TYPE_CHECKING:

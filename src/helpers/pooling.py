@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers import formatting
 from helpers.evidence import Evidence
+from helpers.files.tables import Row
 from helpers.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
 from helpers.proportions import Z95
 from helpers.provenance import provenance
 from helpers.quantity import SHOWN, Quantity, call
 from helpers.syntheses import MEASURES, MODELS, Member, Synthesis
-from helpers.table_files import Row
 
 if TYPE_CHECKING:
     from helpers.meta_analysis import Pool

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers import formatting
 from helpers.evidence import Evidence
-from helpers.table_files import Row
+from helpers.files.tables import Row
 
 ONLY_REVIEW = "Only the source review prints this; it was not read in the publication."
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.bibliography import Entry
-from helpers.cell_text import as_in_file
-from helpers.problems import Problem, quote
+from helpers.files.bibtex import Entry
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import Row, as_in_file, problem
 from helpers.schema import primary_key_of
-from helpers.table_files import Row, problem
 
 NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
 BIBLIOGRAPHY = "references"

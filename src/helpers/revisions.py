@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import helpers
-from helpers.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.snapshot import FORMAT
 
 PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code

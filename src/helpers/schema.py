@@ -10,8 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from helpers.problems import Problem, quote
-from helpers.table_files import MOST_FAULTS, Row, problem, read_text
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import MOST_FAULTS, Row, problem, read_text
 
 PACKAGE = "data/datapackage.json"
 MOST_HINTS = 50  # different unknown keys that get the nearest known ones: finding those compares every name

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.all_or_nothing import change
-from helpers.bibliography import FILE as BIBLIOGRAPHY
-from helpers.bibliography import Entry
-from helpers.problems import Problem, quote
-from helpers.table_files import read_text
+from helpers.files.bibtex import FILE as BIBLIOGRAPHY
+from helpers.files.bibtex import Entry
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import read_text
+from helpers.files.transaction import change
 
 FILE = "numbers.lock"
 COLUMNS = ["file", "expression", "text", "times"]

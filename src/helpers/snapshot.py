@@ -20,11 +20,11 @@ from helpers.chapters import find_chapters, find_roles
 from helpers.data_rows import plain_data
 from helpers.evidence import Evidence, load
 from helpers.expressions import holds, quantity
+from helpers.files.problems import EvidenceError
+from helpers.files.tables import read_text
 from helpers.lookup import QuantityError
-from helpers.problems import EvidenceError
 from helpers.prose import read_fixed, read_holds
 from helpers.quantity import Quantity
-from helpers.table_files import read_text
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
 ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)  # in a caption

@@ -7,11 +7,11 @@ from typing import Any
 
 from helpers.evidence import Evidence
 from helpers.figures import ForestRow
+from helpers.files.tables import Row
 from helpers.lookup import facts
 from helpers.provenance import criterion, describe
 from helpers.quantities import Review
 from helpers.quantity import Quantity
-from helpers.table_files import Row
 
 
 def percentage_of(review: Review, row: Row) -> Quantity:

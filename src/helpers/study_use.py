@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from helpers.problems import Problem
-from helpers.table_files import Row, problem
+from helpers.files.problems import Problem
+from helpers.files.tables import Row, problem
 
 
 def find_study_use_problems(studies: list[Row], cited: Container[str], named: Container[str]) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from typing import Any
 
 import yaml
 
-from helpers.plain_yaml import compose, pairs
-from helpers.problems import Problem, quote
-from helpers.table_files import read_text
+from helpers.files.plain_yaml import compose, pairs
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import read_text
 
 FILE = "data/syntheses.yml"
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from helpers.problems import Problem
-from helpers.table_files import Row, problem
+from helpers.files.problems import Problem
+from helpers.files.tables import Row, problem
 
 NONE = "none"
 TOPICS = {  # by axis, in the order of the chapters

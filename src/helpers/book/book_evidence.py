@@ -8,10 +8,10 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from helpers.all_or_nothing import recover
 from helpers.claim_rules import find_claim_problems
 from helpers.evidence import SOUND, Evidence, digest, read
-from helpers.problems import EvidenceError
+from helpers.files.problems import EvidenceError
+from helpers.files.transaction import recover
 
 logger = logging.getLogger(__name__)
 

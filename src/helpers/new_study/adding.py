@@ -7,19 +7,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from helpers.all_or_nothing import Change, change
-from helpers.bibliography import FILE as BIBLIOGRAPHY
-from helpers.bibliography import KEY, parse
-from helpers.canonical import in_order, table_text
-from helpers.canonical_bibliography import bibliography_text, entry_text
+from helpers.bibliography import KEY
+from helpers.canonical import in_order
 from helpers.evidence import Evidence, read
+from helpers.files.bibtex import FILE as BIBLIOGRAPHY
+from helpers.files.bibtex import parse
+from helpers.files.bibtex_form import bibliography_text, entry_text
+from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.tables import Row, read_table, table_text
+from helpers.files.transaction import Change, change
 from helpers.new_study.citation import Citation, default_note
 from helpers.new_study.identity import find_duplicates, propose_names
 from helpers.new_study.letters import to_latex
 from helpers.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
-from helpers.problems import EvidenceError, Problem, quote
 from helpers.schema import columns_of
-from helpers.table_files import Row, read_table
 
 Cells = dict[str, str]
 

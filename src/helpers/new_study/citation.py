@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.bibliography import REQUIRED, find_entry_problems, parse
-from helpers.canonical_bibliography import FIRST, LAST, SWALLOWED
+from helpers.bibliography import REQUIRED, find_entry_problems
+from helpers.files.bibtex import parse
+from helpers.files.bibtex_form import FIRST, LAST, SWALLOWED
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import read_text, text_of
 from helpers.new_study.crossref import read_crossref
 from helpers.new_study.letters import protect, tidy, to_latex
 from helpers.new_study.ris import fields_of_ris, left_out_of_ris, read_ris
-from helpers.problems import Problem, quote
-from helpers.table_files import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 KINDS = {".bib": "BibTeX", ".ris": "RIS", ".json": "Crossref"}

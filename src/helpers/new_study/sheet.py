@@ -10,11 +10,11 @@ from typing import Any
 import yaml
 
 from helpers.bibliography import VERIFICATIONS
+from helpers.files.plain_yaml import compose, pairs
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import read_text
 from helpers.new_study.letters import tidy
-from helpers.plain_yaml import compose, pairs
-from helpers.problems import Problem, quote
 from helpers.schema import columns_of, fields_of
-from helpers.table_files import read_text
 from helpers.topics import TOPICS
 
 LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from helpers.problems import Problem, quote
+from helpers.files.problems import Problem, quote
 
 MOST_BYTES = 200_000
 DEEPEST = 20  # levels of nesting; a synthesis needs four

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpers.bibliography import FILE, find_entry_problems, parse
-from helpers.problems import Problem
+from helpers.files.bibtex import FILE, find_lost_comma, parse
+from helpers.files.problems import Problem
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library
@@ -23,7 +23,6 @@ LAST = ("verification", "note")  # between them stand all other fields, in the o
 BLANKS = re.compile(r"[ \t\n]+")  # not every white space: a no-break space is a letter that an author chose
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 WHITE = re.compile(r"\s*")
-SWALLOWED = "a comma stands after each field"
 
 
 @dataclass
@@ -84,7 +83,7 @@ def bibliography_text(text: str, added: str = "") -> tuple[str, list[Problem]]:
 def _faults(text: str) -> list[Problem]:
     """Return what makes it unsafe to write a bibliography again: syntax, and fields that swallowed others."""
     entries, problems = parse(text)
-    return problems + [p for entry in entries for p in find_entry_problems(entry) if p.rule == SWALLOWED]
+    return problems + [fault for entry in entries for fault in find_lost_comma(entry)]
 
 
 def _split(text: str) -> Library:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from helpers.problems import Problem, quote
+from helpers.files.problems import Problem, quote
 
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
@@ -167,3 +168,20 @@ def _header_problem(name: str, found: list[str], columns: list[str]) -> Problem:
         "; ".join(parts),
         "Write it as " + ",".join(columns) + ".",
     )
+
+
+def as_in_file(cell: object) -> str:
+    """Return a cell as text: empty for None, `true` and `false` for booleans, digits for whole numbers."""
+    return "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+
+
+def table_text(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return a table as CSV: a header, quotes only where they are needed, line feeds, the last line ended.
+
+    Parameters: columns, in order; rows, text by column, in order.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([row[column] for column in columns] for row in rows)
+    return text.getvalue()

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from helpers.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Problem, quote
 
 FOLDER = ".review"
 CHANGE = f"{FOLDER}/change"

@@ -1,0 +1,128 @@
+"""BibTeX to entries: the parser, its faults, and what an entry says of itself."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from helpers.files.problems import Problem, quote
+
+if TYPE_CHECKING:
+    from bibtexparser.model import ParsingFailedBlock
+
+FILE = "references.bib"
+LOST_COMMA = re.compile(r"[}\"]\s+([A-Za-z_]+)\s*=\s*[{\"]")  # a field that the one before it has swallowed
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of references.bib: its key, type, fields (LaTeX as written) and line."""
+
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    line: int
+
+    @property
+    def verification(self) -> str:
+        """Return how sure the identification is: confirmed, probable or unidentified."""
+        return self.fields.get("verification", "")
+
+    @property
+    def title(self) -> str:
+        """Return the title without its LaTeX braces."""
+        return plain(self.fields.get("title", self.key))
+
+    @property
+    def address(self) -> str:
+        """Return the best address of the publication, or nothing."""
+        fields = self.fields
+        if "doi" in fields:
+            return f"https://doi.org/{fields['doi']}"
+        if "pmid" in fields:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{fields['pmid']}/"
+        if "pmcid" in fields:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{fields['pmcid']}/"
+        return fields.get("url", "")
+
+    @property
+    def short(self) -> str:
+        """Return first author and year, `Nicolini et al. 2023`, or the title where there is no author."""
+        names = [name.strip() for name in re.split(r"\s+and\s+", plain(self.fields.get("author", ""))) if name]
+        if not names:
+            return self.title
+        surname = names[0].partition(",")[0]
+        return " ".join([surname + (" et al." if len(names) > 1 else ""), self.fields.get("year", "")]).strip()
+
+
+def plain(latex: str) -> str:
+    """Return a field as text: escapes resolved, braces gone, white space folded."""
+    return " ".join(re.sub(r"\\([&%$#_{}])", r"\1", re.sub(r"(?<!\\)[{}]", "", latex)).split())
+
+
+def parse(text: str) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of a BibTeX text, and what is wrong with its syntax. Parameters: text."""
+    import bibtexparser
+    from bibtexparser.model import ImplicitComment
+
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its findings are reported below
+    try:
+        library = bibtexparser.parse_string(text)
+    except Exception as error:  # the parser is fed any bytes: whatever it throws is a fault of the file
+        found = f"{type(error).__name__}: {str(error)[:200]}"
+        return [], [Problem(FILE, 0, "the file is BibTeX", found, "Correct its syntax.")]
+    problems = [_block_problem(block) for block in library.failed_blocks]
+    for block in library.comments:
+        lines = block.comment.splitlines()
+        if isinstance(block, ImplicitComment) and not all(line.startswith("%") or not line.strip() for line in lines):
+            rule, found = "text stands inside an entry or behind %", f"this is outside: {quote(block.comment)}"
+            remedy = "Check the braces before it, and the @ of the next entry."
+            problems.append(Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line"))
+    entries = []
+    for block in library.entries:
+        line, names = (block.start_line or 0) + 1, Counter(field.key.lower() for field in block.fields)
+        if twice := sorted(name for name in names if names[name] > 1):  # the parser finds those of one spelling
+            rule, found = "an entry has each field once", f"{quote(', '.join(twice))} stands twice"
+            problems.append(Problem(FILE, line, rule, found, "Remove one of them.", unit="line"))
+        fields = {field.key.lower(): " ".join(str(field.value).split()) for field in block.fields}
+        entries.append(Entry(block.key, block.entry_type.lower(), fields, line))
+    return entries, problems
+
+
+def _block_problem(block: ParsingFailedBlock) -> Problem:
+    """Return the fault of a block that bibtexparser refused."""
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock
+
+    if isinstance(block, DuplicateBlockKeyBlock):
+        rule, found, remedy = "a key is used once", f"{quote(block.key)} stands twice", "Merge or rename them."
+    elif isinstance(block, DuplicateFieldKeyBlock):
+        names = quote(", ".join(sorted(block.duplicate_keys)))
+        rule, found, remedy = "an entry has each field once", f"{names} stands twice", "Remove one of them."
+    else:
+        rule, found = "an entry is well-formed BibTeX", f"this one is not: {quote(block.raw.strip())}"
+        remedy = "Balance its braces and quotes, give it a key, and put a comma after each field."
+    return Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line")
+
+
+def find_lost_comma(entry: Entry) -> list[Problem]:
+    """Return the fault of an entry in which a field has swallowed the next one, since no comma ends it."""
+    for name, value in entry.fields.items():
+        if lost := LOST_COMMA.search(value):
+            found = f"there is none between {quote(name)} and {quote(lost[1])}"
+            rule = "a comma stands after each field"
+            return [Problem(FILE, entry.line, rule, found, "Add it.", entry.key, "line")]
+    return []
+
+
+def braces_balance(value: str) -> bool:
+    """Return whether each brace of a BibTeX value is closed, behind its opening."""
+    depth = 0
+    for brace in re.findall(r"\\.|([{}])", value):
+        depth += {"{": 1, "}": -1}.get(brace, 0)
+        if depth < 0:
+            return False
+    return depth == 0
