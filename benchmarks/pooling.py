@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from helpers import meta_analysis as ma
+from helpers.stats import meta_analysis as ma
 
 BCG = (  # metafor's dat.bcg: treated events and total, control events and total
     [4, 6, 3, 62, 33, 180, 8, 505, 29, 17, 186, 5, 27],

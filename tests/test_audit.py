@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
 from helpers import audit, formatting
-from helpers import effects as two_groups
 from helpers.audit.comparisons import yates_p
-from helpers.printed import ROUNDINGS, events_that_give, gives_percentage, rounding_interval, rounds_to
+from helpers.stats import two_groups as two_groups
+from helpers.stats.rounding import ROUNDINGS, events_that_give, gives_percentage, rounding_interval, rounds_to
 
 DECIMALS = (0, 1, 2)
 CORRECT = 20_000  # simulated results; one in 10,000 may be called an error

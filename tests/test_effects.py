@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from helpers.effects import (
+from helpers.stats.proportions import Z95, Interval
+from helpers.stats.two_groups import (
     Effect,
     association_test,
     chi_square,
@@ -25,7 +26,6 @@ from helpers.effects import (
     risk_ratio,
     se_from_ci,
 )
-from helpers.proportions import Z95, Interval
 
 ORACLE = json.loads((Path(__file__).parent / "oracle/effects.json").read_text(encoding="utf-8"))
 MEASURES = {"RR": risk_ratio, "OR": odds_ratio, "RD": risk_difference}

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers import meta_analysis as ma
-from helpers.meta_analysis import glmm
+from helpers.stats import meta_analysis as ma
+from helpers.stats.meta_analysis import glmm
 
 ORACLE = json.loads(Path(__file__).with_name("oracle").joinpath("meta_analysis.json").read_text(encoding="utf-8"))
 CASES = ORACLE["cases"]

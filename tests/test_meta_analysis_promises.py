@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import meta_analysis as ma
-from helpers.meta_analysis import heterogeneity
+from helpers.stats import meta_analysis as ma
+from helpers.stats.meta_analysis import tau2 as heterogeneity
 
 SIZE = st.floats(-3, 3)
 VARIANCE = st.floats(0.01, 4)

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from scipy.special import expit
 from scipy.stats import brunnermunzel, norm
 
-from helpers import ordinal
-from helpers.effects import chi_square, odds_ratio
-from helpers.meta_analysis import NotConverged
-from helpers.ordinal import cochran_armitage, common_odds_ratio, generalised_odds_ratio, win_probability
-from helpers.proportions import Z95
+from helpers.stats import ordinal
+from helpers.stats.meta_analysis import NotConverged
+from helpers.stats.ordinal import cochran_armitage, common_odds_ratio, generalised_odds_ratio, win_probability
+from helpers.stats.proportions import Z95
+from helpers.stats.two_groups import chi_square, odds_ratio
 
 ORACLE = json.loads((Path(__file__).parent / "oracle/ordinal.json").read_text(encoding="utf-8"))
 CLOSED_FORM = 1e-10  # both sides evaluate one formula in double precision: only the order of operations differs

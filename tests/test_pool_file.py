@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from helpers import cli, formatting
-from helpers import meta_analysis as ma
 from helpers.cli import app
 from helpers.pool_file import FORMS, METHODS, MOST_STUDIES
+from helpers.stats import meta_analysis as ma
 
 ORACLE = json.loads(Path(__file__).with_name("oracle").joinpath("meta_analysis.json").read_text(encoding="utf-8"))
 NAMES = {"ai": "events_1", "n1i": "total_1", "ci": "events_2", "n2i": "total_2", "xi": "events", "ni": "total"}

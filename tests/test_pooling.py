@@ -12,7 +12,6 @@ from conftest import copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import meta_analysis as ma
 from helpers import syntheses
 from helpers.check import find_problems
 from helpers.evidence import digest, load
@@ -20,6 +19,7 @@ from helpers.expressions import ExpressionError, holds, quantity
 from helpers.figures import Axis, forest_plot
 from helpers.lookup import QuantityError
 from helpers.quantities import Review
+from helpers.stats import meta_analysis as ma
 from helpers.synthesis_rows import (
     FINDINGS_COLUMNS,
     MODELS,

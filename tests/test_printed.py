@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.printed import decimals, events_that_give, gives_percentage, rounding_interval
+from helpers.stats.rounding import decimals, events_that_give, gives_percentage, rounding_interval
 
 
 @pytest.mark.parametrize(("printed", "count"), [("9.10", 2), ("9.1", 1), ("9", 0), ("-0.50", 2), ("100.000", 3)])

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest, norm
 
-from helpers.proportions import Z95, clopper_pearson, critical_value, newcombe, wilson
+from helpers.stats.proportions import Z95, clopper_pearson, critical_value, newcombe, wilson
 
 ORACLE = json.loads((Path(__file__).parent / "oracle/effects.json").read_text(encoding="utf-8"))
 CLOSED_FORM = 1e-10  # both sides evaluate one formula in double precision: only the order of operations differs
@@ -148,5 +148,7 @@ def test_a_level_that_is_none_is_refused(interval, level):
 
 
 def test_loading_the_modules_that_checks_use_loads_neither_numpy_nor_scipy():
-    code = "import sys, helpers.effects, helpers.proportions; print(*{'numpy', 'scipy'} & set(sys.modules))"
+    code = (
+        "import sys, helpers.stats.two_groups, helpers.stats.proportions; print(*{'numpy', 'scipy'} & set(sys.modules))"
+    )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"

@@ -33,7 +33,7 @@ def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Pro
     """Audit a CSV file of printed results.
 
     Parameters: path; its header names `result` and any of the other columns of `helpers.audit.COLUMNS`, in any order;
-    rounding, as in `helpers.printed`. Returns: the results, None at fault, and every fault.
+    rounding, as in `helpers.stats.rounding`. Returns: the results, None at fault, and every fault.
     """
     name = visible(str(path))
     header, problems = read_header(path, name)

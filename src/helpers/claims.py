@@ -16,8 +16,8 @@ from helpers.evidence import Evidence
 from helpers.expressions import evaluate
 from helpers.files.tables import Row
 from helpers.lookup import QuantityError
-from helpers.printed import rounding_interval, unit
 from helpers.quantity import Quantity
+from helpers.stats.rounding import rounding_interval, unit
 
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")

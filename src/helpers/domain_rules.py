@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from helpers.effects import RATIOS
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, problem
-from helpers.printed import events_that_give, gives_percentage
+from helpers.stats.rounding import events_that_give, gives_percentage
+from helpers.stats.two_groups import RATIOS
 from helpers.topics import find_topic_problems
 
 Tables = Mapping[str, list[Row]]

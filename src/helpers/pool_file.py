@@ -13,7 +13,7 @@ from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
 from helpers.terminal import shortened, visible
 
 if TYPE_CHECKING:
-    from helpers.meta_analysis import Pool
+    from helpers.stats.meta_analysis import Pool
 
 FORMS = {  # what a row may hold beside the study's name, and which measures that allows, first the default
     ("events_1", "total_1", "events_2", "total_2"): ("RR", "OR", "RD"),
@@ -133,10 +133,10 @@ def pool_studies(
     """Return a table with its pool; what would be a warning stands among the notes.
 
     Parameters: table; measure, None for the default of its columns; method, tau2, interval and level as for
-    `helpers.meta_analysis.pool`, with "mh", "peto" and "glmm". Raises: ValueError for what does not go together;
+    `helpers.stats.meta_analysis.pool`, with "mh", "peto" and "glmm". Raises: ValueError for what does not go together;
     EvidenceError for studies without a sampling variance, where the method needs one.
     """
-    from helpers import meta_analysis as ma
+    from helpers.stats import meta_analysis as ma
 
     measures = FORMS[table.form]
     measure = measure or measures[0]

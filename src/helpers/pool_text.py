@@ -12,7 +12,7 @@ from helpers.pool_file import PooledTable, StudyTable
 from helpers.terminal import shortened, width_of
 
 if TYPE_CHECKING:
-    from helpers.meta_analysis import Pool
+    from helpers.stats.meta_analysis import Pool
 
 PRINTED = {"RR": "RR", "OR": "OR", "RD": "RD, points", "PLO": "Percent", "GEN": "Estimate"}
 WIDEST = 100
@@ -88,9 +88,9 @@ def _cells(table: StudyTable, at: int) -> list[str]:
 
 def _summary(pooled: PooledTable, number: Callable[[float], str]) -> list[str]:
     """Return the pool in words: model, result, heterogeneity."""
-    from helpers.meta_analysis import MEASURES
     from helpers.pooling import INTERVALS
     from helpers.pooling import METHODS as MODELS
+    from helpers.stats.meta_analysis import MEASURES
 
     pool, found = pooled.pool, pooled.results
     how = MODELS[pool.method] + (f", tau2 by {pool.tau2_method}" if pool.method == "random" else "")
@@ -173,7 +173,7 @@ class _Axis(NamedTuple):
         It holds every estimate, the pooled interval and no effect, and as much of the other intervals as leaves the
         estimates apart.
         """
-        from helpers.meta_analysis import MEASURES
+        from helpers.stats.meta_analysis import MEASURES
 
         log, no_effect = measure in ("RR", "OR"), MEASURES[measure].no_effect
         if not all(math.isfinite(end) and (end > 0 or not log) for line in lines for end in line):

@@ -12,13 +12,13 @@ from helpers import formatting
 from helpers.evidence import Evidence
 from helpers.files.tables import Row
 from helpers.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
-from helpers.proportions import Z95
 from helpers.provenance import provenance
 from helpers.quantity import SHOWN, Quantity, call
+from helpers.stats.proportions import Z95
 from helpers.syntheses import MEASURES, MODELS, Member, Synthesis
 
 if TYPE_CHECKING:
-    from helpers.meta_analysis import Pool
+    from helpers.stats.meta_analysis import Pool
 
 KINDS = {"RR": "ratio", "OR": "ratio", "RD": "points", "PLO": "percentage"}
 METHODS = {
@@ -85,7 +85,7 @@ def pooled(
     members whose every number was read in the publication itself; first, how many of the members that have numbers,
     in their order, as if the others had not come yet. Returns: a quantity with the statistics of
     `helpers.quantity.STATISTICS`; text "not poolable" and no value when fewer than two members have numbers.
-    Raises: QuantityError. Computed by `helpers.meta_analysis`.
+    Raises: QuantityError. Computed by `helpers.stats.meta_analysis`.
     """
     found = find_synthesis(evidence, synthesis)
     options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
@@ -137,7 +137,7 @@ def per_1000(evidence: Evidence, synthesis: str, **options: Any) -> Quantity:
     Parameters: synthesis and options as for `pooled`, of two groups. The risk without treatment is the median of
     the comparison groups. Raises: QuantityError, also when the question is not poolable.
     """
-    from helpers.effects import per_1000 as difference
+    from helpers.stats.two_groups import per_1000 as difference
 
     for name in options:
         if name not in OPTIONS:
@@ -242,7 +242,7 @@ def _part(evidence: Evidence, member: Member) -> Part:
 
 
 def _pool(parts: list[Part], model: Model) -> Pool:
-    from helpers import meta_analysis as ma
+    from helpers.stats import meta_analysis as ma
 
     if parts[0].reported is not None:
         rows = [part.reported for part in parts]
@@ -266,7 +266,7 @@ def _pool(parts: list[Part], model: Model) -> Pool:
 
 
 def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
-    from helpers.meta_analysis import pool
+    from helpers.stats.meta_analysis import pool
 
     options = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
     return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)
@@ -291,7 +291,7 @@ def _statistics(
 
 def _between(evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any]) -> float:
     """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
-    from helpers.meta_analysis import pool
+    from helpers.stats.meta_analysis import pool
 
     names = dict.fromkeys(member.subgroup for member in find_synthesis(evidence, synthesis).members)
     pools = []

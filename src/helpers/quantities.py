@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from helpers import effects as two_groups
 from helpers import formatting
 from helpers.claim_counts import claims
 from helpers.evidence import Evidence
@@ -24,10 +23,11 @@ from helpers.lookup import (
     whole_of,
 )
 from helpers.pooling import per_1000, pooled
-from helpers.proportions import wilson
 from helpers.provenance import estimate_text, provenance, value_text
 from helpers.quantity import SHOWN, Quantity, call
 from helpers.recorded import recorded
+from helpers.stats import two_groups as two_groups
+from helpers.stats.proportions import wilson
 from helpers.study_counts import links, references, studies
 
 
@@ -186,7 +186,7 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
     crude.__doc__ = f"""Return the crude {label} of a group against its comparator, with 95% CI and P.
 
     Parameters: keys of study, group, comparator and outcome; source and definition as for `count`.
-    Returns: {kind}; formula {formula}. Raises: QuantityError. Computed by `helpers.effects`.
+    Returns: {kind}; formula {formula}. Raises: QuantityError. Computed by `helpers.stats.two_groups`.
     """
     return crude
 
@@ -208,7 +208,7 @@ def association(
     """Return the P of no association between group and outcome: Fisher's when an expected count is below 5.
 
     Parameters: keys; source and definition as for `count`. Returns: probability 0-1. Raises: QuantityError.
-    Computed by `helpers.effects.association_test`.
+    Computed by `helpers.stats.two_groups.association_test`.
     """
     one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
     test = two_groups.association_test(one.events, one.total, other.events, other.total)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from helpers import effects as two_groups
 from helpers.audit.check import Check
 from helpers.audit.intervals import p_span
-from helpers.effects import two_sided_p
-from helpers.printed import events_that_give, rounding_interval, unit
+from helpers.stats import two_groups as two_groups
+from helpers.stats.rounding import events_that_give, rounding_interval, unit
+from helpers.stats.two_groups import two_sided_p
 
 PERCENTS = ("percent_1", "percent_2")
 MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one

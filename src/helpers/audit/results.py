@@ -12,7 +12,7 @@ from helpers.audit.comparisons import CRUDE, Group, effect_fits_groups, p_fits_g
 from helpers.audit.intervals import INTERVAL, ci_contains, ci_symmetric, p_fits_ci
 from helpers.audit.percentages import alike, complements, counts_give, grim, part_of_whole, parts_add_up
 from helpers.audit.plausibility import RATIO, dose_rate, in_range, measure_fits_outcome, ratio_above_zero
-from helpers.printed import ROUNDINGS
+from helpers.stats.rounding import ROUNDINGS
 
 COLUMNS = {  # of a printed result, with what each holds
     "result": "its name, each once",
@@ -65,7 +65,7 @@ def audit_result(result: Mapping[str, str], *, rounding: str = "half", own: bool
     """Return a printed result with every check that its numbers allow.
 
     Parameters: result, text by the names of COLUMNS, empty or absent where nothing is printed; rounding, how its
-    author rounded, one of `helpers.printed.ROUNDINGS`; own, whether its counts are printed by the same text.
+    author rounded, one of `helpers.stats.rounding.ROUNDINGS`; own, whether its counts are printed by the same text.
     Raises: ValueError for a cell that is no number.
     """
     if rounding not in ROUNDINGS:

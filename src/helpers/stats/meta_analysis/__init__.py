@@ -5,14 +5,20 @@ mixed models. regression: features of studies, subgroups, Egger. sensitivity: wh
 control for several. heterogeneity: tau2, the core that all share.
 """
 
-from helpers.meta_analysis.arms import Arms, DoseResponse, against_shared_control, combined, dose_response
-from helpers.meta_analysis.effect_sizes import MEASURES, EffectSizes, one_group, two_groups
-from helpers.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
-from helpers.meta_analysis.heterogeneity import ESTIMATORS
-from helpers.meta_analysis.pool import INTERVALS, NotConverged, Pool, pool, pool_many
-from helpers.meta_analysis.regression import Egger, Regression, Subgroups, egger, meta_regression, subgroups
-from helpers.meta_analysis.sensitivity import Filled, Influence, cumulative, influence, leave_one_out, trim_and_fill
-from helpers.meta_analysis.stratified import mantel_haenszel, peto
+from helpers.stats.meta_analysis.effect_sizes import MEASURES, EffectSizes, one_group, two_groups
+from helpers.stats.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
+from helpers.stats.meta_analysis.influence import Filled, Influence, cumulative, influence, leave_one_out, trim_and_fill
+from helpers.stats.meta_analysis.pool import INTERVALS, NotConverged, Pool, pool, pool_many
+from helpers.stats.meta_analysis.regression import Egger, Regression, Subgroups, egger, meta_regression, subgroups
+from helpers.stats.meta_analysis.shared_control import (
+    Arms,
+    DoseResponse,
+    against_shared_control,
+    combined,
+    dose_response,
+)
+from helpers.stats.meta_analysis.stratified import mantel_haenszel, peto
+from helpers.stats.meta_analysis.tau2 import ESTIMATORS
 
 __all__ = [
     "ESTIMATORS",

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.meta_analysis.effect_sizes import checked_counts
-from helpers.meta_analysis.heterogeneity import Array
-from helpers.meta_analysis.pool import Pool, check_level, check_option, notes_on
+from helpers.stats.meta_analysis.effect_sizes import checked_counts
+from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, notes_on
+from helpers.stats.meta_analysis.tau2 import Array
 
 
 def mantel_haenszel(

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.meta_analysis.heterogeneity import ESTIMATORS, Array, Studies, tau2_estimate, trace_of_projection
-from helpers.meta_analysis.pool import INTERVALS, Pool, check_level, check_option, checked_estimates, pool
+from helpers.stats.meta_analysis.pool import INTERVALS, Pool, check_level, check_option, checked_estimates, pool
+from helpers.stats.meta_analysis.tau2 import ESTIMATORS, Array, Studies, tau2_estimate, trace_of_projection
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from helpers.proportions import Interval, check_counts, critical_value
+from helpers.stats.proportions import Interval, check_counts, critical_value
 
 RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
 TIE = 1e-7  # tables as likely as this, relatively, are equally likely

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.meta_analysis.heterogeneity import Array
-from helpers.meta_analysis.pool import Pool, check_option, checked_estimates, pool, pool_many
-from helpers.meta_analysis.regression import meta_regression
+from helpers.stats.meta_analysis.pool import Pool, check_option, checked_estimates, pool, pool_many
+from helpers.stats.meta_analysis.regression import meta_regression
+from helpers.stats.meta_analysis.tau2 import Array
 
 
 def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
-from helpers.effects import two_sided_p
-from helpers.meta_analysis import NotConverged
-from helpers.proportions import check_counts, critical_value
+from helpers.stats.meta_analysis import NotConverged
+from helpers.stats.proportions import check_counts, critical_value
+from helpers.stats.two_groups import two_sided_p
 
 Array = NDArray[np.float64]
 STEPS = 100

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from helpers.meta_analysis.effect_sizes import MEASURES
-from helpers.meta_analysis.heterogeneity import (
+from helpers.stats.meta_analysis.effect_sizes import MEASURES
+from helpers.stats.meta_analysis.tau2 import (
     ESTIMATORS,
     Array,
     Studies,

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.meta_analysis.effect_sizes import checked_counts
-from helpers.meta_analysis.heterogeneity import Array
-from helpers.meta_analysis.pool import Pool, check_option, pool
+from helpers.stats.meta_analysis.effect_sizes import checked_counts
+from helpers.stats.meta_analysis.pool import Pool, check_option, pool
+from helpers.stats.meta_analysis.tau2 import Array
 
 
 def combined(events: ArrayLike, total: ArrayLike) -> tuple[int, int]:
