@@ -51,12 +51,13 @@ def measure_stages() -> dict[str, float]:
 
     timed("imports: helpers, Typer", import_own)
     timed("imports: Frictionless, bibtexparser", import_checkers)
-    from helpers.bibliography import load_bibliography
     from helpers.chapters import read_chapters
-    from helpers.domain_rules import find_domain_problems
-    from helpers.evidence import read
+    from helpers.evidence.bibliography import load_bibliography
+    from helpers.evidence.cells import find_schema_problems
+    from helpers.evidence.dictionary import TABLES, columns_of, load_schema
+    from helpers.evidence.evidence import read
+    from helpers.evidence.rules.registry import find_domain_problems
     from helpers.files.tables import read_table
-    from helpers.schema import TABLES, columns_of, find_schema_problems, load_schema
 
     entries, _ = timed("bibliography", load_bibliography, BOOK)
     package, _ = timed("data dictionary", load_schema, BOOK)

@@ -44,7 +44,7 @@ def measure_reading(root: Path) -> dict[str, float]:
     import frictionless  # noqa: F401
     import frictionless.resources  # noqa: F401
 
-    from helpers.evidence import read
+    from helpers.evidence.evidence import read
 
     start = time.perf_counter()
     _, problems = read(root)
@@ -53,7 +53,7 @@ def measure_reading(root: Path) -> dict[str, float]:
 
 def measure_lookups(root: Path) -> dict[str, float]:
     """Compute quantities of a book in this process: seconds of the first one, microseconds of each later one."""
-    from helpers.evidence import load
+    from helpers.evidence.evidence import load
     from helpers.expressions import quantity
     from helpers.quantities import count, pct
 

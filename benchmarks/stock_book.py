@@ -17,10 +17,10 @@ import sys
 from pathlib import Path
 
 from helpers.book.dictionary import constraints_in_words
-from helpers.evidence import Evidence, load
+from helpers.evidence.dictionary import TABLES, fields_of
+from helpers.evidence.evidence import Evidence, load
 from helpers.expressions import quantity
 from helpers.prose import read_fixed, read_holds
-from helpers.schema import TABLES, fields_of
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data")

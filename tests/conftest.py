@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.files.transaction import FOLDER
 from helpers.quantities import Review
 

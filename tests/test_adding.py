@@ -16,10 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.canonical import format_book
 from helpers.check import find_problems
 from helpers.cli import app
-from helpers.evidence import SOUND, Evidence, digest, load
+from helpers.evidence.canonical import format_book
+from helpers.evidence.digest import SOUND, digest
+from helpers.evidence.evidence import Evidence, load
 from helpers.files import transaction as transaction
 from helpers.files.tables import Row
 from helpers.files.transaction import CHANGE, JOURNAL, recover

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.canonical import AS_WRITTEN, Canonical, canonical_files, format_book, in_order
 from helpers.cli import app
+from helpers.evidence.canonical import AS_WRITTEN, Canonical, canonical_files, format_book, in_order
+from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
 from helpers.files.tables import read_table, table_text
-from helpers.schema import TABLES, columns_of, load_schema, primary_key_of
 
 PACKAGE, _ = load_schema(ROOT)
 CELLS = st.text(st.characters(exclude_characters="\n\r\0", exclude_categories=["Cs"]), max_size=12)

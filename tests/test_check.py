@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from helpers.chapters import TYPED, find_chapters, find_roles, line_of, read_chapters
 from helpers.check import find_problems
 from helpers.cli import app
-from helpers.evidence import Evidence, load
+from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import Problem
 from helpers.markdown import Role
 

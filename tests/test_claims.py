@@ -14,9 +14,9 @@ from helpers.claim_counts import SETTINGS, STATISTICS
 from helpers.claim_coverage import as_text, cover, split_paragraphs
 from helpers.claim_rules import find_claim_problems
 from helpers.claims import Judged, judge
-from helpers.evidence import load
+from helpers.evidence.dictionary import fields_of
+from helpers.evidence.evidence import load
 from helpers.quantities import Review
-from helpers.schema import fields_of
 
 CLAIMS = "data/claims.csv"
 

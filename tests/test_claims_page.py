@@ -11,7 +11,7 @@ from test_site_in_browser import violations, visit
 
 from helpers.audit import VERDICTS
 from helpers.claim_rows import KINDS, OF_KIND, SECTIONS, by_section, reference_cells, verdict_cells
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.figures import verdict_map
 from helpers.quantities import Review
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from helpers.bibliography import load_bibliography
 from helpers.check import find_problems
-from helpers.evidence import Evidence, load
+from helpers.evidence.bibliography import load_bibliography
+from helpers.evidence.dictionary import PACKAGE, RELIED_ON, TABLES, columns_of, fields_of, load_schema
+from helpers.evidence.evidence import Evidence, load
 from helpers.files.tables import Row
-from helpers.schema import PACKAGE, RELIED_ON, TABLES, columns_of, fields_of, load_schema
 
 SOURCED = ("counts", "values", "estimates", "groups", "links")
 COPIES = re.compile(r"sci-hub|libgen|annas-archive|researchgate|jina\.ai|translate\.|webcache|archive\.|mirror|proxy")

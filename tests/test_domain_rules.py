@@ -12,13 +12,13 @@ from conftest import SMALL_BOOK
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.bibliography import load_bibliography
-from helpers.domain_rules import find_domain_problems
-from helpers.evidence import _type_cells
+from helpers.evidence.bibliography import load_bibliography
+from helpers.evidence.dictionary import TABLES, columns_of, fields_of, load_schema
+from helpers.evidence.evidence import _type_cells
+from helpers.evidence.rules.registry import find_domain_problems
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem
 from helpers.files.tables import Row, read_table
-from helpers.schema import TABLES, columns_of, fields_of, load_schema
 
 Tables = dict[str, list[Row]]
 DICTIONARY = load_schema(SMALL_BOOK.parents[1])[0]

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import copy_small_book, edit
 
-from helpers.evidence import SOUND, Evidence, best_source, digest, find_root, load, read
+from helpers.evidence.dictionary import TABLES
+from helpers.evidence.digest import SOUND, digest
+from helpers.evidence.evidence import Evidence, best_source, find_root, load, read
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import Row
-from helpers.schema import TABLES
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +192,7 @@ def test_no_configuration_above_is_a_fault_with_a_remedy(tmp_path: Path):
 
 def test_the_schema_is_not_run_again_on_content_that_the_build_has_passed(book, monkeypatch):
     monkeypatch.setenv(SOUND, digest(book))
-    monkeypatch.setattr("helpers.evidence.find_schema_problems", lambda *_: pytest.fail("the schema ran"))
+    monkeypatch.setattr("helpers.evidence.evidence.find_schema_problems", lambda *_: pytest.fail("the schema ran"))
     assert load(book).studies
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import expressions
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
 from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from conftest import copy_small_book
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.figures import (
     ACCENT,
     INK,

@@ -12,7 +12,7 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.bibliography import KEY, load_bibliography
+from helpers.evidence.bibliography import KEY, load_bibliography
 from helpers.files.bibtex import Entry
 from helpers.new_study.identity import find_duplicates, propose_names
 

@@ -12,9 +12,11 @@ from conftest import copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import syntheses
 from helpers.check import find_problems
-from helpers.evidence import digest, load
+from helpers.evidence import syntheses
+from helpers.evidence.digest import digest
+from helpers.evidence.evidence import load
+from helpers.evidence.rules.topics import TOPICS
 from helpers.expressions import ExpressionError, holds, quantity
 from helpers.figures import Axis, forest_plot
 from helpers.lookup import QuantityError
@@ -31,7 +33,6 @@ from helpers.synthesis_rows import (
     model_rows,
     synthesis_rows,
 )
-from helpers.topics import TOPICS
 
 COUNTS = {  # invented; treated events and total, control events and total
     "gamma2020trial": (30, 100, 20, 100),

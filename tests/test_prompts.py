@@ -12,7 +12,7 @@ from test_adding import BIB, KEY, SHEET, formatted  # noqa: F401 - a fixture
 from typer.testing import CliRunner
 
 from helpers.cli import app
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.files.transaction import FOLDER
 
 STUDY = [

@@ -149,6 +149,6 @@ def test_a_level_that_is_none_is_refused(interval, level):
 
 def test_loading_the_modules_that_checks_use_loads_neither_numpy_nor_scipy():
     code = (
-        "import sys, helpers.stats.two_groups, helpers.stats.proportions; print(*{'numpy', 'scipy'} & set(sys.modules))"
+        "import sys, helpers.stats.two_groups, helpers.stats.proportions; print(*{'numpy', 'scipy'} & {*sys.modules})"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.quantities import Review
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,7 @@ import re
 import pytest
 from conftest import ROOT, copy_small_book, edit
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.lookup import QuantityError
 from helpers.quantities import VOCABULARY, Review
 from helpers.quantity import ATTRIBUTES, SHOWN, Quantity

@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 from conftest import ROOT, SMALL_BOOK
 
-from helpers.files.problems import Problem
-from helpers.files.tables import MOST_FAULTS, Row, read_table
-from helpers.schema import (
+from helpers.evidence.cells import find_schema_problems
+from helpers.evidence.dictionary import (
     LISTED,
     PACKAGE,
     PATTERNS_IN_WORDS,
@@ -23,9 +22,10 @@ from helpers.schema import (
     TABLES,
     columns_of,
     fields_of,
-    find_schema_problems,
     load_schema,
 )
+from helpers.files.problems import Problem
+from helpers.files.tables import MOST_FAULTS, Row, read_table
 
 REAL: dict[str, Any] = load_schema(ROOT)[0]
 SMALL: dict[str, list[Row]] = {

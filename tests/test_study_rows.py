@@ -3,7 +3,7 @@
 import pytest
 from conftest import edit
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.quantities import Review
 from helpers.study_rows import (
     DEFINITION_COLUMNS,

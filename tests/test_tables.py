@@ -7,7 +7,7 @@ import json
 import pytest
 from conftest import copy_small_book
 
-from helpers.evidence import load
+from helpers.evidence.evidence import load
 from helpers.figures import MIME_TYPE
 from helpers.quantities import Review
 from helpers.tables import Table

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT, edit
 
-from helpers.evidence import load, read
+from helpers.evidence.dictionary import fields_of, load_schema
+from helpers.evidence.evidence import load, read
+from helpers.evidence.rules.topics import ORIGINAL, TOPICS
 from helpers.lookup import QuantityError
 from helpers.quantities import Review
-from helpers.schema import fields_of, load_schema
 from helpers.topic_rows import PLURALS, causes_of, heading_of, map_of, strands, test_times
-from helpers.topics import ORIGINAL, TOPICS
 
 test_times.__test__ = False  # a function of the package, not a test
 

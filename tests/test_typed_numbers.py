@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.check import find_problems
-from helpers.evidence import Evidence, load
+from helpers.evidence.evidence import Evidence, load
 from helpers.markdown import read_chapter
 from helpers.meant import Meant
 from helpers.myst import EXTENSIONS

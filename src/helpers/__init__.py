@@ -14,7 +14,7 @@ def __getattr__(name: str) -> Any:
     """Load the book's evidence on first use of `helpers.review` and keep it."""
     if name != "review":
         raise AttributeError(f"module 'helpers' has no attribute {name!r}")
-    from helpers.evidence import find_root, load
+    from helpers.evidence.evidence import find_root, load
     from helpers.quantities import Review
 
     globals()["review"] = Review(load(find_root()))

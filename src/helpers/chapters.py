@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.expressions import holds, quantity
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.bibliography import find_use_problems
 from helpers.chapters import read_chapters
 from helpers.claim_rules import find_claim_problems
-from helpers.evidence import read
+from helpers.evidence.bibliography import find_use_problems
+from helpers.evidence.evidence import read
 from helpers.files.problems import Problem
 from helpers.seen_numbers import Shown, find_unseen_problems, shown_beside
 from helpers.study_use import find_study_use_problems

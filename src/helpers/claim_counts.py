@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers import formatting
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.lookup import allowed_words, nearest
 from helpers.quantity import Quantity, call
 

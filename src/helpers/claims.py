@@ -12,7 +12,7 @@ from typing import Any
 from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
 from helpers.audit.comparisons import Group
 from helpers.audit.intervals import p_span
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.expressions import evaluate
 from helpers.files.tables import Row
 from helpers.lookup import QuantityError

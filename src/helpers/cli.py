@@ -31,7 +31,7 @@ def main() -> None:
 
 def _book(root: Path | None) -> Path:
     """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
-    from helpers.evidence import find_root
+    from helpers.evidence.evidence import find_root
     from helpers.files.transaction import recover
 
     root = root if root is not None else find_root()
@@ -199,7 +199,7 @@ def _audited(
             raise EvidenceError(problems)
         return table_text(table, verdicts), as_json(table)
     from helpers.claim_rules import find_claim_problems
-    from helpers.evidence import load
+    from helpers.evidence.evidence import load
 
     evidence = load(_book(root))
     if coverage is not None:
@@ -237,7 +237,7 @@ def diff(
     from helpers.difference import compare
     from helpers.difference_rows import rows_of
     from helpers.difference_text import as_markdown, as_text
-    from helpers.evidence import find_root
+    from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
     from helpers.revisions import take_sides
 
@@ -263,7 +263,7 @@ def format_(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
-    from helpers.canonical import canonical_files, format_book
+    from helpers.evidence.canonical import canonical_files, format_book
     from helpers.files.problems import EvidenceError
 
     try:
@@ -321,7 +321,7 @@ def serve(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
-    from helpers.evidence import find_root
+    from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
     from helpers.preview.server import serve as serve_book
 

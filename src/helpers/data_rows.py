@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
+from helpers.evidence.syntheses import FILE as SYNTHESES
 from helpers.files.tables import as_in_file
-from helpers.syntheses import FILE as SYNTHESES
 
 MEMBER = ("synthesis", "study", "group", "comparator", "outcome", "definition", "subgroup")  # tells members apart
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.lookup import QuantityError
 from helpers.quantities import VOCABULARY
 from helpers.quantity import ALONE, SHOWN, Quantity, merged

@@ -6,11 +6,11 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from helpers.evidence import Evidence, best_source
+from helpers.evidence.dictionary import fields_of
+from helpers.evidence.evidence import Evidence, best_source
+from helpers.evidence.rules.topics import TOPICS
+from helpers.evidence.syntheses import Synthesis
 from helpers.files.tables import Row
-from helpers.schema import fields_of
-from helpers.syntheses import Synthesis
-from helpers.topics import TOPICS
 
 FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")
 

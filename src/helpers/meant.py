@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.lookup import QuantityError
 from helpers.quantity import Quantity, call
 

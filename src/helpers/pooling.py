@@ -9,13 +9,13 @@ from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers import formatting
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
+from helpers.evidence.syntheses import MEASURES, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
 from helpers.provenance import provenance
 from helpers.quantity import SHOWN, Quantity, call
 from helpers.stats.proportions import Z95
-from helpers.syntheses import MEASURES, MODELS, Member, Synthesis
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from helpers import formatting
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
 
 ONLY_REVIEW = "Only the source review prints this; it was not read in the publication."

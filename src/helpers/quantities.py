@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers import formatting
 from helpers.claim_counts import claims
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.lookup import (
     Counted,
     QuantityError,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from helpers.evidence import Evidence
+from helpers.evidence.dictionary import columns_of, fields_of
+from helpers.evidence.evidence import Evidence
 from helpers.lookup import QuantityError, nearest
 from helpers.provenance import provenance
 from helpers.quantity import Quantity, call
-from helpers.schema import columns_of, fields_of
 
 KEYS = {"studies": ("study",), "groups": ("study", "group"), "outcomes": ("outcome",), "definitions": ("definition",)}
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")

@@ -18,7 +18,7 @@ from typing import Any
 from helpers.cells import Outline, outline, run_cells
 from helpers.chapters import find_chapters, find_roles
 from helpers.data_rows import plain_data
-from helpers.evidence import Evidence, load
+from helpers.evidence.evidence import Evidence, load
 from helpers.expressions import holds, quantity
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from helpers import formatting
-from helpers.bibliography import VERIFICATIONS
-from helpers.evidence import Evidence
+from helpers.evidence.bibliography import VERIFICATIONS
+from helpers.evidence.evidence import Evidence
+from helpers.evidence.rules.topics import TOPICS
 from helpers.lookup import allowed_words, facts, nearest, studies_on, whole_of
 from helpers.provenance import provenance
 from helpers.quantity import Quantity, call
-from helpers.topics import TOPICS
 
 
 def studies(evidence: Evidence, outcome: str | None = None, design: str | None = None, **filters: Any) -> Quantity:

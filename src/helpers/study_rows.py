@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from helpers.evidence import Evidence
+from helpers.evidence.evidence import Evidence
 from helpers.figures import ForestRow
 from helpers.files.tables import Row
 from helpers.lookup import facts

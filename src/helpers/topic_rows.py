@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import formatting
+from helpers.evidence.rules.topics import NONE, TOPICS
 from helpers.figures import Span, Strand
 from helpers.quantities import Review
 from helpers.quantity import Quantity
-from helpers.topics import NONE, TOPICS
 
 PLURALS = {
     "randomised trial": "randomised trials",

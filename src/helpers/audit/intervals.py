@@ -41,7 +41,7 @@ def ci_contains(estimate: str, low: str, high: str) -> Check:
 def ci_symmetric(estimate: str, low: str, high: str, *, ratio: bool = True, rounding: str = "half") -> Check:
     """Return whether the estimate lies midway between its limits, on the log scale for ratios, within rounding.
 
-    Parameters: printed; ratio, False for differences; rounding as in `helpers.stats.rounding`. Profile, exact and bootstrapped
+    Parameters: printed; ratio, False for differences; rounding as in `stats.rounding`. Profile, exact and bootstrapped
     intervals are lopsided: "unexplained" is not an error. Verdict "" where a limit at zero leaves no middle.
     """
     (e1, e2), (l1, l2), (h1, h2) = (_box(text, rounding, ratio) for text in (estimate, low, high))

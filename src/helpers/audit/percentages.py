@@ -28,7 +28,7 @@ def grim_power(places: int, total: int) -> float:
 def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "half") -> Check:
     """Return whether any whole number of patients gives a printed percentage.
 
-    Parameters: printed, percent 0-100; total, patients, above 0; part, its column; rounding as in `helpers.stats.rounding`.
+    Parameters: printed, percent 0-100; total, patients, above 0; part, its column; rounding as in `stats.rounding`.
     Returns: verdict "" without power. Raises: ValueError. Source: the granularity test for percentages.
     """
     if total < 1:
@@ -47,7 +47,7 @@ def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "
 def counts_give(events: int, total: int, printed: str, *, group: str = "1", rounding: str = "half") -> Check:
     """Return whether events of total is the printed percentage.
 
-    Parameters: patients; printed, percent 0-100; group, "1" or "2"; rounding as in `helpers.stats.rounding`.
+    Parameters: patients; printed, percent 0-100; group, "1" or "2"; rounding as in `stats.rounding`.
     """
     parts = (f"events_{group}", f"total_{group}", f"percent_{group}")
     name, found = "counts and percentage", f"{events} of {total} is {_percent(events, total, printed)}%"

@@ -9,7 +9,8 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from helpers.claim_rules import find_claim_problems
-from helpers.evidence import SOUND, Evidence, digest, read
+from helpers.evidence.digest import SOUND, digest
+from helpers.evidence.evidence import Evidence, read
 from helpers.files.problems import EvidenceError
 from helpers.files.transaction import recover
 

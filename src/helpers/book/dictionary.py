@@ -9,10 +9,10 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.book_evidence import evidence_of
 from helpers.book.nodes import quantity_node, table_node
-from helpers.evidence import Evidence
+from helpers.evidence.dictionary import PATTERNS_IN_WORDS, TABLES, fields_of
+from helpers.evidence.evidence import Evidence
+from helpers.evidence.syntheses import FILE as SYNTHESES
 from helpers.pooling import model_of, pooled
-from helpers.schema import PATTERNS_IN_WORDS, TABLES, fields_of
-from helpers.syntheses import FILE as SYNTHESES
 
 COUNTED = {
     "counts": "counts",

@@ -31,6 +31,9 @@ class Row(dict):
         return Row, (self.table, self.number, dict(self))
 
 
+Tables = Mapping[str, list[Row]]  # by name
+
+
 def problem(row: Row, rule: str, found: str, remedy: str) -> Problem:
     """Return a fault of one row, named by file, row and the keys a person would search for."""
     subject = ", ".join(str(row[column]) for column in SUBJECT if row.get(column)) or str(next(iter(row.values())))

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from helpers.bibliography import KEY
-from helpers.canonical import in_order
-from helpers.evidence import Evidence, read
+from helpers.evidence.bibliography import KEY
+from helpers.evidence.canonical import in_order
+from helpers.evidence.dictionary import columns_of
+from helpers.evidence.evidence import Evidence, read
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
 from helpers.files.bibtex_form import bibliography_text, entry_text
@@ -20,7 +21,6 @@ from helpers.new_study.citation import Citation, default_note
 from helpers.new_study.identity import find_duplicates, propose_names
 from helpers.new_study.letters import to_latex
 from helpers.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
-from helpers.schema import columns_of
 
 Cells = dict[str, str]
 

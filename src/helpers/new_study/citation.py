@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.bibliography import REQUIRED, find_entry_problems
-from helpers.files.bibtex import parse
-from helpers.files.bibtex_form import FIRST, LAST, SWALLOWED
+from helpers.evidence.bibliography import REQUIRED
+from helpers.files.bibtex import find_lost_comma, parse
+from helpers.files.bibtex_form import FIRST, LAST
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text, text_of
 from helpers.new_study.crossref import read_crossref
@@ -56,7 +56,7 @@ def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None
 
 def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     entries, problems = parse(text)
-    problems += [p for entry in entries for p in find_entry_problems(entry) if p.rule == SWALLOWED]
+    problems += [fault for entry in entries for fault in find_lost_comma(entry)]
     if not problems and len(entries) != 1:
         problems = [Problem(name, 0, "the file holds one entry", f"it holds {len(entries)}", "Keep the study's own.")]
     if problems:

@@ -28,7 +28,7 @@ def main() -> None:
     import jupyter_book.cli.main
 
     from helpers.book.freshness import FIRST_PAGE
-    from helpers.evidence import SOUND
+    from helpers.evidence.digest import SOUND
 
     os.environ.update({FIRST_PAGE: task["page"], SOUND: task["sound"]})
     code = 1

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from helpers.evidence import digest
+from helpers.evidence.digest import digest
 from helpers.preview.faults import Fault, read_faults
 from helpers.preview.inputs import CODE, Inputs, changes_between, is_prose, read_inputs
 from helpers.preview.worker import Worker

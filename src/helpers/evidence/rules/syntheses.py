@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from helpers.evidence.syntheses import FILE, Member, Synthesis
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row
-from helpers.syntheses import FILE, Member, Synthesis
 
 Tables = Mapping[str, list[Row]]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import platform
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,22 +11,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from helpers.bibliography import load_bibliography
-from helpers.domain_rules import find_domain_problems
-from helpers.files.bibtex import FILE as BIBLIOGRAPHY
+from helpers.evidence.bibliography import load_bibliography
+from helpers.evidence.cells import find_schema_problems
+from helpers.evidence.dictionary import TABLES, columns_of, fields_of, load_schema
+from helpers.evidence.digest import SOUND, digest
+from helpers.evidence.rules.readings import find_reading_problems
+from helpers.evidence.rules.registry import find_domain_problems
+from helpers.evidence.rules.syntheses import find_synthesis_problems
+from helpers.evidence.syntheses import Synthesis, load_syntheses
 from helpers.files.bibtex import Entry
 from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.files.tables import Row, problem, read_table
-from helpers.reading_rules import find_reading_problems
-from helpers.schema import TABLES, columns_of, fields_of, find_schema_problems, load_schema
-from helpers.syntheses import Synthesis, load_syntheses
-from helpers.synthesis_rules import find_synthesis_problems
 
 if TYPE_CHECKING:
     import pandas
 
 PLAIN_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})\Z")
-SOUND = "REVIEW_SOUND_DATA"  # in the environment: digest of the book whose build started this process
 SOURCE_ORDER = {"primary": 0, "secondary": 1, "review": 2}
 
 
@@ -172,29 +170,3 @@ def _type_cells(rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Probl
                 row[column] = int(cell)
             else:  # Frictionless accepts what Python's int() does: " 5", "1_000", other scripts' digits
                 yield problem(row, f"{column} is a whole number in digits", f"got {quote(cell)}", "Write it plainly.")
-
-
-def digest(root: Path) -> str:
-    """Return a digest of everything that a page's numbers are computed from.
-
-    Parameters: root, the book's folder. Returns: 64 hex digits over data/, references.bib, _config.yml,
-    requirements.lock, this package and the Python version: by content, never by time of change.
-    """
-    here = Path(__file__).parent
-    files = [(f"data/{path.relative_to(root / 'data').as_posix()}", path) for path in _files(root / "data")]
-    files += [(f"helpers/{path.relative_to(here).as_posix()}", path) for path in _files(here)]
-    files += [(name, root / name) for name in (BIBLIOGRAPHY, "_config.yml", "requirements.lock")]
-    sums = hashlib.sha256(platform.python_version().encode())
-    for name, path in files:
-        content = path.read_bytes() if path.is_file() else b"absent"
-        sums.update(f"{name}\0{len(content)}\0".encode() + content)
-    return sums.hexdigest()
-
-
-def _files(folder: Path) -> list[Path]:
-    hidden = ("__pycache__", ".")
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not any(part.startswith(hidden) for part in path.relative_to(folder).parts)
-    )

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from helpers.evidence.dictionary import primary_key_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, as_in_file, problem
-from helpers.schema import primary_key_of
 
 NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
 BIBLIOGRAPHY = "references"

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, read_header, read_table, read_text, table_text
 from helpers.files.transaction import change
-from helpers.schema import TABLES, columns_of, load_schema, primary_key_of
 
 AS_WRITTEN = ("claims", "links")
 

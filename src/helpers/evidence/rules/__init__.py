@@ -1,0 +1,1 @@
+"""What rows must obey beyond their types: a module for each subject."""

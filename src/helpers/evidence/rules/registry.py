@@ -1,0 +1,47 @@
+"""What no schema can say: rules of arithmetic and of medicine that the rows must obey together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from helpers.evidence.rules.counts import find_count_problems, find_scale_problems, find_subset_problems
+from helpers.evidence.rules.faults import find_fault_problems
+from helpers.evidence.rules.printed import find_estimate_form_problems, find_value_form_problems
+from helpers.evidence.rules.studies import (
+    find_group_problems,
+    find_outcome_problems,
+    find_source_problems,
+    find_study_problems,
+)
+from helpers.evidence.rules.topics import find_topic_problems
+from helpers.files.bibtex import Entry
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import Tables, problem
+
+
+def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
+    """Return every fault that the rules below find.
+
+    Parameters: tables, typed rows by table, of valid schema; entries, the bibliography by key.
+    """
+    groups = {(row["study"], row["group"]): row for row in tables["groups"]}
+    problems = [
+        found
+        for table in tables.values()
+        for row in table
+        for column, value in row.items()
+        if isinstance(value, str) and value != value.strip()
+        for found in [problem(row, f"{column} has no spaces around it", f"got {quote(value)}", "Remove them.")]
+    ]
+    problems += find_study_problems(tables["studies"], entries)
+    problems += find_group_problems(tables["groups"], groups)
+    problems += find_outcome_problems(tables["outcomes"])
+    problems += find_source_problems(tables)
+    problems += find_fault_problems(tables, groups)
+    problems += find_count_problems(tables["counts"], groups)
+    problems += find_subset_problems(tables["counts"], groups)
+    problems += find_scale_problems(tables)
+    problems += find_value_form_problems(tables["values"])
+    problems += find_estimate_form_problems(tables["estimates"])
+    problems += find_topic_problems(tables["studies"], tables["topics"])
+    return problems
