@@ -54,8 +54,8 @@ def measure_reading(root: Path) -> dict[str, float]:
 def measure_lookups(root: Path) -> dict[str, float]:
     """Compute quantities of a book in this process: seconds of the first one, microseconds of each later one."""
     from helpers.evidence.evidence import load
-    from helpers.expressions import quantity
-    from helpers.quantities import count, pct
+    from helpers.quantities.expressions import quantity
+    from helpers.quantities.groups import count, pct
 
     evidence = load(root)
     rows = evidence.tables["counts"]

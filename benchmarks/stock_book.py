@@ -19,8 +19,8 @@ from pathlib import Path
 from helpers.book.dictionary import constraints_in_words
 from helpers.evidence.dictionary import TABLES, fields_of
 from helpers.evidence.evidence import Evidence, load
-from helpers.expressions import quantity
 from helpers.prose import read_fixed, read_holds
+from helpers.quantities.expressions import quantity
 
 PROJECT = Path(__file__).resolve().parents[1]
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data")

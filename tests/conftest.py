@@ -16,7 +16,7 @@ from hypothesis import settings
 
 from helpers.evidence.evidence import load
 from helpers.files.transaction import FOLDER
-from helpers.quantities import Review
+from helpers.quantities.vocabulary import Review
 
 ROOT = Path(__file__).parents[1]
 SMALL_BOOK = Path(__file__).parent / "small_book"

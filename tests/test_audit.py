@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2_contingency
 
-from helpers import audit, formatting
+from helpers import audit
 from helpers.audit.comparisons import yates_p
+from helpers.quantities import formatting
 from helpers.stats import two_groups as two_groups
 from helpers.stats.rounding import ROUNDINGS, events_that_give, gives_percentage, rounding_interval, rounds_to
 

@@ -13,7 +13,7 @@ from helpers.audit import VERDICTS
 from helpers.claim_rows import KINDS, OF_KIND, SECTIONS, by_section, reference_cells, verdict_cells
 from helpers.evidence.evidence import load
 from helpers.figures import verdict_map
-from helpers.quantities import Review
+from helpers.quantities.vocabulary import Review
 
 ROW = re.compile(r'<tr[^>]*id="(claim-[^"]+)"[^>]*>(.*?)</tr>', re.DOTALL)
 

@@ -10,13 +10,13 @@ from conftest import copy_small_book
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import expressions
 from helpers.evidence.evidence import load
-from helpers.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
-from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantities import VOCABULARY
-from helpers.quantity import Quantity
+from helpers.quantities import expressions
+from helpers.quantities.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import VOCABULARY
 
 DRUG = 'pct("alpha2020trial", "drug", "nrp")'  # 8/10
 CONTROL = 'pct("alpha2020trial", "control", "nrp")'  # 5/10

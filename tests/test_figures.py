@@ -29,8 +29,8 @@ from helpers.figures import (
     paper,
     recolour,
 )
-from helpers.quantities import Review
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import Review
 
 SVG = "{http://www.w3.org/2000/svg}"
 DPI = 720  # ten dots a point, so that the measured boxes of texts are finely enough rounded

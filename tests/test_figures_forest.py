@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from test_figures import artists_of, axis_of, both, boxes_of, named, texts, touching
 
-from helpers import formatting
 from helpers.figures import Axis, ForestRow, figure_text, forest_plot
 from helpers.figures.forest import measure_of
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 WIDTHS = ("wide", "narrow")
 FAVOURS = ("favours control", "favours lysis")

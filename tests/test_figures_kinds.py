@@ -11,7 +11,6 @@ import pytest
 from test_figures import PAGES, artists_of, axis_of, both, boxes_of, contrast, named, texts, touching
 from test_figures_forest import FAVOURS, POOL, RATIO, TRIALS, count, difference, ratio
 
-from helpers import formatting
 from helpers.figures import (
     MIME_TYPE,
     Axis,
@@ -27,7 +26,8 @@ from helpers.figures import (
     timeline,
 )
 from helpers.figures.mrs import ink_on, ramp
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 WIDTHS = ("wide", "narrow")
 POINTS = [

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import formatting
+from helpers.quantities import formatting
 
 
 def half_up(exact: Fraction, places: int) -> str:

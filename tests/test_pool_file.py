@@ -18,9 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers import cli, formatting
+from helpers import cli
 from helpers.cli import app
 from helpers.pool_file import FORMS, METHODS, MOST_STUDIES
+from helpers.quantities import formatting
 from helpers.stats import meta_analysis as ma
 
 ORACLE = json.loads(Path(__file__).with_name("oracle").joinpath("meta_analysis.json").read_text(encoding="utf-8"))

@@ -17,10 +17,10 @@ from helpers.evidence import syntheses
 from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load
 from helpers.evidence.rules.topics import TOPICS
-from helpers.expressions import ExpressionError, holds, quantity
 from helpers.figures import Axis, forest_plot
-from helpers.lookup import QuantityError
-from helpers.quantities import Review
+from helpers.quantities.expressions import ExpressionError, holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.vocabulary import Review
 from helpers.stats import meta_analysis as ma
 from helpers.synthesis_rows import (
     FINDINGS_COLUMNS,

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.evidence.evidence import load
-from helpers.quantities import Review
+from helpers.quantities.vocabulary import Review
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,9 +9,9 @@ import pytest
 from conftest import ROOT, copy_small_book, edit
 
 from helpers.evidence.evidence import load
-from helpers.lookup import QuantityError
-from helpers.quantities import VOCABULARY, Review
-from helpers.quantity import ATTRIBUTES, SHOWN, Quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import ATTRIBUTES, SHOWN, Quantity
+from helpers.quantities.vocabulary import VOCABULARY, Review
 
 DRUG = ("alpha2020trial", "drug")
 CONTROL = ("alpha2020trial", "control")
@@ -446,7 +446,7 @@ def test_every_printed_figure_of_the_real_book_stands_in_the_text_of_its_quantit
 
 
 def test_every_expression_of_the_real_book_gives_its_quantity_again(real):
-    from helpers.expressions import quantity
+    from helpers.quantities.expressions import quantity
 
     for _, found in every_quantity(real):
         assert quantity(found.expression, real.evidence) == found

@@ -4,7 +4,7 @@ import pytest
 from conftest import edit
 
 from helpers.evidence.evidence import load
-from helpers.quantities import Review
+from helpers.quantities.vocabulary import Review
 from helpers.study_rows import (
     DEFINITION_COLUMNS,
     definition_cells,

@@ -9,7 +9,7 @@ from conftest import copy_small_book
 
 from helpers.evidence.evidence import load
 from helpers.figures import MIME_TYPE
-from helpers.quantities import Review
+from helpers.quantities.vocabulary import Review
 from helpers.tables import Table
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from helpers.check import find_problems
 from helpers.evidence.evidence import Evidence, load
 from helpers.markdown import read_chapter
-from helpers.meant import Meant
 from helpers.myst import EXTENSIONS
 from helpers.prose import fixed
+from helpers.quantities.suggestions import Meant
 from helpers.typed_numbers import ALLOWED, find_typed
 
 # What stands in a chapter, and what is said to have been typed.

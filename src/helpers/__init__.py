@@ -15,7 +15,7 @@ def __getattr__(name: str) -> Any:
     if name != "review":
         raise AttributeError(f"module 'helpers' has no attribute {name!r}")
     from helpers.evidence.evidence import find_root, load
-    from helpers.quantities import Review
+    from helpers.quantities.vocabulary import Review
 
     globals()["review"] = Review(load(find_root()))
     return globals()["review"]

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from helpers.audit import SOUND, VERDICTS, summarise
 from helpers.audit_file import AuditedTable
-from helpers.claim_counts import STATISTICS
 from helpers.claims import Judged
+from helpers.quantities.totals import STATISTICS
 from helpers.terminal import shortened, visible, width_of
 
 WIDEST = 100

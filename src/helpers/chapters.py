@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.evidence.evidence import Evidence
-from helpers.expressions import holds, quantity
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text
 from helpers.inline_prose import GAP
-from helpers.lookup import QuantityError
 from helpers.markdown import Passage, Role, read_chapter
-from helpers.meant import Meant
 from helpers.prose import read_fixed, read_holds
+from helpers.quantities.expressions import holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.suggestions import Meant
 from helpers.seen_numbers import Shown
 from helpers.typed_numbers import Typed, find_typed
 

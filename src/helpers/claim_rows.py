@@ -5,9 +5,9 @@ from __future__ import annotations
 from helpers.audit import VERDICTS
 from helpers.figures.verdict_map import Counts
 from helpers.files.bibtex import plain
-from helpers.lookup import allowed_words
-from helpers.quantities import Review
-from helpers.quantity import Quantity
+from helpers.quantities.lookup import allowed_words
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import Review
 
 KINDS = {  # of verdicts, as the picture shows them, with what each means
     "hold": "computed again, or nothing contradicts them",
@@ -48,7 +48,7 @@ def by_section(review: Review) -> dict[str, Counts]:
 
 def _sum(review: Review, verdicts: tuple[str, ...], section: str) -> Quantity:
     """Return how many statistics of a section have one of the verdicts, as one expression."""
-    from helpers.expressions import quantity
+    from helpers.quantities.expressions import quantity
 
     calls = [review.claims(verdict, section=section, kind="statistic").expression for verdict in verdicts]
     return quantity(" + ".join(calls), review.evidence)

@@ -13,10 +13,10 @@ from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_
 from helpers.audit.comparisons import Group
 from helpers.audit.intervals import p_span
 from helpers.evidence.evidence import Evidence
-from helpers.expressions import evaluate
 from helpers.files.tables import Row
-from helpers.lookup import QuantityError
-from helpers.quantity import Quantity
+from helpers.quantities.expressions import evaluate
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity
 from helpers.stats.rounding import rounding_interval, unit
 
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")

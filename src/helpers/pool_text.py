@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from helpers import formatting
 from helpers.pool_file import PooledTable, StudyTable
+from helpers.quantities import formatting
 from helpers.terminal import shortened, width_of
 
 if TYPE_CHECKING:
@@ -88,8 +88,8 @@ def _cells(table: StudyTable, at: int) -> list[str]:
 
 def _summary(pooled: PooledTable, number: Callable[[float], str]) -> list[str]:
     """Return the pool in words: model, result, heterogeneity."""
-    from helpers.pooling import INTERVALS
-    from helpers.pooling import METHODS as MODELS
+    from helpers.quantities.questions import INTERVALS
+    from helpers.quantities.questions import METHODS as MODELS
     from helpers.stats.meta_analysis import MEASURES
 
     pool, found = pooled.pool, pooled.results

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.lookup import QuantityError
+from helpers.quantities.lookup import QuantityError
 
 
 def read_holds(content: str) -> tuple[str, str]:

@@ -19,12 +19,12 @@ from helpers.cells import Outline, outline, run_cells
 from helpers.chapters import find_chapters, find_roles
 from helpers.data_rows import plain_data
 from helpers.evidence.evidence import Evidence, load
-from helpers.expressions import holds, quantity
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
-from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantity import Quantity
+from helpers.quantities.expressions import holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
 ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)  # in a caption
@@ -160,7 +160,7 @@ class _Book:
 
     def _pools(self, place: dict[str, Any]) -> None:
         """Take over the list of pooling questions, which a directive puts on a page."""
-        from helpers.pooling import pooled
+        from helpers.quantities.pools import pooled
 
         for name in self.evidence.syntheses:
             try:
@@ -197,7 +197,7 @@ def _running(evidence: Evidence) -> Iterator[None]:
     """Let cells find the book that is read as `helpers.review`, and leave their pictures empty."""
     import helpers
     from helpers.figures import without_drawing
-    from helpers.quantities import Review
+    from helpers.quantities.vocabulary import Review
 
     before = vars(helpers).get("review")
     helpers.review = Review(evidence)

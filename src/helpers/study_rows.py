@@ -8,10 +8,10 @@ from typing import Any
 from helpers.evidence.evidence import Evidence
 from helpers.figures import ForestRow
 from helpers.files.tables import Row
-from helpers.lookup import facts
-from helpers.provenance import criterion, describe
-from helpers.quantities import Review
-from helpers.quantity import Quantity
+from helpers.quantities.lookup import facts
+from helpers.quantities.provenance import criterion, describe
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import Review
 
 
 def percentage_of(review: Review, row: Row) -> Quantity:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from helpers.figures import ForestRow
-from helpers.pooling import Part, answer, model_of
-from helpers.provenance import describe
-from helpers.quantities import Review
-from helpers.quantity import Quantity
+from helpers.quantities.provenance import describe
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.questions import Part, answer, model_of
+from helpers.quantities.vocabulary import Review
 from helpers.study_rows import group_words
 
 STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter

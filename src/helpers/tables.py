@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.figures import MIME_TYPE
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers import formatting
 from helpers.evidence.rules.topics import NONE, TOPICS
 from helpers.figures import Span, Strand
-from helpers.quantities import Review
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import Review
 
 PLURALS = {
     "randomised trial": "randomised trials",

@@ -12,9 +12,9 @@ from sphinx.util.docutils import SphinxDirective
 from helpers.book.book_evidence import evidence_of
 from helpers.book.nodes import bibliography_address, quantity_node, shown_on_pages, stat
 from helpers.book.verdicts import identifier, is_notable, judged_claims, page_of_claims
-from helpers.claim_counts import kind_of
 from helpers.claims import Judged
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.totals import kind_of
 
 COLUMNS = ("Section", "As printed", "The data", "Verdict and why")
 

@@ -12,7 +12,8 @@ from helpers.book.nodes import quantity_node, table_node
 from helpers.evidence.dictionary import PATTERNS_IN_WORDS, TABLES, fields_of
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import FILE as SYNTHESES
-from helpers.pooling import model_of, pooled
+from helpers.quantities.pools import pooled
+from helpers.quantities.questions import model_of
 
 COUNTED = {
     "counts": "counts",

@@ -10,10 +10,10 @@ from sphinx.util.docutils import SphinxRole
 from helpers.book.book_evidence import evidence_of
 from helpers.book.nodes import quantity_node
 from helpers.chapters import line_of
-from helpers.expressions import holds, quantity
-from helpers.lookup import QuantityError
 from helpers.prose import read_fixed, read_holds
-from helpers.quantity import Quantity, merged
+from helpers.quantities.expressions import holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity, merged
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 KINDS = {"percent": ("percentage",), "ratio": ("ratio",), "points": ("points", "number")}
 RATIO_TICKS = (  # from fine to coarse; each has 1

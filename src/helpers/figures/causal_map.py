@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpers.figures.figure import ACCENT, INK, LINE, SECOND, Figure
 from helpers.figures.paper import Pen, pictures
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 PAD = 5  # points between a box and its words
 HEAD = 6  # points, the length of an arrow's head

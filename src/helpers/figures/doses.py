@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from helpers import formatting
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
 from helpers.figures.forest import figure_text
 from helpers.figures.paper import FILLED, Pen, pictures
 from helpers.figures.scatter import Frame, begin_frame, number_above, upright_scale, write_key
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 HEIGHT = {False: 240, True: 210}
 AREA = 140  # square points of the largest arm

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from helpers import formatting
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
 from helpers.figures.paper import Pen, pictures
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 STYLES = (  # shape, colour and filling tell designs apart, each of them alone
     ("o", ACCENT, True),

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 MIME_TYPE = "application/vnd.living-review+json"
 INK = "#010203"  # stands for the page's own text colour until the picture is on the page

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from helpers import formatting
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest_drawing import Line, paint_forest
 from helpers.figures.paper import pictures
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 PREDICTION = "95% prediction interval"
 OF_GROUP = ("events", "total", "expression")

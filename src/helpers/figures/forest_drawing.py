@@ -10,7 +10,7 @@ from helpers.figures.axis import Axis
 from helpers.figures.figure import INK, MUTED
 from helpers.figures.forest_marks import draw_mark
 from helpers.figures.paper import Pen
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 GAP = 10  # points between columns
 EDGE = 14  # points beside an axis, for half of its outermost number

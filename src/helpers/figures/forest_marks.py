@@ -8,7 +8,7 @@ from typing import Any
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, MUTED, SECOND
 from helpers.figures.paper import Pen
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 AREA = 140  # square points of the heaviest square
 UNWEIGHTED = 36

@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from helpers import formatting
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, INK, MUTED, Figure
 from helpers.figures.forest import figure_text
 from helpers.figures.forest_drawing import write_scale
 from helpers.figures.paper import Pen, pictures
 from helpers.figures.scatter import begin_frame, number_points, upright_scale, write_key
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 Z95 = NormalDist().inv_cdf(0.975)
 HEIGHT = {False: 240, True: 210}

@@ -6,10 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from helpers import formatting
 from helpers.figures.figure import MUTED, Figure
 from helpers.figures.paper import Pen, pictures
-from helpers.quantity import Quantity
+from helpers.quantities import formatting
+from helpers.quantities.quantity import Quantity
 
 RAMP = ("#fde8a5", "#e3cf7a", "#bcae6c", "#95916f", "#6e7578", "#46586f", "#143a66")  # light to dark for every eye
 HEIGHT = 24

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest import ForestRow, forest_plot
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 Pools = Sequence[tuple[str, Quantity]]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure
 from helpers.figures.paper import Pen, pictures
-from helpers.quantity import Quantity
+from helpers.quantities.quantity import Quantity
 
 STYLES = (  # shape, colour and filling tell the kinds apart, each of them alone
     ("o", ACCENT, True),

@@ -1,17 +1,24 @@
-"""How many studies there are: by outcome, topic and design, on a step of the causal chain, and among the references."""
+"""How many studies, references, links and printed numbers there are, and the range of a percentage."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from helpers import formatting
 from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.topics import TOPICS
-from helpers.lookup import allowed_words, facts, nearest, studies_on, whole_of
-from helpers.provenance import provenance
-from helpers.quantity import Quantity, call
+from helpers.quantities import formatting
+from helpers.quantities.lookup import (
+    allowed_words,
+    facts,
+    nearest,
+    studies_on,
+    whole_of,
+)
+from helpers.quantities.provenance import provenance
+from helpers.quantities.quantity import Quantity, call
+from helpers.stats import two_groups as two_groups
 
 
 def studies(evidence: Evidence, outcome: str | None = None, design: str | None = None, **filters: Any) -> Quantity:
@@ -106,3 +113,93 @@ def references(evidence: Evidence, verification: str | None = None) -> Quantity:
         formula="references of the source review" + (f", {verification}" if verification else ""),
         sources=tuple(key for key in [evidence.package.get("source_review")] if key in evidence.entries),
     )
+
+
+def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
+    """Return the lowest and highest percentage among the counts of an outcome that meet the filters of `facts`.
+
+    Returns: percent 0-100 in `low` and `high`; `k`, how many counts. Raises: QuantityError when none meets them.
+    """
+    rows = facts(evidence, outcome, **filters)
+    ordered = sorted(rows, key=lambda row: row["events"] / row["total"])
+    low, high = (100 * row["events"] / row["total"] for row in (ordered[0], ordered[-1]))
+    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
+    return Quantity(
+        expression=call("span", outcome, **filters),
+        text=formatting.interval(formatting.fixed(low, 1), formatting.percent(high)),
+        value=None,
+        low=low,
+        high=high,
+        k=len(rows),
+        kind="percentage",
+        formula=f"lowest and highest of {len(rows)} percentages",
+        **provenance(evidence, ends),
+    )
+
+
+STATISTICS = {  # parts that say what was found; the others say how it was measured
+    "events_1",
+    "total_1",
+    "percent_1",
+    "events_2",
+    "total_2",
+    "percent_2",
+    "total",
+    "estimate",
+    "ci_low",
+    "ci_high",
+    "p",
+    "number",
+    "low",
+    "high",
+    "words",
+}
+SETTINGS = {"level", "dose", "time", "threshold", "scale", "grade", "year"}
+KINDS = ("statistic", "setting")
+
+
+def claims(
+    evidence: Evidence,
+    verdict: str | None = None,
+    finding: str | None = None,
+    section: str | None = None,
+    kind: str | None = None,
+) -> Quantity:
+    """Return how many numbers, and words for numbers, of the source review there are.
+
+    Parameters: verdict and finding, as in claims.csv, or "any" for a finding; section, the beginning of its key
+    (`iv` or `iv.1`); kind, "statistic" (what was found) or "setting" (how it was measured). Raises: QuantityError.
+    """
+    for name, given in (("verdict", verdict), ("finding", finding)):
+        known = [*allowed_words(evidence, "claims", name), *(["any"] if name == "finding" else [])]
+        if given is not None and given not in known:
+            raise nearest(name, given, known)
+    if kind not in (None, *KINDS):
+        raise nearest("kind", kind, KINDS)
+    rows = [
+        row
+        for row in evidence.tables["claims"]
+        if verdict in (None, row["verdict"])
+        and (finding in (None, row["finding"]) or (finding == "any" and row["finding"]))
+        and (section is None or f"{row['section']}.".startswith(f"{section}."))
+        and kind in (None, kind_of(row["part"]))
+    ]
+    if section is not None and not any(f"{r['section']}.".startswith(f"{section}.") for r in evidence.tables["claims"]):
+        raise nearest("section", section, (row["section"] for row in evidence.tables["claims"]))
+    said = [
+        word for word in (verdict, finding and f"finding: {finding}", section and f"section {section}", kind) if word
+    ]
+    return Quantity(
+        expression=call("claims", verdict=verdict, finding=finding, section=section, kind=kind),
+        text=formatting.integer(len(rows)),
+        value=len(rows),
+        k=len(rows),
+        kind="number",
+        formula=", ".join(["numbers of the source review in claims.csv", *said]),
+        sources=tuple(key for key in [evidence.package.get("source_review")] if key in evidence.entries),
+    )
+
+
+def kind_of(part: str) -> str:
+    """Return whether a part of a statement is a "statistic" or a "setting"."""
+    return "statistic" if part in STATISTICS else "setting"

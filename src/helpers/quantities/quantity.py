@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from helpers import formatting
-from helpers.lookup import QuantityError
+from helpers.quantities import formatting
+from helpers.quantities.lookup import QuantityError
 
 STATISTICS = {  # what a synthesis gives beside its estimate, by name, with the kind of number it is; "" as the estimate
     "pi_low": "",

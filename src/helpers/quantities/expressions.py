@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
-from helpers.lookup import QuantityError
-from helpers.quantities import VOCABULARY
-from helpers.quantity import ALONE, SHOWN, Quantity, merged
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import ALONE, SHOWN, Quantity, merged
+from helpers.quantities.vocabulary import VOCABULARY
 
 LONGEST = 600
 MOST_NODES = 120

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from helpers import formatting
 from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
+from helpers.quantities import formatting
 
 ONLY_REVIEW = "Only the source review prints this; it was not read in the publication."
 

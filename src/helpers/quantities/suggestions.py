@@ -7,8 +7,8 @@ from collections import defaultdict
 from functools import cached_property
 
 from helpers.evidence.evidence import Evidence
-from helpers.lookup import QuantityError
-from helpers.quantity import Quantity, call
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity, call
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 MOST = 2  # suggestions
@@ -52,7 +52,7 @@ class Meant:
         return found
 
     def _quantities(self) -> list[tuple[str, Quantity]]:
-        from helpers.quantities import VOCABULARY
+        from helpers.quantities.vocabulary import VOCABULARY
 
         tables = self.evidence.tables
         calls = [("n", (row["study"], row["group"])) for row in tables["groups"]]
