@@ -9,10 +9,10 @@ import pytest
 from conftest import ROOT, edit
 
 from helpers.audit import SOUND, VERDICTS
+from helpers.audit.claim_rules import find_claim_problems
+from helpers.audit.claims import Judged, judge
+from helpers.audit.coverage import as_text, cover, split_paragraphs
 from helpers.check import find_problems
-from helpers.claim_coverage import as_text, cover, split_paragraphs
-from helpers.claim_rules import find_claim_problems
-from helpers.claims import Judged, judge
 from helpers.evidence.dictionary import fields_of
 from helpers.evidence.evidence import load
 from helpers.quantities.totals import SETTINGS, STATISTICS

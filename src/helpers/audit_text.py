@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from helpers.audit import SOUND, VERDICTS, summarise
+from helpers.audit.claims import Judged
 from helpers.audit_file import AuditedTable
-from helpers.claims import Judged
 from helpers.quantities.totals import STATISTICS
 from helpers.terminal import shortened, visible, width_of
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.audit.claim_rules import find_claim_problems
 from helpers.chapters import read_chapters
-from helpers.claim_rules import find_claim_problems
 from helpers.evidence.bibliography import find_use_problems
 from helpers.evidence.evidence import read
 from helpers.files.problems import Problem

@@ -198,13 +198,13 @@ def _audited(
         if table is None:
             raise EvidenceError(problems)
         return table_text(table, verdicts), as_json(table)
-    from helpers.claim_rules import find_claim_problems
+    from helpers.audit.claim_rules import find_claim_problems
     from helpers.evidence.evidence import load
 
     evidence = load(_book(root))
     if coverage is not None:
-        from helpers.claim_coverage import as_json as coverage_json
-        from helpers.claim_coverage import as_text, cover
+        from helpers.audit.coverage import as_json as coverage_json
+        from helpers.audit.coverage import as_text, cover
         from helpers.files.tables import read_text
 
         words, problems = read_text(coverage, str(coverage), foreign=True)
@@ -214,9 +214,9 @@ def _audited(
         return as_text(covered), coverage_json(covered)
     if problems := find_claim_problems(evidence):
         raise EvidenceError(problems)
+    from helpers.audit.claims import as_json as claims_json
+    from helpers.audit.claims import judge
     from helpers.audit_text import claims_text
-    from helpers.claims import as_json as claims_json
-    from helpers.claims import judge
 
     judged, _ = judge(evidence)
     return claims_text(judged, verdicts), claims_json(judged, verdicts)

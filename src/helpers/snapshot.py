@@ -172,7 +172,7 @@ class _Book:
 
     def claims(self) -> list[dict[str, Any]]:
         """Return every claim with the verdict that the data give, and the quantities that its row shows."""
-        from helpers.claims import judge
+        from helpers.audit.claims import judge
 
         try:
             judged, faults = judge(self.evidence)

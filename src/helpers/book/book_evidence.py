@@ -8,7 +8,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from helpers.claim_rules import find_claim_problems
+from helpers.audit.claim_rules import find_claim_problems
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.evidence import Evidence, read
 from helpers.files.problems import EvidenceError

@@ -7,8 +7,8 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from helpers.audit import SOUND
+from helpers.audit.claims import Judged, judge
 from helpers.book.book_evidence import evidence_of
-from helpers.claims import Judged, judge
 
 
 def judged_claims(app: Sphinx) -> list[Judged]:
