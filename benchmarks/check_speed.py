@@ -51,7 +51,7 @@ def measure_stages() -> dict[str, float]:
 
     timed("imports: helpers, Typer", import_own)
     timed("imports: Frictionless, bibtexparser", import_checkers)
-    from helpers.chapters import read_chapters
+    from helpers.chapters.reading import read_chapters
     from helpers.evidence.bibliography import load_bibliography
     from helpers.evidence.cells import find_schema_problems
     from helpers.evidence.dictionary import TABLES, columns_of, load_schema

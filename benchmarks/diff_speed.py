@@ -33,9 +33,9 @@ def times(*arguments: str) -> tuple[float, float]:
 
 def measure_stages() -> dict[str, float]:
     """Take a snapshot in this process; return the seconds of its stages."""
-    from helpers import cells
     from helpers import snapshot as module
     from helpers.audit import claims
+    from helpers.chapters import cells
 
     seconds: dict[str, float] = {}
 

@@ -17,9 +17,9 @@ import sys
 from pathlib import Path
 
 from helpers.book.dictionary import constraints_in_words
+from helpers.chapters.roles import read_fixed, read_holds
 from helpers.evidence.dictionary import TABLES, fields_of
 from helpers.evidence.evidence import Evidence, load
-from helpers.prose import read_fixed, read_holds
 from helpers.quantities.expressions import quantity
 
 PROJECT = Path(__file__).resolve().parents[1]

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import SMALL_BOOK, edit
 
-from helpers.evidence.bibliography import find_entry_problems, find_use_problems, load_bibliography
+from helpers.chapters.usage import find_use_problems
+from helpers.evidence.bibliography import find_entry_problems, load_bibliography
 from helpers.files.bibtex import FILE, Entry, plain
 from helpers.files.problems import Problem
 

@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.chapters import TYPED, find_chapters, find_roles, line_of, read_chapters
+from helpers.chapters.markdown import Role
+from helpers.chapters.reading import TYPED, find_chapters, find_roles, line_of, read_chapters
 from helpers.check import find_problems
 from helpers.cli import app
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import Problem
-from helpers.markdown import Role
 
 FILES = (
     *(

@@ -10,8 +10,8 @@ from conftest import copy_small_book
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.chapters.roles import read_fixed, read_holds
 from helpers.evidence.evidence import load
-from helpers.prose import read_fixed, read_holds
 from helpers.quantities import expressions
 from helpers.quantities.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
 from helpers.quantities.lookup import QuantityError

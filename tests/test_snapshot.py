@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT, copy_rich_book, edit
 
 import helpers
-from helpers.cells import outline, run_cells
+from helpers.chapters.cells import outline, run_cells
 from helpers.files.problems import EvidenceError
 from helpers.snapshot import snapshot
 

@@ -10,13 +10,13 @@ from conftest import ROOT, copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.chapters.markdown import read_chapter
+from helpers.chapters.myst import EXTENSIONS
+from helpers.chapters.roles import fixed
+from helpers.chapters.typed import ALLOWED, find_typed
 from helpers.check import find_problems
 from helpers.evidence.evidence import Evidence, load
-from helpers.markdown import read_chapter
-from helpers.myst import EXTENSIONS
-from helpers.prose import fixed
 from helpers.quantities.suggestions import Meant
-from helpers.typed_numbers import ALLOWED, find_typed
 
 # What stands in a chapter, and what is said to have been typed.
 PLANTED = {

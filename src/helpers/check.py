@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.audit.claim_rules import find_claim_problems
-from helpers.chapters import read_chapters
-from helpers.evidence.bibliography import find_use_problems
+from helpers.chapters.lock import Shown, find_unseen_problems, shown_beside
+from helpers.chapters.reading import read_chapters
+from helpers.chapters.usage import find_study_use_problems, find_use_problems
 from helpers.evidence.evidence import read
 from helpers.files.problems import Problem
-from helpers.seen_numbers import Shown, find_unseen_problems, shown_beside
-from helpers.study_use import find_study_use_problems
 
 
 @dataclass(frozen=True)

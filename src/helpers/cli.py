@@ -78,9 +78,9 @@ def accept(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
+    from helpers.chapters.lock import accept as accept_shown
     from helpers.check import check_book
     from helpers.files.problems import EvidenceError
-    from helpers.seen_numbers import accept as accept_shown
 
     try:
         folder = _book(root)

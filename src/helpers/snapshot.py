@@ -15,13 +15,13 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from helpers.cells import Outline, outline, run_cells
-from helpers.chapters import find_chapters, find_roles
+from helpers.chapters.cells import Outline, outline, run_cells
+from helpers.chapters.reading import find_chapters, find_roles
+from helpers.chapters.roles import read_fixed, read_holds
 from helpers.data_rows import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
-from helpers.prose import read_fixed, read_holds
 from helpers.quantities.expressions import holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity

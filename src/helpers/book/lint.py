@@ -14,9 +14,9 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from helpers.book.nodes import stat
-from helpers.chapters import TYPED, line_of
-from helpers.inline_prose import GAP
-from helpers.typed_numbers import find_typed
+from helpers.chapters.inline import GAP
+from helpers.chapters.reading import TYPED, line_of
+from helpers.chapters.typed import find_typed
 
 logger = logging.getLogger(__name__)
 

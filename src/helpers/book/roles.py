@@ -9,8 +9,8 @@ from sphinx.util.docutils import SphinxRole
 
 from helpers.book.book_evidence import evidence_of
 from helpers.book.nodes import quantity_node
-from helpers.chapters import line_of
-from helpers.prose import read_fixed, read_holds
+from helpers.chapters.reading import line_of
+from helpers.chapters.roles import read_fixed, read_holds
 from helpers.quantities.expressions import holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity, merged

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
@@ -118,34 +117,4 @@ def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
                 remedy = "Merge the entries, or correct the identifier."
                 rule = f"a {name} belongs to one entry"
                 problems.append(Problem(FILE, entry.line, rule, found, remedy, entry.key, "line"))
-    return problems
-
-
-def find_use_problems(
-    entries: Mapping[str, Entry], studies: Iterable[str], citations: Mapping[str, tuple[str, int]]
-) -> list[Problem]:
-    """Return entries that nothing uses and citations that have no entry.
-
-    Parameters: entries by key; studies, keys of studies.csv; citations, key to the file and line of its first use.
-    """
-    problems = []
-    used = set(studies) | set(citations)
-    for key, entry in entries.items():
-        if key not in used:
-            problems.append(
-                Problem(
-                    FILE,
-                    entry.line,
-                    "an entry is cited in a chapter or is a row of studies.csv",
-                    "it is neither",
-                    "Cite it, add its row, or remove it.",
-                    key,
-                    "line",
-                )
-            )
-    for key, (file, line) in citations.items():
-        if key not in entries:
-            found = f"{quote(key)} has none"
-            remedy = "Add the entry to references.bib, or correct the key."
-            problems.append(Problem(file, line, "a citation has an entry", found, remedy, unit="line"))
     return problems

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.chapters.inline import GAP
+from helpers.chapters.lock import Shown
+from helpers.chapters.markdown import Passage, Role, read_chapter
+from helpers.chapters.roles import read_fixed, read_holds
+from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text
-from helpers.inline_prose import GAP
-from helpers.markdown import Passage, Role, read_chapter
-from helpers.prose import read_fixed, read_holds
 from helpers.quantities.expressions import holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.suggestions import Meant
-from helpers.seen_numbers import Shown
-from helpers.typed_numbers import Typed, find_typed
 
 OURS = ("stat", "holds", "fixed", "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")

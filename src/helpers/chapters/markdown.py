@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from helpers.inline_prose import GAP, SpokenHTML, join
-from helpers.myst import myst_parser
+from helpers.chapters.inline import GAP, SpokenHTML, join
+from helpers.chapters.myst import myst_parser
 
 OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
@@ -192,7 +192,7 @@ class _Reader:
 
 
 def _is_fixed(node: ast.AST) -> bool:
-    """Return whether code declares a number with its reason, as `helpers.prose.fixed` does."""
+    """Return whether code declares a number with its reason, as `helpers.chapters.roles.fixed` does."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fixed"
 
 

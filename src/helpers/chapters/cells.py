@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from helpers.myst import myst_config, myst_parser
+from helpers.chapters.myst import myst_config, myst_parser
 
 HIDDEN = {"remove-cell", "remove-output"}
 
