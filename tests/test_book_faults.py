@@ -143,7 +143,7 @@ def faulty(tmp_path_factory):
         # A failing cell ends its notebook, so each has one of its own.
         page = f"chapters/cell{number}"
         start = CELL_PAGE + "\n```{code-cell} python\nfrom helpers.figures import Figure\n"
-        start += "from helpers.tables import Table\n```\n\n```{code-cell} python\n"
+        start += "from helpers.figures.table import Table\n```\n\n```{code-cell} python\n"
         (book / f"{page}.md").write_text(f"{start}{code}\n```\n", encoding="utf-8")
         places[name] = (f"{page}.md", start.count("\n") + line)
         toc += f"  - file: {page}\n"

@@ -25,7 +25,7 @@ from helpers.figures import (
     mrs_distribution,
     timeline,
 )
-from helpers.figures.mrs import ink_on, ramp
+from helpers.figures.ordered_bars import ink_on, ramp
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 

@@ -9,8 +9,8 @@ from conftest import copy_small_book
 
 from helpers.evidence.evidence import load
 from helpers.figures import MIME_TYPE
+from helpers.figures.table import Table
 from helpers.quantities.vocabulary import Review
-from helpers.tables import Table
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from helpers.tables import Table
+from helpers.figures.table import Table
 
 PACKAGES = {
     "jupyter-book": "the site",

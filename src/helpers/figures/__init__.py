@@ -21,9 +21,9 @@ from helpers.figures.figure import (
 )
 from helpers.figures.forest import ForestRow, figure_text, forest_plot
 from helpers.figures.funnel import funnel_plot
-from helpers.figures.mrs import mrs_distribution
+from helpers.figures.ordered_bars import mrs_distribution
 from helpers.figures.paper import LAYOUTS, Layout
-from helpers.figures.sensitivity import cumulative_plot, leave_one_out_plot
+from helpers.figures.repeated_pools import cumulative_plot, leave_one_out_plot
 from helpers.figures.timeline import Span, timeline
 from helpers.figures.verdict_map import verdict_map
 

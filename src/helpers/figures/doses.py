@@ -11,7 +11,7 @@ from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
 from helpers.figures.forest import figure_text
 from helpers.figures.paper import FILLED, Pen, pictures
-from helpers.figures.scatter import Frame, begin_frame, number_above, upright_scale, write_key
+from helpers.figures.points import Frame, begin_frame, number_above, upright_scale, write_key
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 

@@ -11,7 +11,7 @@ from helpers.figures.figure import ACCENT, INK, MUTED, Figure
 from helpers.figures.forest import figure_text
 from helpers.figures.forest_drawing import write_scale
 from helpers.figures.paper import Pen, pictures
-from helpers.figures.scatter import begin_frame, number_points, upright_scale, write_key
+from helpers.figures.points import begin_frame, number_points, upright_scale, write_key
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
