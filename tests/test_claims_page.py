@@ -10,8 +10,8 @@ from conftest import ROOT, page
 from test_site_in_browser import violations, visit
 
 from helpers.audit import VERDICTS
-from helpers.claim_rows import KINDS, OF_KIND, SECTIONS, by_section, reference_cells, verdict_cells
 from helpers.evidence.evidence import load
+from helpers.exhibits.claims import KINDS, OF_KIND, SECTIONS, by_section, reference_cells, verdict_cells
 from helpers.figures import verdict_map
 from helpers.quantities.vocabulary import Review
 

@@ -17,12 +17,7 @@ from helpers.evidence import syntheses
 from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load
 from helpers.evidence.rules.topics import TOPICS
-from helpers.figures import Axis, forest_plot
-from helpers.quantities.expressions import ExpressionError, holds, quantity
-from helpers.quantities.lookup import QuantityError
-from helpers.quantities.vocabulary import Review
-from helpers.stats import meta_analysis as ma
-from helpers.synthesis_rows import (
+from helpers.exhibits.pools import (
     FINDINGS_COLUMNS,
     MODELS,
     cumulative_rows,
@@ -33,6 +28,11 @@ from helpers.synthesis_rows import (
     model_rows,
     synthesis_rows,
 )
+from helpers.figures import Axis, forest_plot
+from helpers.quantities.expressions import ExpressionError, holds, quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.vocabulary import Review
+from helpers.stats import meta_analysis as ma
 
 COUNTS = {  # invented; treated events and total, control events and total
     "gamma2020trial": (30, 100, 20, 100),

@@ -5,7 +5,7 @@ import re
 
 from conftest import ROOT
 
-from helpers.software import PACKAGES, software_table
+from helpers.exhibits.software import PACKAGES, software_table
 
 
 def test_every_program_stands_in_the_lock_file_with_the_version_that_is_shown():

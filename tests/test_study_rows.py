@@ -4,8 +4,7 @@ import pytest
 from conftest import edit
 
 from helpers.evidence.evidence import load
-from helpers.quantities.vocabulary import Review
-from helpers.study_rows import (
+from helpers.exhibits.studies import (
     DEFINITION_COLUMNS,
     definition_cells,
     group_words,
@@ -15,6 +14,7 @@ from helpers.study_rows import (
     proportion_rows,
     reported_row,
 )
+from helpers.quantities.vocabulary import Review
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from conftest import ROOT, edit
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load, read
 from helpers.evidence.rules.topics import ORIGINAL, TOPICS
+from helpers.exhibits.topics import PLURALS, causes_of, heading_of, map_of, strands, test_times
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
-from helpers.topic_rows import PLURALS, causes_of, heading_of, map_of, strands, test_times
 
 test_times.__test__ = False  # a function of the package, not a test
 

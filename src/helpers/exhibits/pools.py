@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from helpers.exhibits.studies import group_words
 from helpers.figures import ForestRow
 from helpers.quantities.provenance import describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Part, answer, model_of
 from helpers.quantities.vocabulary import Review
-from helpers.study_rows import group_words
 
 STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter
 FINDINGS_COLUMNS = (
