@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers.book.dictionary import constraints_in_words
+from helpers.book.data_pages import constraints_in_words
 from helpers.chapters.roles import read_fixed, read_holds
 from helpers.evidence.dictionary import TABLES, fields_of
 from helpers.evidence.evidence import Evidence, load

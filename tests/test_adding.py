@@ -346,7 +346,7 @@ def test_whatever_stands_in_a_field_the_book_is_sound_or_as_it_was(
 
 
 def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Path, monkeypatch: pytest.MonkeyPatch):
-    from helpers.book.book_evidence import _load
+    from helpers.book.evidence import _load
 
     with monkeypatch.context() as patch:
         patch.setattr(transaction, "_put_all", lambda *_: sys.exit(9))
@@ -360,7 +360,7 @@ def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Pat
 
 
 def test_a_build_does_not_begin_on_a_book_that_cannot_be_completed(book: Path, monkeypatch: pytest.MonkeyPatch):
-    from helpers.book.book_evidence import _load
+    from helpers.book.evidence import _load
 
     (book / CHANGE).mkdir(parents=True)
     (book / CHANGE / JOURNAL).write_text("{", encoding="utf-8")

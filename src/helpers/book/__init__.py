@@ -11,13 +11,13 @@ from sphinx.config import Config
 from helpers import __version__
 from helpers.book import (
     abbreviations,
-    book_evidence,
     citations,
     claims_table,
-    dictionary,
+    data_pages,
+    downloads,
+    evidence,
     freshness,
     lint,
-    machine,
     nodes,
     outputs,
     roles,
@@ -26,17 +26,17 @@ from helpers.book import (
 )
 
 PARTS = (  # in the order in which they look at a build
-    book_evidence,
+    evidence,
     citations,
     nodes,
     roles,
     outputs,
     claims_table,
-    dictionary,
+    data_pages,
     verification,
     lint,
     abbreviations,
-    machine,
+    downloads,
     freshness,
     theme,
 )

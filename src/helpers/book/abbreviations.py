@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferen
 from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthorYearParentheticalReferenceStyle
 from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference, year
 
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 
 LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
 

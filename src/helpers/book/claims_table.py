@@ -10,9 +10,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from helpers.audit.claims import Judged
-from helpers.book.book_evidence import evidence_of
-from helpers.book.nodes import bibliography_address, quantity_node, shown_on_pages, stat
-from helpers.book.verdicts import identifier, is_notable, judged_claims, page_of_claims
+from helpers.book.claims import identifier, is_notable, judged_claims, page_of_claims
+from helpers.book.evidence import evidence_of
+from helpers.book.nodes import quantity_node, shown_on_pages, stat
+from helpers.book.popover import bibliography_address
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.totals import kind_of
 

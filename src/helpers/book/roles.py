@@ -7,7 +7,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
 from helpers.chapters.reading import line_of
 from helpers.chapters.roles import read_fixed, read_holds

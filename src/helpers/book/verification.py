@@ -5,7 +5,7 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 
 
 def setup(app: Sphinx) -> None:

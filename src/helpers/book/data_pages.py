@@ -7,7 +7,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node, table_node
 from helpers.evidence.dictionary import PATTERNS_IN_WORDS, TABLES, fields_of
 from helpers.evidence.evidence import Evidence

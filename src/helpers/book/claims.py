@@ -8,7 +8,7 @@ from sphinx.application import Sphinx
 
 from helpers.audit import SOUND
 from helpers.audit.claims import Judged, judge
-from helpers.book.book_evidence import evidence_of
+from helpers.book.evidence import evidence_of
 
 
 def judged_claims(app: Sphinx) -> list[Judged]:

@@ -1,0 +1,80 @@
+"""What a popover shows of each number of a page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from helpers.book.claims import page_of_claims, said_of
+from helpers.book.evidence import evidence_of
+from helpers.book.nodes import stat
+
+
+def _number_stats(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    seen: dict[str, int] = {}
+    for node in doctree.findall(stat):
+        key = json.dumps(node["quantity"], sort_keys=True)
+        node["index"] = seen.setdefault(key, len(seen))
+        node["href"] = bibliography_address(app, docname, node["quantity"]["sources"])
+
+
+def bibliography_address(app: Sphinx, docname: str, keys: list[str]) -> str:
+    """Return the address of the first of the keys in the book's bibliography, seen from a page."""
+    for citation in app.env.get_domain("cite").citations:
+        if keys and citation.key == keys[0]:
+            if app.builder.format != "html":
+                return ""
+            return f"{app.builder.get_relative_uri(docname, citation.bibliography_key.docname)}#{citation.citation_id}"
+    return ""
+
+
+def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: Any) -> None:
+    """Append the page's quantities as inert JSON: the popover needs no network, also from file://."""
+    found = {node["index"]: node["quantity"] for node in doctree.findall(stat)} if doctree else {}
+    if not found:
+        return
+    entries = evidence_of(app).entries
+    keys = sorted({key for quantity in found.values() for key in quantity["sources"]})
+    sources = {
+        key: {
+            "short": entries[key].short,
+            "title": entries[key].title,
+            "verification": entries[key].verification,
+            "address": entries[key].address,
+            "href": bibliography_address(app, pagename, [key]),
+        }
+        for key in keys
+    }
+    audit = page_of_claims(app.env)
+    audit = app.builder.get_relative_uri(pagename, audit) if audit else ""
+    quantities = [for_popover(found[index]) for index in sorted(found)]
+    for shown, index in zip(quantities, sorted(found), strict=True):
+        shown["audit"] = [
+            {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
+            for said in said_of(app, found[index])
+        ]
+    data = json.dumps({"quantities": quantities, "sources": sources}, ensure_ascii=False, sort_keys=True)
+    safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'
+
+
+def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
+    """Return what the popover shows of a quantity: every number is text already, nothing is computed there."""
+    computed = "printed" not in quantity["method"]  # a printed P stands in the text, as printed
+    facts = [
+        (quantity["method"], quantity["limits"] if quantity["method"] else ""),
+        ("P", quantity["p_text"].removeprefix("P ") if computed else ""),
+        *quantity["details"],
+        ("How", quantity["formula"]),
+    ]
+    return {
+        "text": quantity["text"],
+        "expression": quantity["expression"],
+        "facts": [[name, text] for name, text in facts if text],
+        "rows": [{name: cell for name, cell in row.items() if cell} for row in quantity["inputs"]],
+        "notes": quantity["notes"],
+        "sources": quantity["sources"],
+    }
