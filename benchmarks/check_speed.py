@@ -42,8 +42,8 @@ def measure_stages() -> dict[str, float]:
         return result
 
     def import_own() -> None:
-        import helpers.check
-        import helpers.cli  # noqa: F401
+        import helpers.commands.check
+        import helpers.commands.cli  # noqa: F401
 
     def import_checkers() -> None:
         import bibtexparser  # noqa: F401

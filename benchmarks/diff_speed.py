@@ -33,9 +33,9 @@ def times(*arguments: str) -> tuple[float, float]:
 
 def measure_stages() -> dict[str, float]:
     """Take a snapshot in this process; return the seconds of its stages."""
-    from helpers import snapshot as module
     from helpers.audit import claims
     from helpers.chapters import cells
+    from helpers.commands.diff import snapshot as module
 
     seconds: dict[str, float] = {}
 
@@ -73,7 +73,7 @@ def main() -> None:
     git = ["git", "-C", str(BOOK), "rev-list", "--max-parents=0", "HEAD"]
     first = subprocess.run(git, capture_output=True, text=True, check=True).stdout.split()[0]
     commands = {
-        "one snapshot": ("helpers.snapshot", str(BOOK)),
+        "one snapshot": ("helpers.commands.diff.snapshot", str(BOOK)),
         "review diff": ("helpers", "diff"),
         "review diff, first commit": ("helpers", "diff", first),
         "the same with --markdown": ("helpers", "diff", first, "--markdown"),

@@ -189,7 +189,7 @@ def rules_that_notice(root: Path, mutant: Mutant) -> list[str]:
 
     A table is first read alone: what its own rules notice need not wait for the chapters.
     """
-    from helpers.check import check_book
+    from helpers.commands.check import check_book
     from helpers.evidence.evidence import read
 
     path = root / mutant.file

@@ -16,17 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.check import find_problems
-from helpers.cli import app
-from helpers.evidence.canonical import format_book
+from helpers.commands.check import find_problems
+from helpers.commands.cli import app
+from helpers.commands.format import format_book
+from helpers.commands.new_study.adding import Addition, add, compose_addition
+from helpers.commands.new_study.citation import read_citation
+from helpers.commands.new_study.sheet import Sheet, read_sheet
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.evidence import Evidence, load
 from helpers.files import transaction as transaction
 from helpers.files.tables import Row
 from helpers.files.transaction import CHANGE, JOURNAL, recover
-from helpers.new_study.adding import Addition, add, compose_addition
-from helpers.new_study.citation import read_citation
-from helpers.new_study.sheet import Sheet, read_sheet
 
 BIB = """@article{Gamma,
   author = {Gamma, Gil}, title = {A trial of tissue}, journal = {Journal of Tests}, year = {2027},

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from helpers.audit import COLUMNS, VERDICTS
-from helpers.cli import app
+from helpers.commands.cli import app
 
 TABLE = """result,measure,estimate,ci_low,ci_high,p,events_1,total_1,percent_1,year
 Good,aOR,0.56,0.33,0.96,0.03,,,,2023

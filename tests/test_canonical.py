@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.cli import app
-from helpers.evidence.canonical import AS_WRITTEN, Canonical, canonical_files, format_book, in_order
+from helpers.commands.cli import app
+from helpers.commands.format import format_book
+from helpers.evidence.canonical import AS_WRITTEN, Canonical, canonical_files, in_order
 from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
 from helpers.files.tables import read_table, table_text
 

@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from helpers.chapters.markdown import Role
 from helpers.chapters.reading import TYPED, find_chapters, find_roles, line_of, read_chapters
-from helpers.check import find_problems
-from helpers.cli import app
+from helpers.commands.check import find_problems
+from helpers.commands.cli import app
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import Problem
 

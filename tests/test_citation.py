@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.commands.new_study.citation import Citation, bare_doi, default_note, read_citation
 from helpers.files.problems import Problem
-from helpers.new_study.citation import Citation, bare_doi, default_note, read_citation
 
 BIB = r"""@string{joi = "Journal of Inventions"}
 @article{Key_1, Author = {Sampl{\'e}, Jos{\'e} and {The Group}}, title = "An {ECASS} title",

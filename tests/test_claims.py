@@ -11,8 +11,9 @@ from conftest import ROOT, edit
 from helpers.audit import SOUND, VERDICTS
 from helpers.audit.claim_rules import find_claim_problems
 from helpers.audit.claims import Judged, judge
-from helpers.audit.coverage import as_text, cover, split_paragraphs
-from helpers.check import find_problems
+from helpers.audit.coverage import cover, split_paragraphs
+from helpers.commands.audit.coverage_text import as_text
+from helpers.commands.check import find_problems
 from helpers.evidence.dictionary import fields_of
 from helpers.evidence.evidence import load
 from helpers.quantities.totals import SETTINGS, STATISTICS

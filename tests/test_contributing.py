@@ -88,7 +88,7 @@ def test_lines_that_are_not_printed_are_noticed():
 
 
 def test_every_command_and_every_table_is_told_to_authors():
-    from helpers.cli import app
+    from helpers.commands.cli import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
     names |= {group.name for group in app.registered_groups}

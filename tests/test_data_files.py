@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
 from helpers.evidence.bibliography import load_bibliography
 from helpers.evidence.dictionary import PACKAGE, RELIED_ON, TABLES, columns_of, fields_of, load_schema
 from helpers.evidence.evidence import Evidence, load

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from test_revisions import commit
 from typer.testing import CliRunner
 
-from helpers.cli import app
-from helpers.difference import PARTS, compare
-from helpers.difference_rows import rows_of
-from helpers.difference_text import NOTHING, as_markdown
-from helpers.snapshot import snapshot
+from helpers.commands.cli import app
+from helpers.commands.diff.compare import PARTS, compare
+from helpers.commands.diff.rows import rows_of
+from helpers.commands.diff.snapshot import snapshot
+from helpers.commands.diff.text import NOTHING, as_markdown
 
 PCT = 'pct("alpha2020trial", "drug", "nrp")'
 
@@ -218,7 +218,7 @@ def test_entries_of_the_bibliography_and_columns_are_told(tmp_path: Path):
 
 @given(st.floats(0.1, 1e6))
 def test_the_last_digit_of_a_float_is_no_change(value: float):
-    from helpers.difference import alike
+    from helpers.commands.diff.compare import alike
 
     assert alike(value, value * (1 + 1e-12)) and not alike(value, value * 1.0001) and not alike(value, None)
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.difference_rows import Row, differing
-from helpers.difference_text import LONGEST_IN_COMMENT, as_markdown, as_text, code
-from helpers.terminal import visible
+from helpers.commands.diff.rows import Row, differing
+from helpers.commands.diff.text import LONGEST_IN_COMMENT, as_markdown, as_text, code
+from helpers.commands.terminal import visible
 
 COMMENT = 65_536  # characters that GitHub takes
 TEXTS = st.text(max_size=200)

@@ -12,9 +12,9 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.commands.new_study.identity import find_duplicates, propose_names
 from helpers.evidence.bibliography import KEY, load_bibliography
 from helpers.files.bibtex import Entry
-from helpers.new_study.identity import find_duplicates, propose_names
 
 NAMES = {
     "a trial with its name": ({"title": "Lysis: The {ANGEL-TNK} Randomized Trial", "year": "2025"}, "angeltnk2025", "ANGEL-TNK"),

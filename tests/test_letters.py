@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.commands.new_study.letters import compared, protect, tidy, to_ascii, to_latex, to_text
 from helpers.files.bibtex import plain
-from helpers.new_study.letters import compared, protect, tidy, to_ascii, to_latex, to_text
 
 
 @pytest.mark.parametrize(

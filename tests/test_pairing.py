@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.pairing import paired
+from helpers.commands.diff.pairing import paired
 
 
 def pairs(old: str, new: str) -> list[tuple[str | None, str | None]]:

@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers import cli
-from helpers.cli import app
-from helpers.pool_file import FORMS, METHODS, MOST_STUDIES
+from helpers.commands import cli
+from helpers.commands.cli import app
+from helpers.commands.pool.table import FORMS, METHODS, MOST_STUDIES
 from helpers.quantities import formatting
 from helpers.stats import meta_analysis as ma
 

@@ -12,7 +12,7 @@ from conftest import copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
 from helpers.evidence import syntheses
 from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load

@@ -11,7 +11,7 @@ from conftest import edit, files_of_book, write_files
 from test_adding import BIB, KEY, SHEET, formatted  # noqa: F401 - a fixture
 from typer.testing import CliRunner
 
-from helpers.cli import app
+from helpers.commands.cli import app
 from helpers.evidence.evidence import load
 from helpers.files.transaction import FOLDER
 

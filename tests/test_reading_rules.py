@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, edit
 
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
 from helpers.evidence.evidence import load
 
 READING = "counts,beta2021cohort / all / nrp / beta_asl / primary,events,10,source"

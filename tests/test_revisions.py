@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from helpers.commands.diff.revisions import OWN, TODAY, find_commit, take_sides
+from helpers.commands.diff.snapshot import snapshot
 from helpers.files.problems import EvidenceError
-from helpers.revisions import OWN, TODAY, find_commit, take_sides
-from helpers.snapshot import snapshot
 
 FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
 

@@ -9,8 +9,8 @@ from conftest import ROOT, edit
 from typer.testing import CliRunner
 
 from helpers.chapters.lock import FILE, find_unseen_problems, lock_text
-from helpers.check import check_book, find_problems
-from helpers.cli import app
+from helpers.commands.check import check_book, find_problems
+from helpers.commands.cli import app
 
 
 @pytest.fixture

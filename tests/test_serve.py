@@ -28,8 +28,8 @@ from conftest import ROOT, build, edit
 from test_book_freshness import CHANGED, COUNT, JUDGED
 from tornado.websocket import websocket_connect
 
-from helpers.preview.faults import Fault, read_faults
-from helpers.preview.inputs import changes_between, read_inputs
+from helpers.commands.serve.faults import Fault, read_faults
+from helpers.commands.serve.inputs import changes_between, read_inputs
 
 LONG = 120  # seconds until a preview that says nothing has failed
 SCRIPT = '<script src="/-/preview.js"'

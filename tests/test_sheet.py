@@ -11,9 +11,9 @@ from conftest import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.commands.new_study.sheet import LISTS, Rows, Sheet, as_yaml, asked_columns, read_sheet, template
 from helpers.evidence.dictionary import load_schema
 from helpers.files.problems import Problem
-from helpers.new_study.sheet import LISTS, Rows, Sheet, as_yaml, asked_columns, read_sheet, template
 
 PACKAGE, _ = load_schema(ROOT)
 

@@ -13,8 +13,8 @@ from conftest import ROOT, copy_rich_book, edit
 
 import helpers
 from helpers.chapters.cells import outline, run_cells
+from helpers.commands.diff.snapshot import snapshot
 from helpers.files.problems import EvidenceError
-from helpers.snapshot import snapshot
 
 HEAD = "---\njupytext:\n  text_representation:\n    format_name: myst\nkernelspec:\n  name: python3\n---\n\n"
 
@@ -106,14 +106,18 @@ def test_data_at_fault_are_refused_with_every_fault(book: Path):
     edit(book / "data/counts.csv", "drug,nrp,alpha_ctp,8,10,80", "drug,nrp,alpha_ctp,80,10,80")
     with pytest.raises(EvidenceError, match="data/counts.csv row 7 .*events"):
         snapshot(book)
-    ran = subprocess.run([sys.executable, "-m", "helpers.snapshot", book], capture_output=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "helpers.commands.diff.snapshot", book], capture_output=True, check=True
+    )
     problems = json.loads(ran.stdout)["problems"]
     assert {problem["file"] for problem in problems} == {"data/counts.csv"}
 
 
 def test_the_program_prints_the_same_snapshot_as_the_function_gives(book: Path):
     write_cells(book, "print('on the page, not in the way')")
-    ran = subprocess.run([sys.executable, "-m", "helpers.snapshot", book], capture_output=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "helpers.commands.diff.snapshot", book], capture_output=True, check=True
+    )
     found = json.loads(ran.stdout)
     assert found == json.loads(json.dumps(snapshot(book)))
     assert [shown["text"] for shown in found["shown"]] == ["on the page, not in the way\n"]

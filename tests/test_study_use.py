@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import edit
 
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
 
 CASES = {
     "uncited reference": (

@@ -14,7 +14,7 @@ from helpers.chapters.markdown import read_chapter
 from helpers.chapters.myst import EXTENSIONS
 from helpers.chapters.roles import fixed
 from helpers.chapters.typed import ALLOWED, find_typed
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
 from helpers.evidence.evidence import Evidence, load
 from helpers.quantities.suggestions import Meant
 

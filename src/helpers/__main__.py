@@ -1,5 +1,5 @@
 """`python -m helpers` is the same as the command `review`."""
 
-from helpers.cli import app
+from helpers.commands.cli import app
 
 app(prog_name="review")

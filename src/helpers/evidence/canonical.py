@@ -12,7 +12,6 @@ from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, read_header, read_table, read_text, table_text
-from helpers.files.transaction import change
 
 AS_WRITTEN = ("claims", "links")
 
@@ -98,19 +97,3 @@ def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:
     if not faults:
         found.append(Canonical(BIBLIOGRAPHY, (root / BIBLIOGRAPHY).read_bytes(), text))
     return found, problems
-
-
-def format_book(root: Path) -> tuple[list[str], list[Problem]]:
-    """Put every file that can be read soundly into canonical form, all or none.
-
-    Parameters: root, the book's folder. Returns: the names of the files that changed, and the faults of those left
-    alone. Raises: EvidenceError when the book cannot be written.
-    """
-    files, problems = canonical_files(root)
-    differing = [file for file in files if file.differs]
-    if differing:
-        with change(root) as changing:
-            for file in differing:
-                changing.write(file.name, file.text.encode("utf-8"), was=file.now)
-            changing.install()
-    return [file.name for file in differing], problems

@@ -8,9 +8,9 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from helpers.commands.terminal import shortened, visible
 from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
-from helpers.terminal import shortened, visible
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from helpers.audit import COLUMNS, Audited, audit_table, summarise
 from helpers.audit.results import WHOLE, WORDS
+from helpers.commands.terminal import visible
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
-from helpers.terminal import visible
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
 P_VALUE = re.compile(r"[<>]?[0-9]{0,3}(\.[0-9]{1,12})?(?<=[0-9])\Z")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from helpers.difference import PARTS, spoken
+from helpers.commands.diff.compare import PARTS, spoken
 
 CONTEXT = 40  # letters around what differs in a long text
 LONG = 120  # letters from which on only what differs is shown

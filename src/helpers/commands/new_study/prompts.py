@@ -10,14 +10,14 @@ from typing import Any
 
 import typer
 
+from helpers.commands.new_study.citation import Citation, default_note, read_citation
+from helpers.commands.new_study.identity import propose_names
+from helpers.commands.new_study.letters import tidy, to_text
+from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
 from helpers.evidence.dictionary import PATTERNS_IN_WORDS
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.topics import ORIGINAL, TOPICS
-from helpers.new_study.citation import Citation, default_note, read_citation
-from helpers.new_study.identity import propose_names
-from helpers.new_study.letters import tidy, to_text
-from helpers.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
 POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named

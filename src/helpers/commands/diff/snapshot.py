@@ -1,6 +1,6 @@
 """Everything a book shows, as plain data, computed without building it: what `review diff` compares.
 
-Run as `python -m helpers.snapshot ROOT`, it prints the snapshot of the book in that folder as JSON.
+Run as `python -m helpers.commands.diff.snapshot ROOT`, it prints the snapshot of the book in that folder as JSON.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any
 from helpers.chapters.cells import Outline, outline, run_cells
 from helpers.chapters.reading import find_chapters, find_roles
 from helpers.chapters.roles import read_fixed, read_holds
-from helpers.data_rows import plain_data
+from helpers.commands.diff.data_rows import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text

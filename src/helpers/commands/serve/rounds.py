@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from helpers.commands.serve.faults import Fault, read_faults
+from helpers.commands.serve.inputs import CODE, Inputs, changes_between, is_prose, read_inputs
+from helpers.commands.serve.worker import Worker
 from helpers.evidence.digest import digest
-from helpers.preview.faults import Fault, read_faults
-from helpers.preview.inputs import CODE, Inputs, changes_between, is_prose, read_inputs
-from helpers.preview.worker import Worker
 
 NAMED = 5  # files that changed
 HEAD_START = 3  # seconds in which the next worker leaves the processors to this build

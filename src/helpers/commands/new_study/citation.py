@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from helpers.commands.new_study.crossref import read_crossref
+from helpers.commands.new_study.letters import protect, tidy, to_latex
+from helpers.commands.new_study.ris import fields_of_ris, left_out_of_ris, read_ris
 from helpers.evidence.bibliography import REQUIRED
 from helpers.files.bibtex import find_lost_comma, parse
 from helpers.files.bibtex_form import FIRST, LAST
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text, text_of
-from helpers.new_study.crossref import read_crossref
-from helpers.new_study.letters import protect, tidy, to_latex
-from helpers.new_study.ris import fields_of_ris, left_out_of_ris, read_ris
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 KINDS = {".bib": "BibTeX", ".ris": "RIS", ".json": "Crossref"}

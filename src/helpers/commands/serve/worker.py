@@ -33,7 +33,7 @@ class Worker:
         # A group of its own: Ctrl-C is for the preview, which then ends its workers itself.
         group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP} if os.name == "nt" else {"process_group": 0}
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "helpers.preview.build_once", str(modules)),
+            *(sys.executable, "-m", "helpers.commands.serve.build_once", str(modules)),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=report,

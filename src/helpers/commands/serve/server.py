@@ -22,8 +22,8 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
-from helpers.preview.inputs import watch
-from helpers.preview.rounds import Rounds
+from helpers.commands.serve.inputs import watch
+from helpers.commands.serve.rounds import Rounds
 
 SCRIPT = Path(__file__).with_name("preview.js")
 OWN = "/-/"  # addresses that no page of a book has

@@ -7,9 +7,9 @@ import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from helpers.pool_file import PooledTable, StudyTable
+from helpers.commands.pool.table import PooledTable, StudyTable
+from helpers.commands.terminal import shortened, width_of
 from helpers.quantities import formatting
-from helpers.terminal import shortened, width_of
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from math import isclose
 from typing import Any
 
-from helpers.data_difference import compare_data, compare_entries
-from helpers.pairing import paired
+from helpers.commands.diff.data import compare_data, compare_entries
+from helpers.commands.diff.pairing import paired
 
 Snapshot = dict[str, Any]
 PARTS = ("conclusions", "verdicts", "numbers", "shown", "faults", "data", "bibliography")
@@ -21,7 +21,7 @@ OF_CLAIM = ("verdict", "recorded", "finding", "printed", "unit", "reasons", "fau
 def compare(old: Snapshot, new: Snapshot) -> dict[str, list[dict[str, Any]]]:
     """Return what differs between two snapshots, by the names of PARTS; each list is empty when nothing does.
 
-    Parameters: old and new, as `helpers.snapshot.snapshot` gives them.
+    Parameters: old and new, as `helpers.commands.diff.snapshot.snapshot` gives them.
     Returns: entries with `old` and `new`, None where there was nothing, and the places that show it. A place is that of
     the newer book, unless the thing is gone.
     """

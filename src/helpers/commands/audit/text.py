@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from helpers.audit import SOUND, VERDICTS, summarise
 from helpers.audit.claims import Judged
-from helpers.audit_file import AuditedTable
+from helpers.commands.audit.table import AuditedTable
+from helpers.commands.terminal import shortened, visible, width_of
 from helpers.quantities.totals import STATISTICS
-from helpers.terminal import shortened, visible, width_of
 
 WIDEST = 100
 QUIET = (*SOUND, "unverifiable")  # shown only when asked for

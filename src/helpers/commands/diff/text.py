@@ -6,8 +6,8 @@ import re
 import textwrap
 from collections.abc import Mapping, Sequence
 
-from helpers.difference_rows import Row
-from helpers.terminal import visible, width_of
+from helpers.commands.diff.rows import Row
+from helpers.commands.terminal import visible, width_of
 
 WIDEST = 100
 LONGEST = 600  # letters of one cell

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import typer
 
-from helpers.check import find_problems
+from helpers.commands.check import find_problems
+from helpers.commands.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
+from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
+from helpers.commands.new_study.prompts import ask_citation, complete
+from helpers.commands.new_study.sheet import Sheet, as_yaml, read_sheet, template
 from helpers.evidence.dictionary import load_schema
 from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.files.transaction import beside
-from helpers.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
-from helpers.new_study.citation import LONGEST, Citation, read_citation
-from helpers.new_study.prompts import ask_citation, complete
-from helpers.new_study.sheet import Sheet, as_yaml, read_sheet, template
 
 
 def print_template(root: Path) -> None:

@@ -9,13 +9,13 @@ from typing import Any
 
 import yaml
 
+from helpers.commands.new_study.letters import tidy
 from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.dictionary import columns_of, fields_of
 from helpers.evidence.rules.topics import TOPICS
 from helpers.files.plain_yaml import compose, pairs
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text
-from helpers.new_study.letters import tidy
 
 LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions")
 DEFAULTS = ("source", "reported_by", "locator", "url")

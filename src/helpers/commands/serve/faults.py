@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from helpers.terminal import visible
+from helpers.commands.terminal import visible
 
 WARNING = re.compile(r"(?:(?P<file>.+?)(?::(?P<line>\d+))?: )?(?:WARNING|ERROR|CRITICAL|SEVERE): (?P<message>.*)")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
+from helpers.commands.new_study.citation import bare_doi
+from helpers.commands.new_study.letters import compared, to_ascii, to_text
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
-from helpers.new_study.citation import bare_doi
-from helpers.new_study.letters import compared, to_ascii, to_text
 
 ACRONYM = r"[A-Z][A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
 NAMED = re.compile(rf"\b({ACRONYM}) (?i:randomi[sz]ed|clinical|trial|study)", re.ASCII)

@@ -54,7 +54,7 @@ def check(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
-    from helpers.check import Findings, check_book
+    from helpers.commands.check import Findings, check_book
     from helpers.files.problems import EvidenceError
 
     try:
@@ -79,7 +79,7 @@ def accept(
 ) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
     from helpers.chapters.lock import accept as accept_shown
-    from helpers.check import check_book
+    from helpers.commands.check import check_book
     from helpers.files.problems import EvidenceError
 
     try:
@@ -114,9 +114,9 @@ def pool(
     ] = False,
 ) -> None:
     """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
+    from helpers.commands.pool.table import as_json, pool_studies, read_studies
+    from helpers.commands.pool.text import as_text
     from helpers.files.problems import EvidenceError
-    from helpers.pool_file import as_json, pool_studies, read_studies
-    from helpers.pool_text import as_text
 
     table, problems = read_studies(file)
     try:
@@ -163,7 +163,7 @@ def audit(
     time to event), estimate, ci_low, ci_high, level, p, events_1, total_1, percent_1, events_2, total_2, percent_2,
     total, dose, unit, fact (a word that results of one fact share). Everything as printed; empty where nothing is.
     """
-    from helpers.audit_text import unknown_verdicts
+    from helpers.commands.audit.text import unknown_verdicts
     from helpers.files.problems import EvidenceError
 
     verdicts = [word.strip() for word in only.split(",") if word.strip()]
@@ -191,8 +191,8 @@ def _audited(
     from helpers.files.problems import EvidenceError
 
     if file is not None:
-        from helpers.audit_file import as_json, audit_file
-        from helpers.audit_text import table_text
+        from helpers.commands.audit.table import as_json, audit_file
+        from helpers.commands.audit.text import table_text
 
         table, problems = audit_file(file, rounding)
         if table is None:
@@ -203,8 +203,9 @@ def _audited(
 
     evidence = load(_book(root))
     if coverage is not None:
-        from helpers.audit.coverage import as_json as coverage_json
-        from helpers.audit.coverage import as_text, cover
+        from helpers.audit.coverage import cover
+        from helpers.commands.audit.coverage_text import as_json as coverage_json
+        from helpers.commands.audit.coverage_text import as_text
         from helpers.files.tables import read_text
 
         words, problems = read_text(coverage, str(coverage), foreign=True)
@@ -216,7 +217,7 @@ def _audited(
         raise EvidenceError(problems)
     from helpers.audit.claims import as_json as claims_json
     from helpers.audit.claims import judge
-    from helpers.audit_text import claims_text
+    from helpers.commands.audit.text import claims_text
 
     judged, _ = judge(evidence)
     return claims_text(judged, verdicts), claims_json(judged, verdicts)
@@ -234,12 +235,12 @@ def diff(
 
     The code of both revisions runs, as in a build: compare only revisions that you would build.
     """
-    from helpers.difference import compare
-    from helpers.difference_rows import rows_of
-    from helpers.difference_text import as_markdown, as_text
+    from helpers.commands.diff.compare import compare
+    from helpers.commands.diff.revisions import take_sides
+    from helpers.commands.diff.rows import rows_of
+    from helpers.commands.diff.text import as_markdown, as_text
     from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
-    from helpers.revisions import take_sides
 
     try:
         sides = take_sides(root.resolve() if root is not None else find_root(), old, new)
@@ -263,7 +264,8 @@ def format_(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
-    from helpers.evidence.canonical import canonical_files, format_book
+    from helpers.commands.format import format_book
+    from helpers.evidence.canonical import canonical_files
     from helpers.files.problems import EvidenceError
 
     try:
@@ -300,8 +302,8 @@ def study(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Add a study: its entry and its rows, checked before anything is written, all of them or none."""
+    from helpers.commands.new_study.command import new_study, print_template
     from helpers.files.problems import EvidenceError
-    from helpers.new_study.command import new_study, print_template
 
     try:
         if template:
@@ -321,9 +323,9 @@ def serve(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
+    from helpers.commands.serve.server import serve as serve_book
     from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
-    from helpers.preview.server import serve as serve_book
 
     try:
         serve_book(find_root(root), host, port, open_browser, typer.echo)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import helpers
+from helpers.commands.diff.snapshot import FORMAT
 from helpers.files.problems import EvidenceError, Problem, quote
-from helpers.snapshot import FORMAT
 
 PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "chapters", "data", "src")
@@ -137,7 +137,7 @@ def _run(root: Path, package: Path) -> dict[str, Any] | str:
     """Return the snapshot of a folder that the code in another one prints, or why there is none."""
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-P", "-m", "helpers.snapshot", str(root)]
+    command = [sys.executable, "-P", "-m", "helpers.commands.diff.snapshot", str(root)]
     try:
         ran = subprocess.run(command, capture_output=True, env=environment, timeout=MOST_SECONDS, check=False)
         found = json.loads(ran.stdout)

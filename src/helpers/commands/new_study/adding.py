@@ -7,6 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from helpers.commands.new_study.citation import Citation, default_note
+from helpers.commands.new_study.identity import find_duplicates, propose_names
+from helpers.commands.new_study.letters import to_latex
+from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
 from helpers.evidence.dictionary import columns_of
@@ -17,10 +21,6 @@ from helpers.files.bibtex_form import bibliography_text, entry_text
 from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.files.tables import Row, read_table, table_text
 from helpers.files.transaction import Change, change
-from helpers.new_study.citation import Citation, default_note
-from helpers.new_study.identity import find_duplicates, propose_names
-from helpers.new_study.letters import to_latex
-from helpers.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
 
 Cells = dict[str, str]
 

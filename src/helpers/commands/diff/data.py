@@ -10,7 +10,7 @@ from typing import Any
 def compare_data(old: dict[str, dict], new: dict[str, dict]) -> Iterator[dict[str, Any]]:
     """Yield what differs in the tables: a row or table that came or went, and each cell that changed.
 
-    Parameters: old and new, tables as `helpers.data_rows.plain_data` gives them.
+    Parameters: old and new, tables as `helpers.commands.diff.data_rows.plain_data` gives them.
     Yields: `file`, `table`, `row` (its key), `column`, `old` and `new`; `column` is "" for a whole row, `row` for a
     whole table or column.
     """

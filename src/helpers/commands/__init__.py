@@ -1,0 +1,1 @@
+"""``review …``: one room a command; only these rooms talk to a terminal."""

@@ -1,0 +1,1 @@
+"""``review diff``: what a reader sees differently between two revisions."""

@@ -1,0 +1,1 @@
+"""``review pool``: any table of studies, pooled on the terminal."""
