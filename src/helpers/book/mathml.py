@@ -9,9 +9,10 @@ from docutils import nodes
 from docutils.utils.math import MathError
 from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.locale import _
+from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 
-from helpers.book.theme import logger
+logger = logging.getLogger(__name__)
 
 # Environments that only lay out rows; MathML does that with the rows themselves.
 ROW_ENVIRONMENT = re.compile(

@@ -9,8 +9,6 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
-from helpers.book.popover import _carry_quantities, _number_stats
-
 SHORT = 16  # letters that stay on one line, so that no range breaks at its hyphen
 
 
@@ -23,14 +21,12 @@ class picture(nodes.General, nodes.Element):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the nodes, the collector of quantities and the data each page carries."""
+    """Register the nodes and the collector of quantities."""
     plain = (_nothing, _nothing)
     app.add_node(stat, html=(_visit_stat, _depart_stat), text=plain, latex=plain, man=plain, texinfo=plain)
     as_text = (_visit_picture_as_text, _nothing)
     app.add_node(picture, html=(_visit_picture, _nothing), text=as_text, latex=as_text, man=as_text, texinfo=as_text)
     app.add_env_collector(QuantityCollector)
-    app.connect("doctree-resolved", _number_stats)
-    app.connect("html-page-context", _carry_quantities)
 
 
 class QuantityCollector(EnvironmentCollector):

@@ -13,6 +13,12 @@ from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
 
 
+def setup(app: Sphinx) -> None:
+    """Register what numbers the quantities of a page, and the data that the page carries."""
+    app.connect("doctree-resolved", _number_stats)
+    app.connect("html-page-context", _carry_quantities)
+
+
 def _number_stats(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     seen: dict[str, int] = {}
     for node in doctree.findall(stat):

@@ -16,12 +16,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
-from sphinx.util import logging
 
 from helpers.book.mathml import visit_math, visit_math_block
 
 HERE = Path(__file__).parent
-logger = logging.getLogger(__name__)
 
 
 # Written by the themes, loaded by no page.
