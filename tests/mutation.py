@@ -23,7 +23,8 @@ from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from books import ROOT
+
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(?:\.\d+)?\Z")
 QUOTED = re.compile(r'"(?!")([a-z][a-z0-9_]*)"')

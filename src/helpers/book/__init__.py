@@ -23,7 +23,6 @@ from helpers.book import (
     popover,
     roles,
     theme,
-    verification,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -35,7 +34,6 @@ PARTS = (  # in the order in which they look at a build
     outputs,
     claims_table,
     data_pages,
-    verification,
     lint,
     abbreviations,
     downloads,

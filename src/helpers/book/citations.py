@@ -1,10 +1,11 @@
-"""Short citations: author and year, or the study's own label where the author or the year was not read."""
+"""Citations: author and year, or the study's own label where these were not read; how sure each identification is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
+from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlainText
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from pybtex.richtext import Text
@@ -20,11 +21,12 @@ LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
 
 
 def setup(app: Sphinx) -> None:
-    """Offer the style as `study_label`, and give it the labels once the evidence is read."""
+    """Offer the style as `study_label`, with labels once the evidence is read, and add badges to the bibliography."""
     # Asked for with every citation, and otherwise looked for in all installed packages each time.
     register_pybtex_plugin("pybtex.backends", "plaintext", PlainText, force=True)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "study_label", StudyLabelReferenceStyle)
     app.connect("config-inited", _take_labels)
+    app.connect("doctree-resolved", add_badges)
 
 
 def _take_labels(app: Sphinx, config: object) -> None:
@@ -59,3 +61,20 @@ class StudyLabelReferenceStyle(AuthorYearReferenceStyle):
         super().__post_init__()
         style = StudyLabelParentheticalReferenceStyle(bracket=self.bracket_parenthetical, person=self.person)
         self.role_style.update(dict.fromkeys(style.role_names(), style))
+
+
+def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Append to each bibliography entry how sure its identification is."""
+    citations = list(doctree.findall(nodes.citation))
+    if not citations:
+        return
+    entries = evidence_of(app).entries
+    keys = {c.citation_id: c.key for c in app.env.get_domain("cite").citations if c.bibliography_key.docname == docname}
+    for citation in citations:
+        entry = entries.get(keys.get(citation["ids"][0], ""))
+        if entry is None or not entry.verification:
+            continue
+        classes = ["badge", f"badge-{entry.verification}"]
+        badge = nodes.inline("", entry.verification, classes=classes)
+        paragraph = next(iter(citation.findall(nodes.paragraph)))
+        paragraph += [nodes.Text(" "), badge]

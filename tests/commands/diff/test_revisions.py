@@ -1,0 +1,146 @@
+"""Revisions of a book: which there are, whose code computes them, and what is said when one cannot be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from books import commit, git
+
+from helpers.commands.diff.revisions import OWN, TODAY, find_commit, take_sides
+from helpers.commands.diff.snapshot import snapshot
+from helpers.files.problems import EvidenceError
+
+FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
+
+
+@pytest.fixture
+def repository(book: Path) -> Path:
+    """Return the small book in a repository of one commit, tagged `one`."""
+    commit(book)
+    git(book, "tag", "one")
+    return book
+
+
+def refused(root: Path, old: str, new: str | None = None) -> str:
+    with pytest.raises(EvidenceError) as caught:
+        take_sides(root, old, new)
+    return str(caught.value)
+
+
+HOSTILE = [
+    "--output=x",
+    "-n",
+    ";rm",
+    "",
+    "a b",
+    "$(id)",
+    "one\x00",
+    "one\n",
+    "o" * 201,
+    "one:chapters",
+    "one^{tree}",
+    "../x",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE, ids=ascii)
+def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(repository: Path, name: str):
+    before = sorted(path.name for path in repository.iterdir())
+    said = refused(repository, name)
+    assert "a revision is a commit of this repository" in said and "\n" not in said
+    assert ascii(name)[1:20].strip("'") in said
+    assert sorted(path.name for path in repository.iterdir()) == before
+
+
+def test_every_unknown_name_is_told_at_once(repository: Path):
+    said = refused(repository, "nowhere", "neither")
+    assert "'nowhere': " in said and "'neither': " in said
+
+
+def test_a_commit_is_found_by_every_name_of_git(repository: Path):
+    whole = git(repository, "rev-parse", "HEAD")
+    assert {find_commit(repository, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
+
+
+def test_a_book_outside_a_repository_is_told(book: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(book.parent))
+    assert "a book that is compared is in a git repository" in refused(book, "HEAD")
+    monkeypatch.setenv("PATH", "")
+    assert "git: revisions are read by git; it is not installed" in refused(book, "HEAD")
+
+
+def test_a_book_in_a_folder_of_its_repository_is_found_there(book: Path):
+    commit(book.parent)
+    old, new = take_sides(book, "HEAD", None)
+    assert old.snapshot == new.snapshot == snapshot(book)
+    assert (old.name[:6], old.code, new.name, new.code) == ("HEAD (", TODAY, "the working tree", TODAY)
+
+
+def test_the_working_tree_is_read_as_it_is(repository: Path):
+    (repository / "chapters/new.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")
+    old, new = take_sides(repository, "one", None)
+    assert len(new.snapshot["numbers"]) == len(old.snapshot["numbers"]) + 1
+
+
+def with_code(book: Path, snapshot_code: str) -> None:
+    """Give a book a package of its own, committed."""
+    folder = book / "src/helpers"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "__init__.py").write_text("", encoding="utf-8")
+    (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
+    commit(book, "With code")
+
+
+def test_a_revision_with_snapshots_is_computed_by_its_own_code(repository: Path):
+    with_code(repository, FAKE.format("", 1))
+    old, new = take_sides(repository, "HEAD", "one")
+    assert (old.code, old.snapshot["numbers"]) == (OWN, "its own")
+    assert (new.code, new.snapshot) == (TODAY, snapshot(repository))
+
+
+BROKEN = {
+    "another format": (FAKE.format("", 99), "its snapshot has another format"),
+    "stops": (FAKE.format("import nothing_of_this_name", 1), "No module named 'nothing_of_this_name'"),
+    "silent": ("", "it printed no snapshot"),
+    "no list": ("print(1)", "its snapshot has another format"),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_own_code_that_does_not_run_gives_way_to_todays_and_that_is_said(repository: Path, case: tuple[str, str]):
+    code, why = case
+    with_code(repository, code)
+    old, _ = take_sides(repository, "HEAD", "one")
+    assert old.code.startswith(f"{TODAY}, as its own did not run (") and why in old.code
+    assert old.snapshot == snapshot(repository)
+
+
+def test_data_that_cannot_be_read_are_told_with_the_side_and_a_bound(repository: Path):
+    counts = repository / "data/counts.csv"
+    sound = counts.read_text(encoding="utf-8")
+    counts.write_text(sound + "a\n" * 100, encoding="utf-8")
+    commit(repository)
+    said = refused(repository, "HEAD", "one").splitlines()
+    assert len(said) == 21 and all(line.startswith("HEAD (") for line in said)
+    assert "data/counts.csv row 11 (" not in said[0] and "data/counts.csv row 11: a row has 13 cells" in said[0]
+    assert "80 more faults are not listed" in said[-1]
+    said = refused(repository, "one")
+    assert said.startswith("the working tree: data/counts.csv")
+
+
+def test_a_revision_without_a_book_is_told(book: Path):
+    (book.parent / "other").mkdir()
+    (book.parent / "other/file").write_text("x", encoding="utf-8")
+    git(book.parent, "init", "--quiet")
+    git(book.parent, "add", "other")
+    git(book.parent, "commit", "--quiet", "--message", "No book yet")
+    said = refused(book, "HEAD")
+    assert said.startswith("HEAD (") and "a revision can be laid out; git says" in said
+
+
+def test_an_archive_writes_nothing_outside_its_folder(repository: Path):
+    (repository / "chapters/out").symlink_to("/etc/passwd")
+    commit(repository)
+    said = refused(repository, "HEAD", "one")
+    assert "a revision can be laid out; 'chapters/out' is a link to an absolute path" in said

@@ -1,0 +1,448 @@
+"""The preview: an edit reaches the browser, the page being looked at first, and nothing unsound is ever shown."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import csv
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import psutil
+import pytest
+from books import CHANGED, COUNT, JUDGED, ROOT, build, edit
+from tornado.websocket import websocket_connect
+
+from helpers.commands.serve.faults import Fault, read_faults
+from helpers.commands.serve.inputs import changes_between, read_inputs
+
+LONG = 120  # seconds until a preview that says nothing has failed
+SCRIPT = '<script src="/-/preview.js"'
+
+
+def play(story: Coroutine) -> Any:
+    """Run a story on a thread of its own: a browser of other tests may keep the loop of this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, story).result()
+
+
+class Preview:
+    """A running `review serve` of a book, and what it prints."""
+
+    def __init__(self, book: Path, *options: str, path: Path | None = None) -> None:
+        command = [sys.executable, "-u", "-m", "helpers", "serve", "--port", "0", "--root", str(book), *options]
+        environment = {**os.environ, "PYTHONUTF8": "1"}
+        if path is not None:
+            environment["PYTHONPATH"] = str(path)
+        self.book = book
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment
+        )
+        first = self.process.stdout.readline()
+        self.lines = [first]
+        Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True).start()
+        assert "http://127.0.0.1:" in first, first + "".join(self.lines)
+        self.address = first.split("http://")[1].split("/")[0]
+
+    def get(self, path: str, **headers: str) -> str:
+        with urlopen(Request(f"http://{self.address}/{path}", headers=headers), timeout=LONG) as answer:
+            return answer.read().decode("utf-8")
+
+    def page(self, name: str) -> str:
+        """Return a page as it was built: without the script, which must be at its end."""
+        text = self.get(f"chapters/{name}.html")
+        assert text.count(SCRIPT) == 1
+        return text[: text.index(SCRIPT)]
+
+    def site(self) -> dict[str, bytes]:
+        """Return the files of the site that is shown, which must be the only one but for one build under way."""
+        [folder] = (self.book / "_build/serve").iterdir()
+        return files_of(folder / (folder / "whole").read_text(encoding="utf-8") / "_build/html")
+
+
+@pytest.fixture
+def preview(book: Path) -> Iterator[Callable[..., Preview]]:
+    """Return what starts previews of the small book, each ended after the test."""
+    started: list[Preview] = []
+
+    def start(*options: str, path: Path | None = None) -> Preview:
+        started.append(Preview(book, *options, path=path))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.process.terminate()
+        one.process.wait(LONG)
+
+
+class Line:
+    """What an open page is told."""
+
+    def __init__(self, preview: Preview, page: str) -> None:
+        self.preview, self.page = preview, page
+
+    async def __aenter__(self) -> Line:
+        self.connection = await websocket_connect(f"ws://{self.preview.address}/-/news")
+        await self.look()
+        return self
+
+    async def __aexit__(self, *unused: object) -> None:
+        self.connection.close()
+
+    async def look(self) -> None:
+        await self.connection.write_message(json.dumps({"path": f"/chapters/{self.page}.html"}))
+
+    async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        start = time.perf_counter()
+        while True:
+            message = await asyncio.wait_for(self.connection.read_message(), LONG)
+            assert message is not None, "".join(self.preview.lines)
+            news = json.loads(message)
+            if wanted(news):
+                print(f"{self.page} is {news['state']} after {time.perf_counter() - start:.1f} s")
+                return news
+
+    async def until_state(self, *states: str) -> dict[str, Any]:
+        return await self.until(lambda news: news["state"] in states)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    paths = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def built_from_nothing(book: Path, folder: Path) -> dict[str, bytes]:
+    """Return the site that `make book` makes of the book as it is now."""
+    parts = ("chapters", "data", "_config.yml", "_toc.yml", "references.bib")
+    for part in parts:
+        (shutil.copytree if (book / part).is_dir() else shutil.copy)(book / part, folder / part)
+    result = build(folder)
+    assert result.returncode == 0, result.stdout
+    return files_of(folder / "_build/html")
+
+
+def content(name: str, file: bytes) -> object:
+    """Return what a file says, without what differs between any build from nothing and any later one."""
+    if name.startswith("figures/"):  # cells that are kept come back with their columns in another order
+        return list(csv.DictReader(file.decode("utf-8").splitlines()))
+    if name == "searchindex.js":  # it remembers words that stand nowhere any more
+        index = json.loads(file.decode("utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
+        return index | {"terms": {word: pages for word, pages in index["terms"].items() if pages != []}}
+    return re.sub(rb"(/mystnb\.\w+\.css)\?v=\w+", rb"\1", file)  # MyST-NB writes it after the first pages
+
+
+def same_site(preview: Preview, folder: Path) -> None:
+    """Assert that what is shown is what a build from nothing makes."""
+    folder.mkdir()
+    expected, shown = built_from_nothing(preview.book, folder), preview.site()
+    assert sorted(shown) == sorted(expected)
+    assert [name for name in expected if content(name, shown[name]) != content(name, expected[name])] == []
+
+
+def change_the_count(book: Path) -> None:
+    """Change a count, and the verdict that hangs on it."""
+    edit(book / "data/claims.csv", JUDGED + ",reproduced,,", JUDGED + ",differs,,The trial has 90%.")
+    edit(book / "data/counts.csv", COUNT, CHANGED)
+
+
+@pytest.mark.slow
+def test_an_edit_of_a_chapter_reaches_its_open_page(book, preview, tmp_path):
+    shown = preview()
+
+    async def story() -> None:
+        async with Line(shown, "index") as line:
+            old = await line.until_state("fresh")
+            edit(book / "chapters/index.md", "The scale is", "The well-known scale is")
+            await line.until(lambda news: news["state"] == "building" and news["digest"] == old["digest"])
+            new = await line.until_state("fresh")
+            assert new["digest"] != old["digest"], "the page loads itself again"
+            assert "The well-known scale" in shown.page("index")
+            edit(book / "chapters/results.md", "# Results", "# Some results")
+            again = await line.until_state("building")
+            assert again["text"]
+            assert (await line.until_state("fresh"))["text"] == ""
+            assert "Some results" in shown.page("results")
+
+    play(story())
+    same_site(shown, tmp_path / "copy")
+    assert not (book / "_build/html").exists(), "`make book` has its own folder"
+
+
+@pytest.mark.slow
+def test_an_edit_of_data_reaches_the_page_being_looked_at_first_and_then_all(book, preview, tmp_path):
+    shown = preview()
+
+    async def story() -> None:
+        async with Line(shown, "index") as other, Line(shown, "results") as line:
+            await other.until_state("fresh")
+            await line.until_state("fresh")
+            await line.look()
+            change_the_count(book)
+            await line.until_state("first")
+            assert "90.0%" in shown.page("results") and "80.0%" not in shown.page("results")
+            waiting = await other.until(lambda news: news["digest"] != "")
+            assert waiting["state"] == "building" and "does not know" in waiting["text"]
+            assert "80.0%" in shown.page("index")
+            await line.until_state("fresh")
+            await other.until_state("fresh")
+            for name in ("index", "results"):
+                assert "90.0%" in shown.page(name) and "80.0%" not in shown.page(name)
+
+    play(story())
+    same_site(shown, tmp_path / "copy")
+
+
+@pytest.mark.slow
+def test_a_newer_edit_breaks_off_a_round_and_undoing_it_shows_the_first_numbers_again(book, preview, tmp_path):
+    shown = preview()
+
+    async def story() -> None:
+        async with Line(shown, "results") as line:
+            await line.until_state("fresh")
+            before = {path: path.read_bytes() for path in (book / "data").iterdir()}
+            change_the_count(book)
+            await line.until_state("first")
+            for path, content in before.items():
+                if path.read_bytes() != content:
+                    path.write_bytes(content)
+            edit(book / "chapters/results.md", "# Results", "# Some results")
+            await line.until_state("fresh")
+
+    play(story())
+    assert "80.0%" in shown.page("results") and "Some results" in shown.page("results")
+    same_site(shown, tmp_path / "copy")
+
+
+@pytest.mark.slow
+def test_an_edit_made_while_the_preview_was_off_is_not_missed(book, preview):
+    async def story(shown: Preview) -> None:
+        async with Line(shown, "results") as line:
+            await line.until_state("fresh")
+
+    first = preview()
+    port = first.address.rpartition(":")[2]
+    play(story(first))
+    first.process.terminate()
+    first.process.wait(LONG)
+    change_the_count(book)
+    second = preview("--port", port)
+    assert "80.0%" in second.page("results"), "the last sound build is there at once"
+    play(story(second))
+    assert "90.0%" in second.page("results")
+    assert "80.0%" not in second.page("results")
+
+
+@pytest.mark.slow
+def test_a_fault_is_told_by_file_and_line_and_goes_away_when_mended(book, preview, tmp_path):
+    shown = preview()
+
+    async def story() -> None:
+        async with Line(shown, "index") as line:
+            sound = await line.until_state("fresh")
+            edit(book / "chapters/index.md", "The scale is", "Typed 17. The scale is")
+            faulty = await line.until_state("faulty")
+            [fault] = faulty["faults"]
+            assert (fault["file"], fault["line"]) == ("chapters/index.md", 5)
+            assert "got '17'" in fault["message"]
+            assert faulty["digest"] == sound["digest"], "the last sound page stays"
+            edit(book / "data/counts.csv", COUNT, COUNT.replace(",8,10,", ",18,10,"))
+            told = await line.until(lambda news: news["state"] == "faulty" and "counts.csv" in str(news["faults"]))
+            assert all("data/counts.csv row 7" in fault["message"] for fault in told["faults"])
+            edit(book / "data/counts.csv", COUNT.replace(",8,10,", ",18,10,"), COUNT)
+            edit(book / "chapters/index.md", "Typed 17. The", "The")
+            mended = await line.until_state("fresh")
+            assert mended["faults"] == []
+
+    play(story())
+    assert any("chapters/index.md line 5: " in line and "got '17'" in line for line in shown.lines)
+    same_site(shown, tmp_path / "copy")
+
+
+@pytest.mark.slow
+def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
+    package = tmp_path / "path/helpers"
+    shutil.copytree(ROOT / "src/helpers", package, ignore=shutil.ignore_patterns("__pycache__"))
+    shown = preview(path=package.parent)
+
+    async def story() -> None:
+        async with Line(shown, "results") as line:
+            await line.until_state("fresh")
+            sound = (package / "formatting.py").read_text(encoding="utf-8")
+            (package / "formatting.py").write_text(sound + "\n\nthis is no Python\n", encoding="utf-8")
+            faulty = await line.until_state("faulty")
+            assert "SyntaxError" in faulty["faults"][0]["message"]
+            changed = '\n\ndef percent(value: float) -> str:\n    return f"{value:.3f}%"\n'
+            (package / "formatting.py").write_text(sound + changed, encoding="utf-8")
+            await line.until_state("fresh")
+
+    play(story())
+    for name in ("index", "results"):
+        assert "80.000%" in shown.page(name) and "80.0%" not in shown.page(name)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_ctrl_c_ends_it_and_all_it_started(book, preview, sent):
+    shown = preview()
+    top = psutil.Process(shown.process.pid)
+
+    async def story() -> list[psutil.Process]:
+        async with Line(shown, "results") as line:
+            await line.until_state("fresh")
+            change_the_count(book)
+            while True:  # until a kernel runs
+                below = top.children(recursive=True)
+                for process in below:
+                    with contextlib.suppress(psutil.Error):
+                        if "ipykernel_launcher" in process.cmdline():
+                            return below
+                await asyncio.sleep(0.05)
+
+    below = play(story())
+    shown.process.send_signal(getattr(signal, sent))
+    assert shown.process.wait(LONG) == 0
+    _, alive = psutil.wait_procs(below, timeout=10)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    assert shown.lines[-1] == "The preview has ended.\n"
+    [folder] = (book / "_build/serve").iterdir()
+    numbered = [path.name for path in folder.iterdir() if path.name.isdecimal()]
+    assert numbered == [(folder / "whole").read_text(encoding="utf-8")], "what was under way is gone"
+
+
+@pytest.mark.slow
+def test_only_this_computer_is_answered_and_only_with_the_site(book, preview):
+    shown = preview()
+    port = shown.address.rpartition(":")[2]
+
+    async def story() -> None:
+        async with Line(shown, "index") as line:
+            await line.until_state("fresh")
+            for message in (
+                "no JSON",
+                "[]",
+                '{"path": 3}',
+                '{"path": "/../../../data/counts.csv"}',
+                '{"path": "/\\u0000"}',
+            ):
+                await line.connection.write_message(message)
+            await line.look()
+            await line.until(lambda news: news["digest"] != "")
+        with pytest.raises(Exception, match="403"):
+            foreign = {"Origin": "http://example.org"}
+            from tornado.httpclient import HTTPRequest
+
+            await websocket_connect(HTTPRequest(f"ws://{shown.address}/-/news", headers=foreign))
+
+    play(story())
+    assert "A small book" in shown.get("chapters/index.html", Host=f"localhost:{port}")
+    refused = [("", {"Host": "example.org"}), ("-/preview.js", {"Host": f"localhost.example.org:{port}"})]
+    outside = ["../", "%2e%2e/", "..%2f", "chapters/../../", "/etc/../"]
+    refused += [(f"{way * 3}.doctrees/environment.pickle", {}) for way in outside]
+    for path, headers in refused:
+        with pytest.raises(HTTPError) as error:
+            shown.get(path, **headers)
+        assert error.value.code in (403, 404), path
+        assert "/tmp" not in error.value.read().decode()
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "helpers", "serve", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=LONG)
+
+
+def test_what_cannot_be_served_is_said_plainly(book, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        tries = {
+            f"Port {port} is in use": run("--root", str(book), "--port", port),
+            "Invalid value for '--port'": run("--root", str(book), "--port", "70000"),
+            "--host takes an address of this computer": run("--root", str(book), "--port", "0", "--host", "192.0.2.1"),
+            "a book's folder holds _config.yml": run("--root", str(tmp_path / "nothing")),
+        }
+    for words, result in tries.items():
+        assert result.returncode in (1, 2)
+        assert words in result.stderr, result.stderr
+        assert "Traceback" not in result.stderr
+    assert not (book / "_build").exists()
+
+
+def test_faults_are_read_from_what_a_build_writes(tmp_path):
+    report = (
+        f"\x1b[31m{tmp_path}/chapters/index.md:5: WARNING: a number; got '17'\x1b[0m\n"
+        f"{tmp_path}/chapters/index.md:5: WARNING: a number; got '17'\n"
+        "WARNING: data/counts.csv row 7: events: 18\x07\n"
+        "some progress\n"
+    )
+    found = read_faults(report, tmp_path)
+    assert found == [
+        Fault("chapters/index.md", 5, "a number; got '17'"),
+        Fault("", 0, "data/counts.csv row 7: events: 18\x07"),
+    ]
+    assert str(found[0]) == "chapters/index.md line 5: a number; got '17'"
+    assert str(found[1]).endswith("18\\x07"), "a terminal must not act on it"
+    crashed = read_faults("Traceback:\n  line\nValueError: no\n", tmp_path)
+    assert [fault.message for fault in crashed] == ["Traceback:\n  line\nValueError: no"]
+    assert len(read_faults("", tmp_path)) == 1, "a failed build always has a fault"
+
+
+def test_inputs_are_what_a_book_is_built_from(book):
+    before = read_inputs(book)
+    for name in ("chapters/.index.md.swp", "chapters/index.md~", "notes.txt", "_build/x"):
+        (book / name).parent.mkdir(exist_ok=True)
+        (book / name).write_text("x", encoding="utf-8")
+    assert changes_between(before, read_inputs(book)) == []
+    edit(book / "chapters/index.md", "The scale is", "That scale is")
+    (book / "data/topics.csv").unlink()
+    assert changes_between(before, read_inputs(book)) == ["chapters/index.md", "data/topics.csv"]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_a_browser_shows_faults_as_text_and_loads_the_mended_page_by_itself(browser, book, preview):
+    sound = (book / "data/counts.csv").read_text(encoding="utf-8")
+    edit(book / "data/counts.csv", COUNT, COUNT.replace(",8,10,", ",18,10,"))
+    shown = preview()
+    context = browser.new_context()
+    context.set_default_timeout(LONG * 1000)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"http://{shown.address}/chapters/index.html")
+    panel = page.locator("#review-preview section")
+    panel.get_by_text("data/counts.csv row 7").wait_for()
+    assert page.locator("h1").inner_text() == "The book is not built yet"
+
+    (book / "data/counts.csv").write_text(sound, encoding="utf-8", newline="\n")
+    page.get_by_role("heading", name="A small book").wait_for()
+    panel.wait_for(state="hidden")
+
+    cell = "raise ValueError('<img src=x onerror=document.title=1>')"
+    edit(book / "chapters/results.md", "rows = [\n", f"{cell}\nrows = [\n")
+    panel.get_by_text("chapters/results.md line 20").wait_for()
+    panel.get_by_text("ValueError: <img src=x onerror=document.title=1>").wait_for()
+    assert page.locator("#review-preview img").count() == 0
+    assert page.title().startswith("A small book"), "the markup did nothing, the sound page stays"
+
+    edit(book / "chapters/results.md", f"{cell}\n", "")
+    panel.wait_for(state="hidden")
+    edit(book / "chapters/index.md", "The scale is", "The well-known scale is")
+    page.get_by_text("The well-known scale is").wait_for()
+    assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {shown.address}
+    context.close()

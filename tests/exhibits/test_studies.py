@@ -1,0 +1,105 @@
+"""From evidence to rows: what a figure or table says about a count is what the tables say."""
+
+import pytest
+from books import edit
+
+from helpers.evidence.evidence import load
+from helpers.exhibits.studies import (
+    DEFINITION_COLUMNS,
+    definition_cells,
+    group_words,
+    is_treated,
+    percentage_of,
+    printed_rate_rows,
+    proportion_rows,
+    reported_row,
+)
+from helpers.quantities.vocabulary import Review
+
+
+@pytest.fixture
+def review(book):
+    return Review(load(book))
+
+
+def test_rows_go_from_the_highest_percentage_to_the_lowest_and_the_first_carries_the_heading(review):
+    rows = proportion_rows(review, "nrp", "A block")
+    assert [(row.label, row.quantity.text, row.heading) for row in rows] == [
+        ("Alpha, Control, eTICI 3", "50.0%", "A block"),
+        ("Beta, mTICI 2c-3", "20.0%", ""),
+        ("Beta, mTICI 3", "0.0%", ""),
+    ]
+    assert rows[0].detail == "CTP, Tmax > 6 s, 24 h"
+
+
+def test_arms_under_treatment_are_left_out_and_so_are_their_subsets(book):
+    groups, counts = book / "data/groups.csv", book / "data/counts.csv"
+    drug = "alpha2020trial,drug,Drug,"
+    subset = "alpha2020trial,drug_men,Men,subset,randomised,drug,eTICI 3,drug,,,,5,primary,,Table 1,,\n"
+    edit(groups, drug, subset + drug)
+    with counts.open("a", encoding="utf-8") as file:
+        file.write("alpha2020trial,drug_men,nrp,alpha_ctp,5,5,100,false,primary,,Table 2,,\n")
+    review = Review(load(book))
+    treated = {row["group"] for row in review.evidence.tables["counts"] if is_treated(review.evidence, row)}
+    assert treated == {"drug", "drug_men"}
+    assert not any("Drug" in row.label or "Men" in row.label for row in proportion_rows(review, "nrp", ""))
+
+
+def test_a_percentage_names_its_definition_only_where_the_group_was_judged_by_several(real):
+    rows = {(row["study"], row["definition"]): row for row in real.evidence.tables["counts"] if row["outcome"] == "nrp"}
+    one = percentage_of(real, rows["review04horie", "review04horie_tmax"])
+    assert one.expression == 'pct("review04horie", "all", "nrp")'
+    several = percentage_of(real, rows["anzsoc2025serial", "anzsoc2025serial_global_48h"])
+    assert several.expression.endswith('definition="anzsoc2025serial_global_48h")')
+    assert (several.events, several.total) == (7, 29)
+
+
+@pytest.mark.parametrize(
+    ("study", "group", "words"),
+    [
+        ("beta2021cohort", "tici3", "mTICI 3"),
+        ("alpha2020trial", "control", "Control, eTICI 3"),
+    ],
+)
+def test_a_cohort_is_named_by_its_grade_and_an_arm_by_its_label_and_grade(review, study, group, words):
+    assert group_words(review.evidence, {"study": study, "group": group}) == words
+
+
+def test_each_row_of_the_table_of_definitions_fits_its_columns_and_names_what_was_excluded(review):
+    cells = definition_cells(review, "nrp")
+    assert {len(row) for row in cells} == {len(DEFINITION_COLUMNS)}
+    by_study = {row[0]: row for row in cells}
+    assert by_study["Beta, mTICI 3"][2:] == [
+        "ASL",
+        "CBF 40% below the other side",
+        "24 h",
+        "stenosis, reocclusion, haemorrhage",
+    ]
+    assert by_study["Alpha, Control, eTICI 3"][-1] == "not reported"
+    assert str(by_study["Beta, mTICI 3"][1]) == "0.0%"
+
+
+def test_printed_rates_stand_in_blocks_by_what_they_range_over(real):
+    rows = printed_rate_rows(real, "nrp")
+    headings = [row.heading for row in rows if row.heading]
+    assert headings == [
+        "Pooled by a meta-analysis",
+        "Range over the articles of a review",
+        "Range over methods in one series of patients",
+    ]
+    texts = {(row.label, row.quantity.text) for row in rows}
+    # ter Schiphorst 2023, abstract: articles that considered none, two and three other causes
+    assert {("ter Schiphorst 2023", text) for text in ("12.5-42.9%", "0-31.6%", "0-9.1%")} <= texts
+    assert ("Mujanovic 2024", "29% (95% CI 21-37)") in texts  # abstract
+
+
+def test_nothing_that_only_the_source_review_prints_counts_as_a_printed_rate(real):
+    assert all(row.quantity.inputs[0]["source"] == "primary" for row in printed_rate_rows(real, "nrp"))
+
+
+def test_a_reported_effect_says_what_it_compares_and_whether_it_was_turned_over(review):
+    row = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", heading="Trials")
+    assert (row.label, row.heading, row.detail) == ("Alpha", "Trials", "Drug against Control: mRS 0-1 at 90 days")
+    assert row.quantity.text == "aRR 1.44 (95% CI 1.06-1.95; P = .02)" and row.second, "adjusted effects are circles"
+    turned = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", inverted=True)
+    assert turned.quantity.text == "aRR 0.69 (95% CI 0.51-0.94)" and turned.detail.endswith("turned over")
