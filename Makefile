@@ -53,9 +53,10 @@ check: lint check-data  ## Lint, check the data and run the fast tests (under 30
 check-data: $(READY)  ## Check data, bibliography and chapters
 	$(BIN)/review check
 
-lint: $(READY)  ## Check the style of code, tables and bibliography
+lint: $(READY)  ## Check the style of code, tables and bibliography, and that imports go down
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/review format --check
 
 format: $(READY)  ## Put code, tables and bibliography into the common style
