@@ -6,6 +6,7 @@ import hashlib
 import platform
 from pathlib import Path
 
+import helpers
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 
 SOUND = "REVIEW_SOUND_DATA"  # in the environment: digest of the book whose build started this process
@@ -17,7 +18,7 @@ def digest(root: Path) -> str:
     Parameters: root, the book's folder. Returns: 64 hex digits over data/, references.bib, _config.yml,
     requirements.lock, this package and the Python version: by content, never by time of change.
     """
-    here = Path(__file__).parent
+    here = Path(helpers.__file__).parent
     files = [(f"data/{path.relative_to(root / 'data').as_posix()}", path) for path in _files(root / "data")]
     files += [(f"helpers/{path.relative_to(here).as_posix()}", path) for path in _files(here)]
     files += [(name, root / name) for name in (BIBLIOGRAPHY, "_config.yml", "requirements.lock")]

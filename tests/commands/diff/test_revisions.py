@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from books import commit, git
 
-from helpers.commands.diff.revisions import OWN, TODAY, find_commit, take_sides
+from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, take_sides
 from helpers.commands.diff.snapshot import snapshot
 from helpers.files.problems import EvidenceError
 
@@ -85,10 +85,11 @@ def test_the_working_tree_is_read_as_it_is(repository: Path):
 
 def with_code(book: Path, snapshot_code: str) -> None:
     """Give a book a package of its own, committed."""
-    folder = book / "src/helpers"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "__init__.py").write_text("", encoding="utf-8")
-    (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
+    program = (book / "src" / PROGRAM.replace(".", "/")).with_suffix(".py")
+    program.parent.mkdir(parents=True)
+    program.write_text(snapshot_code, encoding="utf-8")
+    for folder in (program.parents[2], program.parents[1], program.parent):
+        (folder / "__init__.py").write_text("", encoding="utf-8")
     commit(book, "With code")
 
 

@@ -19,6 +19,7 @@ from helpers.files.problems import EvidenceError, Problem, quote
 
 PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "chapters", "data", "src")
+PROGRAM = "helpers.commands.diff.snapshot"
 LONGEST_NAME = 200
 MOST_SECONDS = 300
 MOST_PROBLEMS = 20  # of one side: nobody mends an old revision
@@ -120,7 +121,7 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
 def _taken(label: str, root: Path) -> Side:
     """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is absent."""
     ways = [(TODAY, PACKAGE)]
-    if (root / "src/helpers/snapshot.py").is_file():
+    if (root / "src" / PROGRAM.replace(".", "/")).with_suffix(".py").is_file():
         ways.insert(0, (OWN, root / "src"))
     reasons = []
     for code, package in ways:
@@ -137,7 +138,7 @@ def _run(root: Path, package: Path) -> dict[str, Any] | str:
     """Return the snapshot of a folder that the code in another one prints, or why there is none."""
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-P", "-m", "helpers.commands.diff.snapshot", str(root)]
+    command = [sys.executable, "-P", "-m", PROGRAM, str(root)]
     try:
         ran = subprocess.run(command, capture_output=True, env=environment, timeout=MOST_SECONDS, check=False)
         found = json.loads(ran.stdout)

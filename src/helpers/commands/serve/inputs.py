@@ -7,9 +7,11 @@ import contextlib
 import os
 from pathlib import Path
 
+import helpers
+
 FOLDERS = ("chapters", "data")
 FILES = ("references.bib", "_config.yml", "_toc.yml", "requirements.lock")
-PACKAGE = Path(__file__).parents[1]
+PACKAGE = Path(helpers.__file__).parent
 CODE = "helpers/"
 HIDDEN = (".", "__pycache__")
 
