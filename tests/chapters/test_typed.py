@@ -157,7 +157,7 @@ def test_review_check_fails_and_points_at_it(book: Path, planted: str):
     text, words = PLANTED[planted]
     edit(book / "chapters/index.md", "# A small book\n", f"# A small book\n\n{text}\n")
     found = [problem for problem in find_problems(book) if problem.file == "chapters/index.md"]
-    assert any(repr(words) in problem.found and problem.row >= 3 and problem.column for problem in found)
+    assert any(repr(words) in problem.found and problem.place.line >= 3 and problem.place.column for problem in found)
 
 
 def test_hints_are_listed_only_when_asked_for_and_words_that_hold_are_none():

@@ -189,7 +189,7 @@ def test_any_bytes_are_formatted_or_refused(tmp_path_factory: pytest.TempPathFac
 
 
 def test_the_first_line_that_differs_is_named_also_when_one_is_missing():
-    assert Canonical("a.csv", b"a\nb", "a\nb\n").problem().row == 3
+    assert Canonical("a.csv", b"a\nb", "a\nb\n").problem().place.line == 3
     assert Canonical("a.csv", b"a\nc\n", "a\nb\n").problem().found == "this line is not: 'c'"
     assert not Canonical("a.csv", b"a\n", "a\n").differs
 

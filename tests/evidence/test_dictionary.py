@@ -79,7 +79,7 @@ def test_a_cell_that_the_dictionary_does_not_allow_is_refused_with_what_the_dict
     row = copy.copy(next(row for row in SMALL[table] if row.number == number))
     row.update(cells)
     (fault,) = find_schema_problems(REAL, {table: [row]})
-    assert (fault.file, fault.row) == (f"data/{table}.csv", number)
+    assert (fault.file, fault.place.row) == (f"data/{table}.csv", number)
     assert rule in fault.rule and found in fault.found and remedy in fault.remedy
 
 
@@ -104,7 +104,7 @@ UNKNOWN_KEYS = {
 def test_a_key_that_points_nowhere_is_refused_with_the_nearest_that_exists(case: tuple):
     table, number, cells, rule, found = case
     (fault,) = problems_after(table, number, **cells)
-    assert (fault.file, fault.row) == (f"data/{table}.csv", number)
+    assert (fault.file, fault.place.row) == (f"data/{table}.csv", number)
     assert rule in fault.rule and found in fault.found
     assert fault.remedy == "Correct the key, or add the row it points to."
 
@@ -125,14 +125,16 @@ def test_no_readable_table_gives_no_further_fault():
 
 def test_two_rows_that_state_one_fact_name_each_other():
     (fault,) = problems_after("counts", 8, source="primary")
-    assert (fault.file, fault.row) == ("data/counts.csv", 8)
+    assert (fault.file, fault.place.row) == ("data/counts.csv", 8)
     assert fault.rule == "no two rows have the same study, group, outcome, definition, source, reported_by"
     assert fault.found == "row 7 has the same" and "remove one" in fault.remedy
 
 
 def test_a_key_used_twice_is_one_fault_although_two_constraints_forbid_it():
     faults = [f for f in problems_after("studies", 3, study="alpha2020trial") if f.file == "data/studies.csv"]
-    assert [(f.row, f.rule, f.found) for f in faults] == [(3, "no two rows have the same study", "row 2 has the same")]
+    assert [(f.place.row, f.rule, f.found) for f in faults] == [
+        (3, "no two rows have the same study", "row 2 has the same")
+    ]
 
 
 def test_faults_of_several_tables_are_reported_together_in_order():
@@ -140,7 +142,7 @@ def test_faults_of_several_tables_are_reported_together_in_order():
     tables["counts"][0].update(events="-1", locator="", group="nobody")
     tables["values"][0]["unit"] = "u" * 41
     faults = find_schema_problems(REAL, tables)
-    assert [(f.file, f.row) for f in faults] == [("data/counts.csv", 2)] * 3 + [("data/values.csv", 2)]
+    assert [(f.file, f.place.row) for f in faults] == [("data/counts.csv", 2)] * 3 + [("data/values.csv", 2)]
 
 
 def test_a_hopeless_table_gives_a_bounded_number_of_faults():

@@ -101,7 +101,7 @@ def test_a_number_that_only_a_computer_reads_as_one_is_refused(book: Path, cell:
     edit(book / "data/counts.csv", "alpha_ctp,5,10,50", f"alpha_ctp,{cell},10,50")
     found, (fault,) = read(book)
     assert found is None
-    assert (fault.file, fault.row) == ("data/counts.csv", 5)
+    assert (fault.file, fault.place.row) == ("data/counts.csv", 5)
     assert fault.rule == "events is a whole number in digits" and fault.remedy == "Write it plainly."
 
 
@@ -201,4 +201,4 @@ def test_the_schema_runs_on_content_that_no_build_has_passed(book, monkeypatch, 
     monkeypatch.setenv(SOUND, digest(book) if "before" in passed else passed)
     edit(book / "data/studies.csv", ",cohort,,,anterior", ",guess,,,anterior")
     _, problems = read(book)
-    assert [(problem.file, problem.row) for problem in problems] == [("data/studies.csv", 3)]
+    assert [(problem.file, problem.place.row) for problem in problems] == [("data/studies.csv", 3)]

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import Entry
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.files.transaction import change
 
@@ -77,7 +77,7 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
         return problems
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if rows[0] != COLUMNS or any(len(row) != len(COLUMNS) or not row[-1].isdecimal() for row in rows[1:]):
-        return [Problem(FILE, 0, "the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
+        return [Place(FILE).fault("the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
     today = list(shown)
     seen = Counter({tuple(row[:3]): int(row[3]) for row in rows[1:]})
     now = Counter(each.key for each in today)
@@ -94,12 +94,10 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
         if before:
             was = f"it was {quote(before[0][2])} by {before[0][1]}"
             del gone[before[0]]
-        problems.append(
-            Problem(file, lines[key], rule, f"{expression} gives {quote(words)}; {was}", remedy, unit="line")
-        )
+        problems.append(Place(file, line=lines[key]).fault(rule, f"{expression} gives {quote(words)}; {was}", remedy))
     for file, expression, words in gone:
         found = f"{quote(words)} by {expression} is no longer shown"
-        problems.append(Problem(file, 0, rule, found, remedy))
+        problems.append(Place(file).fault(rule, found, remedy))
     return problems
 
 

@@ -13,7 +13,7 @@ from helpers.chapters.markdown import Passage, Role, read_chapter
 from helpers.chapters.roles import read_fixed, read_holds
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.quantities.expressions import holds, quantity
 from helpers.quantities.lookup import QuantityError
@@ -119,7 +119,7 @@ def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> P
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
     if typed.kind == "number" and (calls := meant.by(typed.words, passage.text)):
         remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
-    return Problem(file, line, rule, found, remedy, unit="line", column=column)
+    return Place(file, line=line, column=column).fault(rule, found, remedy)
 
 
 def _show(role: Role, evidence: Evidence) -> Shown | Problem:
@@ -139,4 +139,4 @@ def _show(role: Role, evidence: Evidence) -> Shown | Problem:
             raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
         return Shown(role.file, condition, words, role.line)
     except QuantityError as error:
-        return Problem(role.file, role.line, rule, str(error), remedy, unit="line")
+        return Place(role.file, line=role.line).fault(rule, str(error), remedy)

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-
-def visible(text: str) -> str:
-    """Return text without letters that a terminal would act on."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+from helpers.files.problems import visible
 
 
 def width_of(text: str) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import Row, read_header, read_table, read_text, table_text
 
 AS_WRITTEN = ("claims", "links")
@@ -36,7 +36,7 @@ class Canonical:
         number = next((number for number, (is_, must) in pairs if is_ != must), min(len(lines), len(right)) + 1)
         found = lines[number - 1] if number <= len(lines) else b""
         found = f"this line is not: {quote(found.decode('utf-8', 'backslashreplace'))}"
-        return Problem(self.name, number, "the file is in canonical form", found, "Run review format.", unit="line")
+        return Place(self.name, line=number).fault("the file is in canonical form", found, "Run review format.")
 
 
 def in_order(

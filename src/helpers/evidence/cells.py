@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from helpers.evidence.dictionary import PACKAGE, PATTERNS_IN_WORDS, RESTORE, _schema_of, columns_of, fields_of
-from helpers.files.problems import Problem, quote
-from helpers.files.tables import MOST_FAULTS, Row, problem
+from helpers.files.problems import Place, Problem, quote
+from helpers.files.tables import MOST_FAULTS, Row
 
 MOST_HINTS = 50  # different unknown keys that get the nearest known ones: finding those compares every name
 
@@ -41,13 +41,13 @@ def _find_cell_problems(package: Mapping[str, Any], tables: Mapping[str, list[Ro
                 report = TableResource(name=table, data=data, schema=schema).validate(limit_errors=MOST_FAULTS)
         except FrictionlessException as exception:
             found = f"in {table}: {'; '.join(reason.note for reason in exception.reasons or [exception.error])}"
-            yield Problem(PACKAGE, 0, "Frictionless understands it", quote(found, 300)[1:-1], RESTORE)
+            yield Place(PACKAGE).fault("Frictionless understands it", quote(found, 300)[1:-1], RESTORE)
             continue
         for error in (*report.errors, *(error for task in report.tasks for error in task.errors)):
             if number := getattr(error, "row_number", 0):
-                yield problem(rows[number - 2], *_in_our_words(error, package, table))  # its header is row 1
+                yield rows[number - 2].fault(*_in_our_words(error, package, table))  # its header is row 1
             else:
-                yield Problem(f"data/{table}.csv", 0, error.title.lower(), quote(error.note, 300)[1:-1], RESTORE)
+                yield Place(f"data/{table}.csv").fault(error.title.lower(), quote(error.note, 300)[1:-1], RESTORE)
 
 
 def _running_schema(package: Mapping[str, Any], table: str) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _find_foreign_key_problems(package: Mapping[str, Any], tables: Mapping[str, 
                         ", ".join(map(quote, cells)) + " is not" + (f"; nearest: {quote(near)[1:-1]}" if near else "")
                     )
                     rule = f"{', '.join(fields)} must stand in {other}.csv"
-                    yield problem(row, rule, found, "Correct the key, or add the row it points to.")
+                    yield row.fault(rule, found, "Correct the key, or add the row it points to.")
 
 
 def _in_our_words(error: Any, package: Mapping[str, Any], table: str) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
 PACKAGE = "data/datapackage.json"
@@ -67,7 +67,7 @@ def load_schema(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, re.error) as error:
         reason = f"there is no {error}" if isinstance(error, KeyError) else str(error)
         rule = "the data dictionary describes every table"
-        return {}, [Problem(PACKAGE, 0, rule, quote(reason, 300)[1:-1], RESTORE)]
+        return {}, [Place(PACKAGE).fault(rule, quote(reason, 300)[1:-1], RESTORE)]
     return package, []
 
 

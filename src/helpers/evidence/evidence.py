@@ -20,8 +20,8 @@ from helpers.evidence.rules.registry import find_domain_problems
 from helpers.evidence.rules.syntheses import find_synthesis_problems
 from helpers.evidence.syntheses import Synthesis, load_syntheses
 from helpers.files.bibtex import Entry
-from helpers.files.problems import EvidenceError, Problem, quote
-from helpers.files.tables import Row, problem, read_table
+from helpers.files.problems import EvidenceError, Place, Problem, quote
+from helpers.files.tables import Row, read_table
 
 if TYPE_CHECKING:
     import pandas
@@ -102,12 +102,8 @@ def find_root(start: Path | None = None) -> Path:
             return folder
     raise EvidenceError(
         [
-            Problem(
-                str(start),
-                0,
-                "a book's folder holds _config.yml",
-                "there is none above",
-                "Go to the book's folder.",
+            Place(str(start)).fault(
+                "a book's folder holds _config.yml", "there is none above", "Go to the book's folder."
             )
         ]
     )
@@ -169,4 +165,4 @@ def _type_cells(rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Probl
             elif PLAIN_INTEGER.match(cell):
                 row[column] = int(cell)
             else:  # Frictionless accepts what Python's int() does: " 5", "1_000", other scripts' digits
-                yield problem(row, f"{column} is a whole number in digits", f"got {quote(cell)}", "Write it plainly.")
+                yield row.fault(f"{column} is a whole number in digits", f"got {quote(cell)}", "Write it plainly.")

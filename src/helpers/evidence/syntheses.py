@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from helpers.files.plain_yaml import compose, pairs
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
 FILE = "data/syntheses.yml"
@@ -112,7 +112,7 @@ def load_syntheses(root: Path) -> tuple[dict[str, Synthesis], list[Problem]]:
 
 
 def _fault(line: int, rule: str, found: str, remedy: str, subject: str = "") -> Problem:
-    return Problem(FILE, line, rule, found, remedy, subject, unit="line")
+    return Place(FILE, line=line).fault(rule, found, remedy, subject)
 
 
 def _words(

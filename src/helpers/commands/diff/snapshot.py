@@ -75,7 +75,7 @@ class _Book:
         except ValueError as error:
             self._fault(_place(file, 1), str(error))
         for problem in problems:
-            self._fault(_place(file, problem.row), f"{problem.rule}; {problem.found}")
+            self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
         for role in find_roles(text, file):
             if role.name in ("stat", "holds"):
                 place = _place(file, role.line, parts.heading_of(role.line))

@@ -13,7 +13,7 @@ from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
 from helpers.commands.new_study.prompts import ask_citation, complete
 from helpers.commands.new_study.sheet import Sheet, as_yaml, read_sheet, template
 from helpers.evidence.dictionary import load_schema
-from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Place, quote
 from helpers.files.transaction import beside
 
 
@@ -64,7 +64,7 @@ def _citation(origin: str | None, asks: bool) -> tuple[Citation, str]:
         return ask_citation()
     if origin is None:
         rule, found = "a study has a citation", "no file is named"
-        raise EvidenceError([Problem("--from", 0, rule, found, "Name a .bib, .ris or .json file, or - for BibTeX.")])
+        raise EvidenceError([Place("--from").fault(rule, found, "Name a .bib, .ris or .json file, or - for BibTeX.")])
     if origin == "-":
         citation, problems = read_citation(None, sys.stdin.buffer.read(4 * LONGEST))
     else:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from helpers.commands.new_study.citation import bare_doi
 from helpers.commands.new_study.letters import compared, to_ascii, to_text
 from helpers.files.bibtex import Entry
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 
 ACRONYM = r"[A-Z][A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
 NAMED = re.compile(rf"\b({ACRONYM}) (?i:randomi[sz]ed|clinical|trial|study)", re.ASCII)
@@ -82,20 +82,20 @@ def find_duplicates(
     remedy = "If it is the same publication, add to its rows; if not, correct the citation."
     if key in entries or key in studies:
         where = "references.bib" if key in entries else "data/studies.csv"
-        yield Problem(place, 0, "a key names one study", f"{quote(key)} stands in {where}", "Choose another.", key)
+        yield Place(place).fault("a key names one study", f"{quote(key)} stands in {where}", "Choose another.", key)
     for name in ("doi", "pmid", "pmcid"):
         mine = _identifier(fields.get(name, ""))
         same = [entry.key for entry in entries.values() if mine and _identifier(entry.fields.get(name, "")) == mine]
         if same:
-            yield Problem(
-                place, 0, f"a {name} belongs to one entry", f"{fields[name]} is that of {same[0]}", remedy, key
+            yield Place(place).fault(
+                f"a {name} belongs to one entry", f"{fields[name]} is that of {same[0]}", remedy, key
             )
     title = compared(fields.get("title", ""))
     if len(title) >= SAME_TITLE or not title.isascii():
         same = [entry.key for entry in entries.values() if compared(entry.fields.get("title", "")) == title]
         if same:
             found = f"{same[0]} has the same"
-            yield Problem(place, 0, "a title belongs to one entry", found, remedy, key)
+            yield Place(place).fault("a title belongs to one entry", found, remedy, key)
 
 
 def _identifier(text: str) -> str:

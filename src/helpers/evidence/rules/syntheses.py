@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from helpers.evidence.syntheses import FILE, Member, Synthesis
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import Row
 
 Tables = Mapping[str, list[Row]]
@@ -69,7 +69,7 @@ class _Facts:
 
 def _problem(synthesis: Synthesis, member: Member | None, rule: str, found: str, remedy: str) -> Problem:
     line = member.line if member else synthesis.line
-    return Problem(FILE, line, rule, found, remedy, synthesis.name, unit="line")
+    return Place(FILE, line=line).fault(rule, found, remedy, synthesis.name)
 
 
 def _unknown_names(synthesis: Synthesis, member: Member, facts: _Facts) -> Iterator[Problem]:
