@@ -20,8 +20,10 @@ DENOMINATORS = ("total", "total_1", "total_2", "events_1", "events_2")
 def find_claim_problems(evidence: Evidence) -> list[Problem]:
     """Return every claim whose row contradicts itself, and every verdict that is no longer what the data give.
 
-    Parameters: evidence, sound in all else. Nothing is written: the verdict in the file is the last one that a
-    person saw.
+    Parameters
+    ----------
+    evidence : Evidence
+        Sound in all else. Nothing is written: the verdict in the file is the last one that a person saw.
     """
     claims = evidence.tables["claims"]
     problems = [*_row_problems(claims, evidence), *_order_problems(claims)]

@@ -11,7 +11,8 @@ from typing import Any
 
 from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
 from helpers.audit.comparisons import Group
-from helpers.audit.intervals import p_span
+from helpers.audit.p_values import p_span
+from helpers.audit.registry import Registered, register
 from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
 from helpers.quantities.expressions import evaluate
@@ -25,6 +26,14 @@ TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
 CALLED = re.compile(r"[a-z_]+(?=\()")
 COUNTED = {"n", "count", "pct", "rr", "or_", "rd", "association"}
 OUTCOME = re.compile(r'"([a-z][a-z0-9_]*)"')
+register(
+    Registered(
+        "against the data",
+        "does the publication, or whoever quotes it, print or give the same?",
+        {"differs": "", "rounding": "only the last digit is off", "unexplained": "P leads to the same decision"},
+    )
+)
+register(Registered("against the review's own figures", "do its own counts give it?", {"inconsistent": ""}))
 
 
 @dataclass(frozen=True)

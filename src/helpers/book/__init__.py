@@ -11,6 +11,7 @@ from sphinx.config import Config
 from helpers import __version__
 from helpers.book import (
     abbreviations,
+    checks_page,
     citations,
     claims_table,
     data_pages,
@@ -33,6 +34,7 @@ PARTS = (  # in the order in which they look at a build
     roles,
     outputs,
     claims_table,
+    checks_page,
     data_pages,
     lint,
     abbreviations,
