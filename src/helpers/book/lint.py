@@ -16,11 +16,12 @@ from sphinx.util import logging
 from helpers.book.nodes import stat
 from helpers.chapters.inline import GAP
 from helpers.chapters.reading import TYPED, line_of
+from helpers.chapters.roles import ROLES
 from helpers.chapters.typed import find_typed
 
 logger = logging.getLogger(__name__)
 
-LEFTOVER = re.compile(r"\{(?:stat|holds|fixed)\}|(?:```|:::)\{")
+LEFTOVER = re.compile(rf"\{{(?:{'|'.join(ROLES)})\}}|(?:```|:::)\{{")
 SWALLOWED = re.compile(r"\{[\w-]+\}\s[^`]*" + LEFTOVER.pattern)  # a directive's title line, read as code
 QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026]")  # typography may have changed these
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
