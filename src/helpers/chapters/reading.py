@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.chapters.inline import GAP
 from helpers.chapters.lock import Kept
-from helpers.chapters.markdown import Passage, Role, read_chapter
+from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
@@ -111,6 +111,14 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
                 told = found.hints if typed.kind == "hint" else found.problems
                 told.append(_typed_problem(file, passage, typed, meant))
     return found
+
+
+def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
+    """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
+    meant = Meant(evidence)
+    for passage in chapter.passages:
+        for typed in find_typed(passage.text):
+            yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
 
 
 def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
