@@ -8,18 +8,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.chapters.inline import GAP
-from helpers.chapters.lock import Shown
-from helpers.chapters.markdown import Passage, Role, read_chapter
-from helpers.chapters.roles import read_fixed, read_holds
+from helpers.chapters.lock import Kept
+from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
-from helpers.quantities.expressions import holds, quantity
-from helpers.quantities.lookup import QuantityError
 from helpers.quantities.suggestions import Meant
 
-OURS = ("stat", "holds", "fixed", "cite")
+OURS = (*ROLES, "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
 SHOWN_BEFORE, SHOWN_AFTER = 40, 30  # letters around a typed number
 TYPED = {
@@ -83,7 +81,7 @@ class Reading:
     words: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     hints: list[Problem] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Kept] = field(default_factory=list)
 
 
 def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
@@ -102,14 +100,25 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
                     found.citations.setdefault(key.strip(), (role.file, role.line))
-            elif evidence is not None and role.name in ("stat", "holds", "fixed"):
-                shown = _show(role, evidence)
-                (found.shown if isinstance(shown, Shown) else found.problems).append(shown)
+            elif evidence is not None and role.name in ROLES:
+                shown = show(role.name, role.content, evidence)
+                if shown.fault:
+                    found.problems.append(_role_problem(role, shown))
+                else:
+                    found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
         for passage in chapter.passages:
             for typed in find_typed(passage.text, hints=True):
                 told = found.hints if typed.kind == "hint" else found.problems
                 told.append(_typed_problem(file, passage, typed, meant))
     return found
+
+
+def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
+    """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
+    meant = Meant(evidence)
+    for passage in chapter.passages:
+        for typed in find_typed(passage.text):
+            yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
 
 
 def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
@@ -122,21 +131,8 @@ def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> P
     return Place(file, line=line, column=column).fault(rule, found, remedy)
 
 
-def _show(role: Role, evidence: Evidence) -> Shown | Problem:
-    """Return what a role shows, or why it shows nothing."""
-    rule, remedy = f"the role {{{role.name}}} can be read", "Correct the role."
-    try:
-        if role.name == "stat":
-            found = quantity(role.content, evidence)
-            return Shown(role.file, role.content, found.text, role.line)
-        if role.name == "fixed":
-            words, reason = read_fixed(role.content)
-            return Shown(role.file, f"fixed: {reason}", words, role.line)
-        words, condition = read_holds(role.content)
-        true, used = holds(condition, evidence)
-        if not true:
-            rule, remedy = f"{quote(words)} holds", "Write what the data say now."
-            raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
-        return Shown(role.file, condition, words, role.line)
-    except QuantityError as error:
-        return Place(role.file, line=role.line).fault(rule, str(error), remedy)
+def _role_problem(role: Role, shown: Shown) -> Problem:
+    rule = f"the role {{{role.name}}} can be read"
+    if shown.true is False:
+        rule = f"the words of {{{role.name}}} are true"
+    return Place(role.file, line=role.line).fault(rule, shown.fault, shown.remedy)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.audit.claim_rules import find_claim_problems
-from helpers.chapters.lock import Shown, find_unseen_problems, shown_beside
+from helpers.chapters.lock import Kept, find_unseen_problems, kept_beside
 from helpers.chapters.reading import read_chapters
 from helpers.chapters.usage import find_study_use_problems, find_use_problems
 from helpers.evidence.evidence import read
@@ -23,7 +23,7 @@ class Findings:
 
     problems: list[Problem]
     hints: list[Problem] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
 
 
@@ -35,12 +35,12 @@ def check_book(root: Path) -> Findings:
     evidence, problems = read(root)
     sound = evidence if not problems else None
     reading = read_chapters(root, sound)
-    shown: list[Shown] = []
+    shown: list[Kept] = []
     unseen: list[Problem] = []
     problems += reading.problems
     if sound is not None:
         problems += find_claim_problems(sound)
-        shown = [*reading.shown, *shown_beside(sound.tables["claims"], sound.entries)]
+        shown = [*reading.shown, *kept_beside(sound.tables["claims"], sound.entries)]
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
             unseen = find_unseen_problems(root, shown)
             problems += unseen

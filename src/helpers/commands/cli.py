@@ -78,7 +78,7 @@ def accept(
     root: Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")] = None,
 ) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
-    from helpers.chapters.lock import accept as accept_shown
+    from helpers.chapters.lock import write
     from helpers.commands.check import check_book
     from helpers.files.problems import EvidenceError
 
@@ -87,7 +87,7 @@ def accept(
         found = check_book(folder)
         if others := set(found.problems) - set(found.unseen):
             raise EvidenceError(others)
-        accept_shown(folder, found.shown)
+        write(folder, found.shown)
     except EvidenceError as error:
         _fail(error.problems, "Nothing was accepted: correct these first.")
     for problem in found.unseen:
