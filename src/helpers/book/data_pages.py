@@ -15,12 +15,7 @@ from helpers.evidence.syntheses import FILE as SYNTHESES
 from helpers.quantities.pools import pooled
 from helpers.quantities.questions import model_of
 
-COUNTED = {
-    "counts": "counts",
-    "values": "other statistics",
-    "estimates": "reported effects",
-    "definitions": "definitions of no-reflow",
-}
+STATISTICS = ("counts", "values", "estimates", "definitions")  # in the order in which a page counts their rows
 HEADER = ("Column", "Type", "Meaning", "Must be")
 
 
@@ -38,7 +33,9 @@ class DataState(SphinxDirective):
         """Return a list of sentences."""
         evidence = evidence_of(self.env.app)
         tables = evidence.tables
-        sizes = ", ".join(f"{len(tables[table])} {what}" for table, what in COUNTED.items())
+        resources = evidence.package["resources"]
+        counted = {each["name"]: each["countedAs"] for each in resources if "countedAs" in each}
+        sizes = ", ".join(f"{len(tables[table])} {counted[table]}" for table in STATISTICS if table in counted)
         numbered = {row["study"] for table in ("counts", "values", "estimates") for row in tables[table]}
         studies = f"{len(tables['studies'])} publications, {len(numbered)} of them with numbers so far"
         sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]

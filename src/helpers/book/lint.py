@@ -20,6 +20,7 @@ from helpers.chapters.markdown import read_chapter
 from helpers.chapters.reading import TYPED, find_typed_problems, line_of
 from helpers.chapters.roles import ROLES
 from helpers.chapters.typed import find_typed
+from helpers.evidence.names import names_in
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,7 @@ class PageLint(SphinxTransform):
         Parameters: texts, of the block, read as one: formatting hides nothing; told, the words reported already.
         """
         whole = "".join(map(_prose_of, texts))
-        for typed in find_typed(whole):
+        for typed in find_typed(whole, names_in(evidence_of(self.env.app).package)):
             if _letters(typed.words) in told:
                 continue
             place = 0

@@ -13,6 +13,7 @@ from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.names import names_in, names_of_book
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.quantities.suggestions import Meant
@@ -89,7 +90,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant = Reading(), Meant(evidence)
+    found, meant, names = Reading(), Meant(evidence), names_of_book(root)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
@@ -107,7 +108,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
                 else:
                     found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
         for passage in chapter.passages:
-            for typed in find_typed(passage.text, hints=True):
+            for typed in find_typed(passage.text, names, hints=True):
                 told = found.hints if typed.kind == "hint" else found.problems
                 told.append(_typed_problem(file, passage, typed, meant))
     return found
@@ -115,9 +116,9 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
 def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
     """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
-    meant = Meant(evidence)
+    meant, names = Meant(evidence), names_in(evidence.package)
     for passage in chapter.passages:
-        for typed in find_typed(passage.text):
+        for typed in find_typed(passage.text, names):
             yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
 
 

@@ -72,12 +72,12 @@ def on_page(shown: Shown, content: str) -> str:
 
 def read_holds(content: str) -> tuple[str, str]:
     """Return words and condition of a `{holds}` role. Raises: QuantityError when either is missing."""
-    return _halves(content, "words :: condition", 'for example: about half :: 40 < pct("a", "all", "nrp") < 60')
+    return _halves(content, "words :: condition", 'for example: about half :: 40 < pct("study", "all", "outcome") < 60')
 
 
 def read_fixed(content: str) -> tuple[str, str]:
     """Return number and reason of a `{fixed}` role. Raises: QuantityError when either is missing."""
-    return _halves(content, "number :: reason", "for example: Tmax > 6 s :: definition")
+    return _halves(content, "number :: reason", "for example: 18 years :: limit of age")
 
 
 def _halves(content: str, form: str, example: str) -> tuple[str, str]:

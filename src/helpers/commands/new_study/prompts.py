@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from helpers.commands.new_study.citation import Citation, default_note, read_citation
-from helpers.commands.new_study.identity import propose_names
+from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.letters import tidy, to_text
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
@@ -42,14 +42,14 @@ def complete(sheet: Sheet, evidence: Evidence, citation: Citation) -> None:
     fields = citation.fields
     typer.echo(f"{to_text(fields['title'])} ({fields.get('year', 'no year')}; {fields.get('doi', 'no DOI')})")
     typer.echo(f"Enter leaves a cell empty or takes what stands in brackets; {NOTHING} empties it; ? explains it.")
-    taken = {*evidence.entries, *evidence.studies}
-    key, label = propose_names(fields, taken)
+    house = house_of(evidence)
+    key, label = propose_names(fields, house)
     while not sheet.key:
         answer = typer.prompt("Key, acronymYEAR or authorYEARword", default=key or None)
-        if KEY.match(answer) and answer not in taken:
+        if KEY.match(answer) and answer not in house.taken:
             sheet.key = answer
         else:
-            typer.echo("It is taken." if answer in taken else "A key is lower-case letters and digits.")
+            typer.echo("It is taken." if answer in house.taken else "A key is lower-case letters and digits.")
     walk = _Walk(sheet, evidence)
     walk.ask_entry(citation)
     walk.ask_study(label)
