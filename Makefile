@@ -17,8 +17,8 @@ export BASE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation difference \
-  kind lock clean distclean
+.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture \
+  difference kind lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -80,6 +80,9 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
 	$(BIN)/python tests/mutation.py
+
+picture: $(READY)  ## Draw the picture of README.md again
+	$(BIN)/python docs/picture.py
 
 BASE ?= HEAD
 difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md
