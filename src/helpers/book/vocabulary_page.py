@@ -23,6 +23,7 @@ from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import VOCABULARY
 
 CALLED = re.compile(r"[a-z_0-9]+(?=\()")
+FOR_AUTHORS = ("Parameters", "Returns")  # what a call raises is said where it stands
 UNDERLINED = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 ITEM = re.compile(r"^(?=\S)", re.MULTILINE)
 
@@ -56,8 +57,9 @@ class Vocabulary(SphinxDirective):
         section += nodes.paragraph("", "", nodes.literal("", signature_of(name, function)))
         section += nodes.paragraph("", "", *_inline(said.summary))
         for title, items in said.sections:
-            section += nodes.paragraph("", "", nodes.strong("", title))
-            section += nodes.definition_list("", *(_definition(term, text) for term, text in items))
+            if title in FOR_AUTHORS:
+                section += nodes.paragraph("", "", nodes.strong("", title))
+                section += nodes.definition_list("", *(_definition(term, text) for term, text in items))
         if example is not None:
             code, text = nodes.literal("", example.expression), nodes.Text(" gives ")
             section += nodes.paragraph(
