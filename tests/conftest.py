@@ -48,7 +48,7 @@ def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real") / "book"
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock"):
+    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "numbers.lock"):
         shutil.copy(ROOT / name, folder)
     return built(folder)
 
