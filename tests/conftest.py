@@ -32,7 +32,9 @@ def real() -> Review:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], Path]], Path]:
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], Path]], Path]:
     """Return a function that makes a folder once for all workers, as a build takes long; they only read it.
 
     The worker that comes first makes it, the others wait; where making it fails, it fails for each of them.
