@@ -43,7 +43,8 @@ help:  ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r command what; do printf '%-20s%s\n' "$$command" "$$what"; done
 
 book: $(READY)  ## Build the site into _build/html
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	@$(BIN)/python -m helpers.commands.built || { echo "$(BIN)/jupyter-book build . -W -n --keep-going" && \
+	  $(BIN)/jupyter-book build . -W -n --keep-going; }
 
 test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -83,11 +83,15 @@ def _normalised(text: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     origin: list[int] = []
     for place, letter in enumerate(text):
-        if unicodedata.category(letter) == "Cf":  # soft hyphens, joiners: a reader does not see them
-            continue
-        plain = unicodedata.normalize("NFKC", letter)
-        for part in plain:
-            digit = unicodedata.digit(part, None)
-            letters.append(str(digit) if digit is not None else " " if part.isspace() else part)
-            origin.append(place)
+        plain = _plain(letter)
+        letters.append(plain)
+        origin += [place] * len(plain)
     return "".join(letters), origin
+
+
+@cache
+def _plain(letter: str) -> str:
+    if unicodedata.category(letter) == "Cf":  # soft hyphens, joiners: a reader does not see them
+        return ""
+    digits = ((part, unicodedata.digit(part, None)) for part in unicodedata.normalize("NFKC", letter))
+    return "".join(str(digit) if digit is not None else " " if part.isspace() else part for part, digit in digits)

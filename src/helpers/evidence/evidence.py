@@ -140,7 +140,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
         if not faults:
             tables[table] = rows
     known_sound = bool(os.environ.get(SOUND)) and os.environ[SOUND] == digest(root)
-    schema_problems = [] if known_sound else find_schema_problems(package, tables)
+    schema_problems = [] if known_sound else find_schema_problems(package, tables, root)
     problems += schema_problems
     if len(tables) < len(TABLES) or schema_problems:
         return None, problems

@@ -26,6 +26,7 @@ from helpers.quantities.questions import (
     answer,
     model_of,
 )
+from helpers.quantities.recalled import recalled_pool
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -160,19 +161,24 @@ def _statistics(
 
 def _between(evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any]) -> float:
     """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
-    from helpers.stats.meta_analysis import pool
-
     names = dict.fromkeys(member.subgroup for member in find_synthesis(evidence, synthesis).members)
     pools = []
     for name in names if len(names) > 1 else ():
         parts, found = answer(evidence, synthesis, model, **{**choices, "subgroup": name})
         if found is None and parts:
-            found = _pool(list(parts), model)
+            found = _pool(evidence, list(parts), model)
         if found is not None and math.isfinite(found.yi):
             pools.append(found)
     if len(pools) < 2:
         return math.nan
-    return pool([found.yi for found in pools], [found.se**2 for found in pools], method="common").q_p
+    yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
+    return recalled_pool(evidence.root, ("between",), [yi, vi], lambda: _common(yi, vi)).q_p
+
+
+def _common(yi: list[float], vi: list[float]) -> Pool:
+    from helpers.stats.meta_analysis import pool
+
+    return pool(yi, vi, method="common")
 
 
 def _formula(synthesis: Synthesis, model: Model, k: int, adjusted: str) -> str:
