@@ -14,7 +14,7 @@ MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
 MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
-SUBJECT = ("study", "group", "comparator", "outcome")
+SUBJECT = ("synthesis", "study", "group", "comparator", "outcome")
 
 
 class Row(dict):

@@ -1,4 +1,4 @@
-"""Named questions answered: the members' counts or reported effects, pooled as data/syntheses.yml says."""
+"""Named questions answered: the members' counts or reported effects, pooled as data/syntheses.csv says."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def pooled(
 ) -> Quantity:
     """Return the pooled effect of a named question, with its interval, heterogeneity and prediction interval.
 
-    Parameters: synthesis, a name in data/syntheses.yml; measure, method, tau2 and interval instead of the ones
+    Parameters: synthesis, a name in data/syntheses.csv; measure, method, tau2 and interval instead of the ones
     written there; without, a study to leave out; subgroup, the only one to pool; source, "primary" to pool only
     members whose every number was read in the publication itself; first, how many of the members that have numbers,
     in their order, as if the others had not come yet. Returns: a quantity with the statistics of

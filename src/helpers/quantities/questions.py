@@ -48,7 +48,7 @@ class Part(NamedTuple):
 
 
 class Model(NamedTuple):
-    """How a question is pooled: measure, method, tau2 and interval as in data/syntheses.yml."""
+    """How a question is pooled: measure, method, tau2 and interval as in data/syntheses.csv."""
 
     measure: str
     method: str

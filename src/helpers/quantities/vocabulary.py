@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.frames import frame_of
 from helpers.quantities.comparisons import association, or_, rd, reported, rr
 from helpers.quantities.groups import count, n, pct, recorded, value
+from helpers.quantities.lookup import nearest
 from helpers.quantities.pools import per_1000, pooled
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.totals import claims, links, references, span, studies
 from helpers.stats import two_groups as two_groups
+
+if TYPE_CHECKING:
+    import pandas
 
 VOCABULARY: dict[str, Callable[..., Quantity]] = {
     function.__name__: function
@@ -37,4 +43,26 @@ class Review:
 
     def __dir__(self) -> list[str]:
         """Offer the vocabulary to completion."""
-        return ["evidence", *VOCABULARY]
+        return ["evidence", "table", *VOCABULARY]
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """Return a table of the book as a typed data frame.
+
+        Parameters
+        ----------
+        name : str
+            A table of data/, for example ``"counts"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Whole numbers are nullable (``Int64``), printed numbers stay text; see `helpers.evidence.frames.frame_of`.
+
+        Raises
+        ------
+        QuantityError
+            There is no such table; the message names the nearest.
+        """
+        if name not in self.evidence.tables:
+            raise nearest("table", name, self.evidence.tables)
+        return frame_of(self.evidence, name)

@@ -15,7 +15,7 @@ from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.letters import tidy, to_text
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
-from helpers.evidence.dictionary import PATTERNS_IN_WORDS
+from helpers.evidence.dictionary import pattern_in_words
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.topics import ORIGINAL, TOPICS
 
@@ -196,7 +196,7 @@ def _fault(column: Mapping[str, Any], answer: str, words: Collection[str], targe
     if column["type"] == "integer" and not re.fullmatch(r"[0-9]{1,9}", answer):
         return "It must be a whole number."
     if pattern and not re.match(pattern, answer, re.ASCII):
-        return f"It must look like {PATTERNS_IN_WORDS.get(pattern, pattern)}."
+        return f"It must look like {pattern_in_words(column)}."
     if len(answer) > constraints.get("maxLength", len(answer)):
         return f"It has {len(answer)} letters; {constraints['maxLength']} are allowed."
     if targets is not None and answer not in targets:
