@@ -30,6 +30,9 @@ RELIED_ON = {  # the columns that rules and quantities read, with their type whe
     " source reported_by locator url fault",
     "claims": "claim statement part chapter section refs text printed unit measure of expression verdict finding note",
     "readings": "table key column read read_from",
+    "agents": "agent iv_dose iv_dose_unit",
+    "protocols": "study primary_outcome dose_max dose_max_unit given_over",
+    "sections": "section title",
 }
 TABLES = tuple(RELIED_ON)
 LISTED = {"studies": ("design", "scope"), "claims": ("verdict", "finding")}  # columns whose words the vocabulary offers
