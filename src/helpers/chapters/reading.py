@@ -17,7 +17,7 @@ from helpers.files.problems import Problem, quote
 from helpers.files.tables import read_text
 from helpers.quantities.expressions import holds, quantity
 from helpers.quantities.lookup import QuantityError
-from helpers.quantities.suggestions import Meant
+from helpers.quantities.suggestions import Suggestions
 
 OURS = ("stat", "holds", "fixed", "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
@@ -91,7 +91,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant = Reading(), Meant(evidence)
+    found, meant = Reading(), Suggestions(evidence)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
@@ -112,12 +112,12 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
     return found
 
 
-def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
+def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
-    if typed.kind == "number" and (calls := meant.by(typed.words, passage.text)):
+    if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
         remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
     return Problem(file, line, rule, found, remedy, unit="line", column=column)
 

@@ -21,7 +21,7 @@ from helpers.evidence.rules.syntheses import find_synthesis_problems
 from helpers.evidence.syntheses import Synthesis, load_syntheses
 from helpers.files.bibtex import Entry
 from helpers.files.problems import EvidenceError, Problem, quote
-from helpers.files.tables import Row, problem, read_table
+from helpers.files.tables import Row, RowRef, problem, read_table
 
 if TYPE_CHECKING:
     import pandas
@@ -62,6 +62,11 @@ class Evidence:
                 if "outcome" in row and "group" in row:
                     found[table, row["study"], row["group"], row["outcome"]].append(row)
         return dict(found)
+
+    @cached_property
+    def rows(self) -> dict[RowRef, Row]:
+        """Return every row of the tables by where it stands."""
+        return {row.ref: row for rows in self.tables.values() for row in rows}
 
     @cached_property
     def studies(self) -> dict[str, Row]:

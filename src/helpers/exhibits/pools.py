@@ -9,10 +9,10 @@ from typing import Any
 
 from helpers.exhibits.studies import group_words
 from helpers.figures import ForestRow
-from helpers.quantities.provenance import describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Part, answer, model_of
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.words import describe
 
 STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter
 FINDINGS_COLUMNS = (
@@ -68,8 +68,8 @@ def findings_cells(review: Review, questions: Mapping[str, str]) -> list[list[st
         found = review.pooled(synthesis)
         members = review.evidence.syntheses[synthesis].members
         judged = dict.fromkeys(review.evidence.studies[member.study]["risk_of_bias"] for member in members)
-        without = found.attribute("control_risk")
-        row = [outcome, found.attribute("k"), found, without, review.per_1000(synthesis), ", ".join(judged)]
+        without = found.part("control_risk")
+        row = [outcome, found.part("k"), found, without, review.per_1000(synthesis), ", ".join(judged)]
         cells.append([*row, "not assessed"])
     return cells
 
@@ -146,8 +146,9 @@ def _answer(review: Review, synthesis: str, **options: Any) -> tuple[Any, tuple[
     words = {name: options[name] for name in ("measure", "method", "tau2", "interval") if name in options}
     choices = {name: option for name, option in options.items() if name not in words}
     review.pooled(synthesis, **options)  # says what is wrong with a name or an option
-    model = model_of(review.evidence.syntheses[synthesis], **words)
-    return model, *answer(review.evidence, synthesis, model, **choices)
+    question = review.evidence.syntheses[synthesis]
+    model = model_of(question, **words)
+    return model, *answer(review.evidence, question, model, **choices)
 
 
 def _studies(review: Review, synthesis: str, **options: Any) -> list[ForestRow]:

@@ -9,9 +9,9 @@ from helpers.evidence.evidence import Evidence
 from helpers.figures import ForestRow
 from helpers.files.tables import Row
 from helpers.quantities.lookup import facts
-from helpers.quantities.provenance import criterion, describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.words import criterion, describe
 
 
 def percentage_of(review: Review, row: Row) -> Quantity:
@@ -79,7 +79,7 @@ def reported_row(review: Review, study: str, group: str, comparator: str, outcom
     if own["inverted"]:
         quantity, detail = quantity.inverted(), f"{detail}, turned over"
     label = review.evidence.studies[study]["label"]
-    return ForestRow(label, quantity, own["detail"] or detail, own["heading"], second=quantity.text.startswith("a"))
+    return ForestRow(label, quantity, own["detail"] or detail, own["heading"], second=bool(quantity.adjusted))
 
 
 def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:

@@ -40,11 +40,8 @@ class ForestRow:
 
 
 def measure_of(quantity: Quantity) -> str:
-    """Return the measure that a quantity's text names before its value, such as RR."""
-    if quantity.value is None or quantity.kind not in ("ratio", "points"):
-        return ""
-    before, found, _ = quantity.text.partition(quantity.shown("value"))
-    return before.strip() if found else ""
+    """Return the measure of an effect that has a value, such as RR."""
+    return quantity.label if quantity.value is not None and quantity.kind in ("ratio", "points") else ""
 
 
 def figure_text(quantity: Quantity, measure: str | None = None) -> str:
@@ -54,13 +51,14 @@ def figure_text(quantity: Quantity, measure: str | None = None) -> str:
     """
     if quantity.value is None:
         return quantity.text
-    limits = quantity.limits.removesuffix("%")
+    limits = quantity.interval_of("low", "high", sign=False)
     if quantity.kind in ("ratio", "points"):
-        words = (measure_of(quantity) if measure is None else measure, quantity.shown("value"))
+        words = (measure_of(quantity) if measure is None else measure, quantity.text_of("value"))
         return " ".join(filter(None, words)) + (f" ({limits})" if limits else "")
     if quantity.kind != "percentage":
         return quantity.text
-    text = quantity.text if not limits or limits in quantity.text else f"{quantity.text} ({limits})"
+    alone = quantity.text == quantity.text_of("value")  # a text that says more has its interval
+    text = f"{quantity.text} ({limits})" if alone and limits else quantity.text
     if quantity.events is None:
         return text
     return f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}, {text}"
@@ -68,9 +66,7 @@ def figure_text(quantity: Quantity, measure: str | None = None) -> str:
 
 def prediction_text(quantity: Quantity) -> str:
     """Return the prediction interval of a pooled quantity as text, or nothing."""
-    if quantity.statistics.get("pi_low") is None or quantity.statistics.get("pi_high") is None:
-        return ""
-    return formatting.interval(quantity.shown("pi_low").removesuffix("%"), quantity.shown("pi_high"))
+    return quantity.interval_of("pi_low", "pi_high")
 
 
 def forest_plot(
@@ -120,8 +116,8 @@ def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
 
 def header_of(rows: Sequence[ForestRow], shared: str | None) -> str:
     """Return what stands over effects: their measure, where it is one for all, with what the brackets hold."""
-    methods = [row.quantity.method for row in rows if row.quantity.limits and row.quantity.value is not None]
-    interval = "(95% CI)" if methods and all(method.startswith("95% CI") for method in methods) else ""
+    levels = {row.quantity.level for row in rows if row.quantity.limits and row.quantity.value is not None}
+    interval = "(95% CI)" if levels == {95} else ""
     measured = any(measure_of(row.quantity) for row in rows)
     return f"{shared or 'Effect'} {interval}".strip() if measured else ""
 
@@ -138,7 +134,7 @@ def _check(figure: str, row: ForestRow, axis: Axis) -> None:
     if row.summary and quantity.value is not None:
         if quantity.low is None or quantity.high is None or not quantity.low <= quantity.value <= quantity.high:
             raise ValueError(f"{place} is a summary; its diamond needs an interval around its value")
-    limits = [quantity.statistics.get(end) for end in ("pi_low", "pi_high")]
+    limits = [quantity.number_of(end) for end in ("pi_low", "pi_high")]
     if None not in limits and not (all(map(math.isfinite, limits)) and limits[0] <= limits[1]):
         raise ValueError(f"{place} has a prediction interval from {limits[0]:g} to {limits[1]:g}")
 
@@ -193,7 +189,7 @@ def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | Non
             record |= {f"{name}_{part}": cell for part, cell in zip(OF_GROUP, cells, strict=True)}
         record |= {name: getattr(quantity, name) for name in ("events", "total", "value", "low", "high")}
         record |= {"interval": quantity.method, "weight": row.weight, "summary": row.summary or None}
-        record |= {end: quantity.statistics.get(end) if row.summary else None for end in ("pi_low", "pi_high")}
+        record |= {end: quantity.number_of(end) if row.summary else None for end in ("pi_low", "pi_high")}
         text = figure_text(quantity, "" if shared else None) if quantity.kind in ("ratio", "points") else quantity.text
         records.append(record | {"text": text, "expression": quantity.expression})
     optional = {f"{group}_{part}" for group in ("treated", "control") for part in OF_GROUP}
