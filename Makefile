@@ -17,7 +17,8 @@ export BASE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help book test check check-data lint format mutation difference lock clean distclean
+.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture \
+  difference kind lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -30,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "Python 3.11 or newer is needed, and '$(PYTHON)' is older or missing: install it, or name another with make PYTHON=python3.12." >&2; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 	  { echo "The venv module of '$(PYTHON)' is missing: install it (Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
-	@echo "Setting up .venv from requirements.lock (about a minute, once)"
+	@echo "Setting up .venv from requirements.lock (a minute or two, once)"
 	@rm -f $(READY)
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
@@ -39,15 +40,19 @@ $(READY): requirements.lock pyproject.toml
 	@echo "$(CURDIR)" > $(READY)
 
 help:  ## List the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r command what; do printf '%-18s%s\n' "$$command" "$$what"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r command what; do printf '%-20s%s\n' "$$command" "$$what"; done
 
 book: $(READY)  ## Build the site into _build/html
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	@$(BIN)/python -m helpers.commands.built || { echo "$(BIN)/jupyter-book build . -W -n --keep-going" && \
+	  $(BIN)/jupyter-book build . -W -n --keep-going; }
 
 test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-check: lint check-data  ## Lint, check the data and run the fast tests (under 30 seconds)
+test-data: $(READY)  ## Run the tests that a change of data or text can break
+	$(BIN)/python -m pytest tests/repository $(PYTEST_ARGS)
+
+check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
 check-data: $(READY)  ## Check data, bibliography and chapters
@@ -59,18 +64,37 @@ lint: $(READY)  ## Check the style of code, tables and bibliography, and that im
 	$(BIN)/lint-imports
 	$(BIN)/review format --check
 
+types: $(READY)  ## Check the types of the code
+	$(BIN)/mypy
+
+links: $(READY)  ## Check that every path, name and link of the documents exists
+	$(BIN)/python -m pytest -q tests/repository/test_documents.py
+
+# What must pass before a change is merged. These two lists are the only ones: .ci/run and the workflows ask for them.
+verify: lint types check-data test  ## Run all that a change of code must pass, but the book
+verify-data: lint check-data test-data  ## Run all that a change of data or text must pass, but the book
+
 format: $(READY)  ## Put code, tables and bibliography into the common style
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 	$(BIN)/review format
 
-mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
+mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py
+
+picture: $(READY)  ## Draw the picture of README.md again
+	$(BIN)/python docs/picture.py
 
 BASE ?= HEAD
 difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md
 	@mkdir -p _build
 	$(BIN)/review diff "$$BASE" --markdown > _build/difference.md
+
+# Data and text alone need no tests of the code. What cannot be compared counts as code.
+ONLY_DATA := ^(data/[^/]+\.csv|chapters/[^/]+\.md|references\.bib|numbers\.lock)$$
+kind:  ## Print code=true, or code=false where only data and text differ from a revision (BASE=main)
+	@if files=$$(git diff --name-only --no-renames "$$BASE" HEAD -- 2>/dev/null) && [ -n "$$files" ] && \
+	  ! printf '%s\n' "$$files" | grep -qvE '$(ONLY_DATA)'; then echo code=false; else echo code=true; fi
 
 # Keeps the versions that still fit; make lock LOCK_ARGS=--upgrade takes the newest ones.
 lock:  ## Make requirements.lock again from pyproject.toml

@@ -15,7 +15,7 @@ from scipy.stats import chi2_contingency
 from helpers import audit
 from helpers.audit.comparisons import yates_p
 from helpers.quantities import formatting
-from helpers.stats import two_groups as two_groups
+from helpers.stats import two_groups
 from helpers.stats.rounding import ROUNDINGS, events_that_give, gives_percentage, rounding_interval, rounds_to
 
 DECIMALS = (0, 1, 2)
@@ -321,15 +321,6 @@ def test_one_fact_printed_twice_agrees_only_alike_or_rounded_further():
     )
     assert [found.verdict for found in table] == ["inconsistent", "inconsistent"]
     assert audit.summarise(table) == {"inconsistent": 2}
-
-
-def test_a_vector_is_the_same_as_its_cases():
-    percents, totals = ["29.4", "35.7"], [14, 14]
-    assert audit.each(audit.grim, percents, totals) == [
-        audit.grim(*case) for case in zip(percents, totals, strict=True)
-    ]
-    with pytest.raises(ValueError, match="zip"):
-        audit.each(audit.grim, percents, [14])
 
 
 def test_verdicts_are_ordered_from_best_to_worst():

@@ -36,7 +36,7 @@ def test_a_moved_number_is_named_with_what_it_was_until_it_is_accepted(seen: Pat
     edit(seen / "chapters/index.md", old, new)
     (problem,) = find_problems(seen)
     assert (problem.file, problem.rule) == ("chapters/index.md", "a shown number is one that a person has seen")
-    assert "it was '" in problem.found and problem.row
+    assert "it was '" in problem.found and problem.place.line
     result = CliRunner().invoke(app, ["accept", "--root", str(seen)])
     assert result.exit_code == 0 and "; 1 changed." in result.output
     assert find_problems(seen) == []

@@ -20,7 +20,7 @@ from helpers.chapters.reading import TYPED, find_chapters, find_roles, line_of, 
 from helpers.commands.check import find_problems
 from helpers.commands.cli import app
 from helpers.evidence.evidence import Evidence, load
-from helpers.files.problems import Problem
+from helpers.files.problems import Place, Problem
 
 FILES = (
     *(
@@ -155,14 +155,15 @@ def test_a_role_that_cannot_be_read_is_refused_with_its_line_and_reason(
 ):
     role, found = case
     _, (fault,) = chapter_problems(tmp_path, f"# A\n\nText\n{role} text.\n", evidence)
-    assert (fault.file, fault.row, fault.unit) == ("chapters/a.md", 4, "line")
+    assert fault.place == Place("chapters/a.md", line=4)
     assert "can be read" in fault.rule and found in fault.found and fault.remedy == "Correct the role."
 
 
 def test_words_that_do_not_hold_are_refused_with_what_the_data_say(tmp_path: Path, evidence: Evidence):
     text = 'x\n{holds}`few of them :: pct("alpha2020trial", "drug", "nrp") < 50`'
     _, (fault,) = chapter_problems(tmp_path, text, evidence)
-    assert (fault.row, fault.rule) == (2, "'few of them' holds")
+    assert (fault.place.line, fault.rule) == (2, "the words of {holds} are true")
+    assert fault.found.startswith("'few of them' no longer holds: ")
     assert "80" in fault.found and fault.remedy == "Write what the data say now."
 
 
@@ -170,7 +171,9 @@ def test_every_fault_of_every_chapter_is_reported(tmp_path: Path, evidence: Evid
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters/b.md").write_bytes(b"\xff")
     _, problems = chapter_problems(tmp_path, "{stat}`a`\n{fixed}`b`\n{holds}`c`\n", evidence)
-    assert [(p.file, p.row) for p in problems] == [("chapters/a.md", n) for n in (1, 2, 3)] + [("chapters/b.md", 1)]
+    assert [(p.file, p.place.line) for p in problems] == [("chapters/a.md", n) for n in (1, 2, 3)] + [
+        ("chapters/b.md", 1)
+    ]
 
 
 def test_nothing_is_evaluated_on_data_at_fault_but_citations_are_still_read(tmp_path: Path):
@@ -195,7 +198,7 @@ def test_faults_of_data_bibliography_and_chapters_are_reported_in_one_run_sorted
     edit(book / "references.bib", "doi = {10.1000/alpha.1}", "doi = {doi:10.1000/alpha.1}")
     edit(book / "chapters/index.md", "{cite}`source2025review`", "{cite}`source2052review`")
     problems = find_problems(book)
-    assert [(p.file, p.row, p.rule) for p in problems] == [
+    assert [(p.file, p.place.row or p.place.line, p.rule) for p in problems] == [
         ("chapters/index.md", 3, "a citation has an entry"),
         ("data/estimates.csv", 2, "P lies between 0 and 1"),
         ("references.bib", 1, "doi: a DOI begins with 10. and a registrant number, without an address before it"),
@@ -407,4 +410,4 @@ def test_any_expression_in_a_chapter_gives_a_quantity_or_a_fault(
     for problem in problems:
         assert problem.file == "chapters/a.md" and str(problem).isprintable()
         typed = problem.rule in {rule for rule, _ in TYPED.values()}  # a blank line ends a role: then this is prose
-        assert 1 <= problem.row <= text.count("\n") + 1 if typed else problem.row == 1
+        assert 1 <= problem.place.line <= text.count("\n") + 1 if typed else problem.place.line == 1

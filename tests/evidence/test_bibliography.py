@@ -13,7 +13,7 @@ from books import SMALL_BOOK, edit
 from helpers.chapters.usage import find_use_problems
 from helpers.evidence.bibliography import find_entry_problems, load_bibliography
 from helpers.files.bibtex import FILE, Entry, plain
-from helpers.files.problems import Problem
+from helpers.files.problems import Place, Problem
 
 SMALL = (SMALL_BOOK / FILE).read_text(encoding="utf-8")
 KEYS = ["alpha2020trial", "beta2021cohort", "review01", "source2025review"]
@@ -64,13 +64,13 @@ BROKEN = {
 def test_broken_bibtex_is_refused_with_its_line(folder: Path, case: tuple):
     old, new, line, rule, found, remedy = case
     faults = [fault for fault in problems_after(folder, old, new) if rule in fault.rule]
-    assert [(fault.file, fault.row, fault.unit) for fault in faults] == [(FILE, line, "line")]
+    assert [fault.place for fault in faults] == [Place(FILE, line=line)]
     assert found in faults[0].found and remedy in faults[0].remedy
 
 
 def test_a_broken_entry_does_not_hide_the_faults_of_others(folder: Path):
     edit(folder / FILE, "{[An invented cohort]}", "{[An invented cohort]")
-    assert {fault.row for fault in problems_after(folder, "year = {2020}", "year = {1820}")} == {1, 10}
+    assert {fault.place.line for fault in problems_after(folder, "year = {2020}", "year = {1820}")} == {1, 10}
 
 
 def test_a_lost_comma_is_one_fault_although_it_hides_the_fields_behind_it(folder: Path):
@@ -121,7 +121,7 @@ def test_a_hostile_bibliography_is_refused(folder: Path, text: str):
 def test_the_keys_are_in_order(folder: Path):
     (fault,) = problems_after(folder, "@misc{review01", "@misc{zeta01")
     assert fault.rule == "entries are in the order of their keys"
-    assert (fault.row, fault.subject, fault.remedy) == (24, "source2025review", "Move it.")
+    assert (fault.place.line, fault.subject, fault.remedy) == (24, "source2025review", "Move it.")
 
 
 @pytest.mark.parametrize("name", ["doi", "pmid", "pmcid"])
@@ -130,7 +130,7 @@ def test_an_identifier_belongs_to_one_entry(folder: Path, name: str):
     edit(folder / FILE, "doi = {10.1000/alpha.1}", f"{name} = {{{value}}}")
     again = value.lower() if name == "doi" else value
     faults = problems_after(folder, "year = {2021}", f"year = {{2021}},\n  {name} = {{{again}}}")
-    assert [fault.row for fault in faults] == [1, 10]
+    assert [fault.place.line for fault in faults] == [1, 10]
     assert {fault.rule for fault in faults} == {f"a {name} belongs to one entry"}
     assert faults[1].found == f"{again} stands in more than one entry"
 
@@ -138,7 +138,7 @@ def test_an_identifier_belongs_to_one_entry(folder: Path, name: str):
 def test_two_empty_identifiers_are_malformed_and_not_the_same(folder: Path):
     edit(folder / FILE, "doi = {10.1000/alpha.1}", "doi = {}")
     faults = problems_after(folder, "year = {2021}", "year = {2021},\n  doi = {}")
-    assert [(fault.row, fault.rule[:4]) for fault in faults] == [(1, "doi:"), (10, "doi:")]
+    assert [(fault.place.line, fault.rule[:4]) for fault in faults] == [(1, "doi:"), (10, "doi:")]
 
 
 # One entry
@@ -193,7 +193,7 @@ BAD_ENTRIES = {
 def test_an_incomplete_or_malformed_entry_is_refused_with_its_line_and_key(case: tuple):
     bad, rule, found, remedy = case
     (fault,) = find_entry_problems(bad)
-    assert (fault.file, fault.row, fault.unit, fault.subject) == (FILE, 7, "line", bad.key)
+    assert (fault.place, fault.subject) == (Place(FILE, line=7), bad.key)
     assert rule in fault.rule and found in fault.found and remedy in fault.remedy
 
 
@@ -266,14 +266,14 @@ def test_plain_text_has_no_braces_and_no_escapes():
 def test_a_citation_without_entry_is_refused_where_it_stands(folder: Path):
     entries, _ = load_bibliography(folder)
     (fault,) = find_use_problems(entries, KEYS, {"nobody2020": ("chapters/index.md", 12)})
-    assert (fault.file, fault.row, fault.unit) == ("chapters/index.md", 12, "line")
+    assert fault.place == Place("chapters/index.md", line=12)
     assert "'nobody2020' has none" in fault.found and "references.bib" in fault.remedy
 
 
 def test_an_entry_that_nothing_uses_is_refused(folder: Path):
     entries, _ = load_bibliography(folder)
     (fault,) = find_use_problems(entries, KEYS[:3], {})
-    assert (fault.file, fault.row, fault.subject) == (FILE, 24, "source2025review")
+    assert (fault.file, fault.place.line, fault.subject) == (FILE, 24, "source2025review")
     assert "Cite it, add its row, or remove it." == fault.remedy
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from helpers.files.problems import Problem
-from helpers.files.tables import LONGEST_CELL, MOST_BYTES, MOST_FAULTS, Row, problem, read_table, read_text
+from helpers.files.problems import Place, Problem
+from helpers.files.tables import LONGEST_CELL, MOST_BYTES, MOST_FAULTS, Row, read_table, read_text
 
 COLUMNS = ["study", "events"]
 
@@ -53,8 +53,7 @@ def test_bytes_that_are_no_plain_text_are_refused_with_their_line(tmp_path: Path
     rows, problems = read(tmp_path, content)
     assert rows == []
     (fault,) = problems
-    assert (fault.file, fault.row) == ("data/counts.csv", line)
-    assert fault.unit == "line" or line == 0
+    assert fault.place == Place("data/counts.csv", line=line)
     assert rule in fault.rule and found in fault.found and remedy in fault.remedy
 
 
@@ -91,7 +90,7 @@ def test_a_malformed_table_is_refused_with_its_row(tmp_path: Path, case: tuple):
     rows, problems = read(tmp_path, content)
     assert rows == []
     (fault,) = problems
-    assert (fault.file, fault.row, fault.unit) == ("data/counts.csv", row, "row")
+    assert fault.place == Place("data/counts.csv", row=row)
     assert rule in fault.rule and found in fault.found and remedy in fault.remedy
 
 
@@ -102,13 +101,13 @@ def test_a_cell_beyond_the_limit_of_python_is_refused_whatever_other_libraries_s
         rows, (fault,) = read(tmp_path, b"study,events\na," + b"9" * 200_000)
     finally:
         csv.field_size_limit(before)
-    assert rows == [] and fault.row == 2 and fault.remedy
+    assert rows == [] and fault.place.row == 2 and fault.remedy
     assert ("field limit" in fault.found) if limit < 200_000 else ("events has 200000" in fault.found)
 
 
 def test_every_malformed_row_is_reported_in_one_run(tmp_path: Path):
     _, problems = read(tmp_path, b'study,events\na\nb,1\nc,1,2\n"d\n')
-    assert [fault.row for fault in problems] == [2, 4, 5]
+    assert [fault.place.row for fault in problems] == [2, 4, 5]
 
 
 def test_the_longest_cell_allowed_is_read(tmp_path: Path):
@@ -166,18 +165,18 @@ def test_text_is_text_and_not_markup_or_formula(tmp_path: Path):
 
 def test_a_fault_of_a_row_names_the_keys_that_a_person_would_search_for():
     row = Row("estimates", 3, {"study": "a2020", "group": "drug", "comparator": "control", "outcome": "nrp", "p": "2"})
-    assert str(problem(row, "P lies between 0 and 1", "got 2", "Correct it.")) == (
+    assert str(row.fault("P lies between 0 and 1", "got 2", "Correct it.")) == (
         "data/estimates.csv row 3 (a2020, drug, control, nrp): P lies between 0 and 1; got 2. Correct it."
     )
 
 
 def test_a_fault_of_a_row_without_such_keys_names_its_first_cell():
-    assert "(nrp)" in str(problem(Row("outcomes", 2, {"outcome": "nrp"}), "r", "f", "m"))
-    assert "(ctp_1)" in str(problem(Row("definitions", 2, {"definition": "ctp_1"}), "r", "f", "m"))
+    assert "(nrp)" in str(Row("outcomes", 2, {"outcome": "nrp"}).fault("r", "f", "m"))
+    assert "(ctp_1)" in str(Row("definitions", 2, {"definition": "ctp_1"}).fault("r", "f", "m"))
 
 
 def test_a_message_is_one_printable_line_whatever_it_quotes():
     hostile = "\x1b[31m\n\u202e" + "x" * 5000
-    text = str(Problem("data/counts.csv", 2, hostile, hostile, hostile, hostile))
+    text = str(Problem(Place("data/counts.csv", row=2), hostile, hostile, hostile, hostile))
     assert text.isprintable() and len(text) < 2000
     assert text.startswith(r"data/counts.csv row 2 (\x1b[31m\n\u202exxx")

@@ -399,7 +399,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_valid_ones(review, call, op
 
 
 def test_the_review_offers_the_vocabulary_and_nothing_else(review):
-    assert {name for name in dir(review) if not name.startswith("_")} == {"evidence", *VOCABULARY}
+    assert {name for name in dir(review) if not name.startswith("_")} == {"evidence", "table", *VOCABULARY}
     with pytest.raises(AttributeError, match="has no attribute 'ptc'"):
         review.ptc  # noqa: B018
 

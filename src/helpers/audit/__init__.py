@@ -1,14 +1,14 @@
 """Checks of printed statistics: what no other numbers, and what the numbers beside them, contradict.
 
-A ladder: one case (`grim`, `ci_contains`, ...), a vector (`each`), a result (`audit_result`), a table
-(`audit_table`), a summary (`summarise`), a picture (`helpers.figures.verdict_bars`). Printed numbers are text.
+A ladder: one case (`grim`, `ci_contains`, ...), a result (`audit_result`), a table (`audit_table`), a summary
+(`summarise`). `CHECKS` lists them. Printed numbers are text.
 """
 
-from helpers.audit.check import SEVERITY, SOUND, VERDICTS, Check, each, worst
+from helpers.audit.check import SEVERITY, SOUND, VERDICTS, Check, worst
 from helpers.audit.comparisons import Group, effect_fits_groups, p_fits_groups
-from helpers.audit.intervals import ci_contains, ci_symmetric, p_fits_ci, p_from_interval, significance_flips
+from helpers.audit.intervals import ci_contains, ci_symmetric
+from helpers.audit.p_values import p_fits_ci, p_from_interval, significance_flips
 from helpers.audit.percentages import (
-    alike,
     complements,
     counts_give,
     grim,
@@ -17,9 +17,12 @@ from helpers.audit.percentages import (
     parts_add_up,
 )
 from helpers.audit.plausibility import dose_rate, in_range, measure_fits_outcome, ratio_above_zero
+from helpers.audit.registry import CHECKS
+from helpers.audit.repeated import alike
 from helpers.audit.results import COLUMNS, Audited, audit_result, audit_table, summarise
 
 __all__ = [
+    "CHECKS",
     "COLUMNS",
     "SEVERITY",
     "SOUND",
@@ -35,7 +38,6 @@ __all__ = [
     "complements",
     "counts_give",
     "dose_rate",
-    "each",
     "effect_fits_groups",
     "grim",
     "grim_power",

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 VERDICTS = {  # from the best to the worst, with what each means to a reader
     "reproduced": "computed again from counts that do not come from the review itself",
@@ -24,8 +23,18 @@ SEVERITY = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 class Check:
     """The outcome of one check.
 
-    Parameters: name of the check; verdict, a key of VERDICTS, or "" where the check could not have failed;
-    reason, in words; parts, the columns of a result that it judges; question, something that a person must judge.
+    Parameters
+    ----------
+    name : str
+        Of the check.
+    verdict : str
+        A key of `VERDICTS`; "" where the check could not have failed.
+    reason : str
+        In words.
+    parts : tuple of str
+        The columns of a result that it judges.
+    question : str
+        What a person must judge; "" for nothing.
     """
 
     name: str
@@ -43,19 +52,18 @@ class Check:
 def worst(verdicts: Iterable[str]) -> str:
     """Return the most serious of the verdicts.
 
-    Where nothing was found, one that could be checked outweighs those that could not, and one that was computed again
-    from others' counts outweighs all; "unverifiable" where there is none.
+    Parameters
+    ----------
+    verdicts : iterable of str
+        Keys of `VERDICTS`; "" is passed over.
+
+    Returns
+    -------
+    str
+        "unverifiable" where there is none. Where nothing is wrong, a verdict that could be checked outweighs those
+        that could not, and one that was computed again from others' counts outweighs all.
     """
-    found = {verdict for verdict in verdicts if verdict} or {"unverifiable"}
-    if found <= {*SOUND, "unverifiable"}:
-        return min(found, key=SEVERITY.__getitem__)
-    return max(found, key=SEVERITY.__getitem__)
-
-
-def each(check: Callable[..., Check], *columns: Iterable[Any], **options: Any) -> list[Check]:
-    """Return a check of every case of a vector.
-
-    Parameters: check, a function of this package; columns, one per argument, of equal length; options, for all.
-    Raises: ValueError for columns of different lengths.
-    """
-    return [check(*case, **options) for case in zip(*columns, strict=True)]
+    given = {verdict for verdict in verdicts if verdict} or {"unverifiable"}
+    if given <= {*SOUND, "unverifiable"}:
+        return min(given, key=SEVERITY.__getitem__)
+    return max(given, key=SEVERITY.__getitem__)

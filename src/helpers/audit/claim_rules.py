@@ -9,7 +9,7 @@ from helpers.audit import SOUND
 from helpers.audit.claims import PLAIN, Judged, judge
 from helpers.evidence.evidence import Evidence
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, problem
+from helpers.files.tables import Row
 
 EFFECT = ("estimate", "ci_low", "ci_high", "level", "p")
 ONCE = (*EFFECT, "events_1", "total_1", "percent_1", "events_2", "total_2", "percent_2", "total")
@@ -20,8 +20,10 @@ DENOMINATORS = ("total", "total_1", "total_2", "events_1", "events_2")
 def find_claim_problems(evidence: Evidence) -> list[Problem]:
     """Return every claim whose row contradicts itself, and every verdict that is no longer what the data give.
 
-    Parameters: evidence, sound in all else. Nothing is written: the verdict in the file is the last one that a
-    person saw.
+    Parameters
+    ----------
+    evidence : Evidence
+        Sound in all else. Nothing is written: the verdict in the file is the last one that a person saw.
     """
     claims = evidence.tables["claims"]
     problems = [*_row_problems(claims, evidence), *_order_problems(claims)]
@@ -29,7 +31,7 @@ def find_claim_problems(evidence: Evidence) -> list[Problem]:
         return problems
     judged, faults = judge(evidence)
     for claim, reason in faults:
-        problems.append(problem(claim, "its expression can be answered", reason, "Correct the expression."))
+        problems.append(claim.fault("its expression can be answered", reason, "Correct the expression."))
     named = {claim["claim"] for claim, _ in faults}
     for found in judged:
         if found.claim["claim"] not in named:
@@ -42,13 +44,13 @@ def _verdict_problems(found: Judged) -> Iterator[Problem]:
     if claim["verdict"] != found.verdict:
         said = f"{claim['statement']}, {claim['part']} {claim['printed']}: from {claim['verdict']} to {found.verdict}"
         remedy = f"See what changed; then write {found.verdict}, and a note where it is not sound."
-        yield problem(claim, "the verdict is the one that the data give", f"{said} ({because})", remedy)
+        yield claim.fault("the verdict is the one that the data give", f"{said} ({because})", remedy)
     elif claim["verdict"] not in SOUND and not claim["note"]:
-        yield problem(claim, f"a verdict of {claim['verdict']} has a note", because, "Say why in note.")
+        yield claim.fault(f"a verdict of {claim['verdict']} has a note", because, "Say why in note.")
     if claim["finding"] and not claim["note"]:
-        yield problem(claim, "a finding has a note", claim["finding"], "Say in note why, and how sure.")
+        yield claim.fault("a finding has a note", claim["finding"], "Say in note why, and how sure.")
     if found.questions and not claim["finding"] and not claim["note"]:
-        yield problem(claim, "what a check asks is answered", found.questions[0], "Judge it in finding or note.")
+        yield claim.fault("what a check asks is answered", found.questions[0], "Judge it in finding or note.")
 
 
 def _row_problems(claims: list[Row], evidence: Evidence) -> Iterator[Problem]:
@@ -59,27 +61,27 @@ def _row_problems(claims: list[Row], evidence: Evidence) -> Iterator[Problem]:
         part, printed = claim["part"], claim["printed"]
         if claim["claim"].rpartition("-")[0] != claim["section"]:
             found = f"section is {claim['section']}"
-            yield problem(claim, "a claim's key is its section and number", found, "Make them agree.")
+            yield claim.fault("a claim's key is its section and number", found, "Make them agree.")
         if part in ONCE:
             first = parts.setdefault((claim["statement"], part), claim)
             if first is not claim:
                 found = f"{part} of {claim['statement']} also stands in row {first.number}"
-                yield problem(claim, "a statement has each of its parts once", found, "Give one its own statement.")
+                yield claim.fault("a statement has each of its parts once", found, "Give one its own statement.")
         if part in ONCE and not (PLAIN.match(printed) and (part in SIGNED or printed[0] not in "<>≤≥")):
-            yield problem(claim, f"{part} is printed as a number", f"got {quote(printed)}", "Write its digits.")
+            yield claim.fault(f"{part} is printed as a number", f"got {quote(printed)}", "Write its digits.")
         elif part.startswith(("events", "total")) and not printed.isdecimal():
-            yield problem(claim, f"{part} is a whole number", f"got {quote(printed)}", "Write it in digits.")
+            yield claim.fault(f"{part} is a whole number", f"got {quote(printed)}", "Write it in digits.")
         if claim["of"] and by_name[claim["of"]]["part"] not in DENOMINATORS:
             found = f"{claim['of']} is {by_name[claim['of']]['part']}"
-            yield problem(claim, "of names a number of patients", found, "Name the claim of the denominator.")
+            yield claim.fault("of names a number of patients", found, "Name the claim of the denominator.")
         if claim["measure"] and part != "estimate":
-            yield problem(claim, "the measure stands with its estimate", f"this is {part}", "Empty the cell.")
+            yield claim.fault("the measure stands with its estimate", f"this is {part}", "Empty the cell.")
         if lost := [ref for ref in re.split(" ", claim["refs"]) if ref and ref not in references]:
             found = f"no study has review_ref {quote(lost[0])}"
-            yield problem(claim, "refs are references of the review", found, "Correct refs.")
+            yield claim.fault("refs are references of the review", found, "Correct refs.")
         if not (evidence.root / f"chapters/{claim['chapter']}.md").is_file():
             found = f"there is no chapters/{claim['chapter']}.md"
-            yield problem(claim, "chapter is a file of chapters/", found, "Name the chapter that takes it up.")
+            yield claim.fault("chapter is a file of chapters/", found, "Name the chapter that takes it up.")
 
 
 def _order_problems(claims: list[Row]) -> Iterator[Problem]:
@@ -88,5 +90,5 @@ def _order_problems(claims: list[Row]) -> Iterator[Problem]:
         number = int(claim["claim"].rpartition("-")[2])
         if number != last.get(claim["section"], 0) + 1:
             found = f"{claim['claim']} follows number {last.get(claim['section'], 0)}"
-            yield problem(claim, "claims are numbered 1, 2, 3 in each section", found, "Number them in order.")
+            yield claim.fault("claims are numbered 1, 2, 3 in each section", found, "Number them in order.")
         last[claim["section"]] = number

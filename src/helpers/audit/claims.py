@@ -11,7 +11,8 @@ from typing import Any
 
 from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
 from helpers.audit.comparisons import Group
-from helpers.audit.intervals import p_span
+from helpers.audit.p_values import p_span
+from helpers.audit.registry import Registered, register
 from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
 from helpers.quantities.expressions import evaluate
@@ -23,6 +24,14 @@ PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
 DATA, OWN = "against the data", "against the review's own figures"  # names of the comparison with an expression
+register(
+    Registered(
+        DATA,
+        "does the publication, or whoever quotes it, print or give the same?",
+        {"differs": "", "rounding": "only the last digit is off", "unexplained": "P leads to the same decision"},
+    )
+)
+register(Registered(OWN, "do its own counts give it?", {"inconsistent": ""}))
 
 
 @dataclass(frozen=True)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from helpers.audit.check import Check
-from helpers.audit.intervals import p_span
-from helpers.stats import two_groups as two_groups
+from helpers.audit.p_values import p_span
+from helpers.audit.percentages import OF_GROUPS, PERCENTS
+from helpers.audit.registry import Printed, check
+from helpers.stats import two_groups
 from helpers.stats.rounding import events_that_give, rounding_interval, unit
 from helpers.stats.two_groups import two_sided_p
 
-PERCENTS = ("percent_1", "percent_2")
 MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one
 MOST_FOR_FISHER = 100_000  # patients
 CRUDE = ("RR", "OR", "RD")
 
 
 class Group(NamedTuple):
-    """What is printed of one group: events and total, patients, and percent 0-100, each or None."""
+    """What is printed of one group.
+
+    Parameters
+    ----------
+    events, total : int or None
+        Patients; None where not printed.
+    percent : str or None
+        0 to 100, as printed; None where not printed.
+    """
 
     events: int | None = None
     total: int | None = None
@@ -47,15 +56,26 @@ class Group(NamedTuple):
 def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group) -> Check:
     """Return whether a crude ratio or difference follows from two groups' counts or percentages.
 
-    Parameters: measure, one of CRUDE; estimate, printed, percentage points for RD. Returns: verdict "" where a
-    risk is not known or the ratio has no value. A printed effect may be adjusted without saying so: a misfit is
-    "unexplained".
+    Parameters
+    ----------
+    measure : str
+        One of `CRUDE`.
+    estimate : str
+        As printed; percentage points for RD.
+    first, second : Group
+        What is printed of each.
+
+    Returns
+    -------
+    Check
+        Verdict "" where a risk is not known or the ratio has no value. A printed effect may be adjusted without
+        saying so: a misfit is "unexplained".
     """
     name, parts = "groups and effect", ("estimate", *PERCENTS)
-    risks = first.risk(), second.risk()
-    if measure not in CRUDE or None in risks:
+    one, other = first.risk(), second.risk()
+    if measure not in CRUDE or one is None or other is None:
         return Check(name, "", "", parts)
-    (a1, a2), (b1, b2) = risks
+    (a1, a2), (b1, b2) = one, other
     if measure == "RD":
         least, most = 100 * (a1 - b2), 100 * (a2 - b1)
     else:
@@ -78,26 +98,41 @@ def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group)
 def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True) -> Check:
     """Return whether any usual crude test of two groups' counts gives a printed P.
 
-    Parameters: p, printed; first and second; own, whether the counts are printed by the same text (else they are the
-    publication's). Tests: chi-square with and without continuity correction, Fisher, Wald for RR, OR and RD, each
-    for every pair of counts that fits. Returns: "unexplained" where none fits; where all of them and P disagree on
-    significance, "inconsistent" for the text's own counts and "differs" for those of others.
+    Parameters
+    ----------
+    p : str
+        As printed.
+    first, second : Group
+        What is printed of each.
+    own : bool
+        Whether the counts are printed by the same text; else they are the publication's.
+
+    Returns
+    -------
+    Check
+        "unexplained" where no test fits; where all of them and P disagree on significance, "inconsistent" for the
+        text's own counts and "differs" for those of others.
+
+    Notes
+    -----
+    The tests: chi-square with and without continuity correction, Wald's for RR, OR and RD, and Fisher's, each for
+    every pair of counts that fits.
     """
     name, parts = "P and groups", ("p",)
-    pairs = first.counts(), second.counts()
-    if not 1 <= len(pairs[0]) * len(pairs[1]) <= MOST_TABLES:
+    events, others = first.counts(), second.counts()
+    if first.total is None or second.total is None or not 1 <= len(events) * len(others) <= MOST_TABLES:
         return Check(name, "", "the counts are not known", parts)
-    tables = [(a, first.total, c, second.total) for a in pairs[0] for c in pairs[1]]
-    found = []
+    tables = [(a, first.total, c, second.total) for a in events for c in others]
+    given: list[tuple[str, float]] = []
     for test in TESTS:  # Fisher's last: it costs most
-        found += [(test, value) for table in tables if (value := _p_of(test, *table)) is not None]
-        if fits := _first(found, *p_span(p)):
+        given += [(test.name, value) for table in tables if (value := _p_of(test, *table)) is not None]
+        if fits := _first(given, *p_span(p)):
             return Check(name, "consistent", f"{fits[0]} gives P {fits[1]:.3g}", parts)
-    if not found:
+    if not given:
         return Check(name, "", "nobody, or everybody, has the event", parts)
-    values = [value for _, value in found]
+    values = [value for _, value in given]
     words = f"chi-square, Fisher's and Wald's tests give P {min(values):.2g} to {max(values):.2g}, not {p}"
-    if _first(found, *p_span(p, slack=1)):
+    if _first(given, *p_span(p, slack=1)):
         return Check(name, "rounding", words, parts)
     low, high = p_span(p)
     if (low >= 0.05 and max(values) < 0.05) or (high <= 0.05 and min(values) > 0.05):
@@ -106,25 +141,39 @@ def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True) -> C
     return Check(name, "unexplained", words, parts)
 
 
-def _first(found: list[tuple[str, float]], low: float, high: float) -> tuple[str, float] | None:
-    return next((pair for pair in found if low <= pair[1] <= high), None)
+def _first(given: list[tuple[str, float]], low: float, high: float) -> tuple[str, float] | None:
+    return next((pair for pair in given if low <= pair[1] <= high), None)
 
 
-def _p_of(test: str, a: int, n: int, c: int, m: int) -> float | None:
+class CrudeTest(NamedTuple):
+    """A crude test of two groups: its name, its P of events and patients, and which tables it is not for.
+
+    Wald's tests are not for a table with an empty cell: half a patient added to every cell is no test of the counts.
+    Fisher's is not for very many patients, where it says what chi-square says.
+    """
+
+    name: str
+    p: Callable[[int, int, int, int], float]
+    takes_empty_cells: bool = True
+    most_patients: float = math.inf
+
+
+def _p_of(test: CrudeTest, a: int, n: int, c: int, m: int) -> float | None:
     """Return the P value of a test, None where the table does not allow it."""
-    if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m):
+    if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m) or n + m > test.most_patients:
         return None
-    if test.startswith("Fisher") and n + m > MOST_FOR_FISHER:
-        return None  # it would say what chi-square says
-    if test.startswith("Wald") and 0 in (a, n - a, c, m - c):
-        return None  # half a patient added to every cell is no test of the counts
-    return TESTS[test](a, n, c, m)
+    if not test.takes_empty_cells and 0 in (a, n - a, c, m - c):
+        return None
+    return test.p(a, n, c, m)
 
 
 def yates_p(a: int, n: int, c: int, m: int) -> float:
     """Return P of the chi-square test with Yates's correction. Same as R `chisq.test(correct = TRUE)`.
 
-    Parameters: events and patients of two groups, of whom some, and not all, have the event.
+    Parameters
+    ----------
+    a, n, c, m : int
+        Events and patients of two groups, of whom some, and not all, have the event.
     """
     b, d, total = n - a, m - c, n + m
     excess = max(0.0, abs(a * d - b * c) - min(total / 2, abs(a * d - b * c)))
@@ -132,11 +181,50 @@ def yates_p(a: int, n: int, c: int, m: int) -> float:
     return two_sided_p(math.sqrt(statistic))
 
 
-TESTS: dict[str, Callable[[int, int, int, int], float]] = {
-    "chi-square": lambda *table: two_groups.chi_square(*table).p,
-    "chi-square with continuity correction": yates_p,
-    "Wald's test of the RR": lambda *table: two_groups.risk_ratio(*table).p,
-    "Wald's test of the OR": lambda *table: two_groups.odds_ratio(*table).p,
-    "Wald's test of the RD": lambda *table: two_groups.risk_difference(*table).p,
-    "Fisher's exact test": lambda *table: two_groups.fisher_exact(*table).p,
-}
+TESTS = (
+    CrudeTest("chi-square", lambda *table: two_groups.chi_square(*table).p),
+    CrudeTest("chi-square with continuity correction", yates_p),
+    CrudeTest("Wald's test of the RR", lambda *table: two_groups.risk_ratio(*table).p, takes_empty_cells=False),
+    CrudeTest("Wald's test of the OR", lambda *table: two_groups.odds_ratio(*table).p, takes_empty_cells=False),
+    CrudeTest("Wald's test of the RD", lambda *table: two_groups.risk_difference(*table).p, takes_empty_cells=False),
+    CrudeTest("Fisher's exact test", lambda *table: two_groups.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
+)
+
+
+def _both(result: Printed) -> tuple[Group, Group]:
+    """Return what a result prints of its two groups."""
+    counts, cells = result.counts, result.cells
+    first, second = (
+        Group(counts.get(f"events_{g}"), counts.get(f"total_{g}"), cells.get(f"percent_{g}")) for g in "12"
+    )
+    return first, second
+
+
+@check(
+    "groups and effect",
+    columns=("measure", "estimate", *OF_GROUPS),
+    question="do the groups give the crude effect?",
+    fails_as={"unexplained": ""},
+    sound_only=True,
+)
+def _groups_and_effect(result: Printed) -> Iterator[Check]:
+    measure = result.cells.get("measure", "")
+    if "estimate" in result.cells and measure in CRUDE:
+        yield effect_fits_groups(measure, result.cells["estimate"], *_both(result))
+
+
+@check(
+    "P and groups",
+    columns=("measure", "p", *OF_GROUPS),
+    question="does any usual test of the counts give this P?",
+    fails_as={
+        "unexplained": "",
+        "inconsistent": "one shows an effect and the other does not",
+        "differs": "the counts are those of the publication, and that is so",
+    },
+    sound_only=True,
+)
+def _p_and_groups(result: Printed) -> Iterator[Check]:
+    cells = result.cells
+    if "p" in cells and cells.get("measure", "") in ("", *CRUDE) and "ci_low" not in cells:
+        yield p_fits_groups(cells["p"], *_both(result), own=result.own)

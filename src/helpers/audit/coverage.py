@@ -72,7 +72,12 @@ def split_paragraphs(text: str) -> list[Paragraph]:
 def cover(text: str, claims: Iterable[Mapping[str, str]]) -> list[Coverage]:
     """Return every paragraph of a text with its numbers and what covers each.
 
-    Parameters: text; claims, rows with claim, section and printed, in the order in which they are printed.
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    claims : iterable of mapping
+        Rows with claim, section and printed, in the order in which they are printed.
     """
     by_section: dict[str, list[Mapping[str, str]]] = {}
     for claim in claims:
@@ -87,7 +92,9 @@ def cover(text: str, claims: Iterable[Mapping[str, str]]) -> list[Coverage]:
 
 
 def _cover_paragraph(paragraph: Paragraph, claims: list[Mapping[str, str]]) -> Coverage:
-    text, spans, lost, place = paragraph.text, [], [], 0
+    text, place = paragraph.text, 0
+    spans: list[tuple[int, int, str]] = []
+    lost: list[str] = []
     for claim in claims:
         printed = re.escape(claim["printed"])
         match = re.compile(rf"(?<![0-9.]){printed}(?![0-9]|\.[0-9])").search(text, place)
@@ -100,9 +107,9 @@ def _cover_paragraph(paragraph: Paragraph, claims: list[Mapping[str, str]]) -> C
     tokens = []
     for number in NUMBER.finditer(text):
         at = number.start()
-        claim = next((name for start, end, name in spans if start <= at < end), "")
-        why = "" if claim else next((reason for start, end, reason in reasons if start <= at < end), "")
-        tokens.append(Token(at, number[0], claim, why))
+        covering = next((name for start, end, name in spans if start <= at < end), "")
+        why = "" if covering else next((reason for start, end, reason in reasons if start <= at < end), "")
+        tokens.append(Token(at, number[0], covering, why))
     return Coverage(paragraph, tokens, lost)
 
 

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 
 from helpers.audit.check import Check
-from helpers.stats.rounding import decimals, events_that_give, gives_percentage, rounding_interval, unit
+from helpers.audit.registry import ASKS, Printed, check
+from helpers.stats.rounding import decimals, events_that_give, gives_percentage, unit
+
+PERCENTS = ("percent_1", "percent_2")
+OF_GROUPS = ("events_1", "total_1", "percent_1", "events_2", "total_2", "percent_2")
 
 
 @lru_cache(maxsize=1024)
 def grim_power(places: int, total: int) -> float:
-    """Return the share 0-1 of all percentages with these decimals that no count of total gives, halves either way.
+    """Return the share of all percentages with some number of decimals that no count of a total gives.
 
-    Parameters: places, decimals; total, patients. Returns: 0 from 10^(places + 2) patients on (statistics.md, audit).
+    Parameters
+    ----------
+    places : int
+        Decimals.
+    total : int
+        Patients.
+
+    Returns
+    -------
+    float
+        0 to 1, halves either way; 0 from 10^(places + 2) patients on.
     """
-    scale = 10**places
+    scale = int(10**places)
     if total >= 100 * scale:
         return 0.0
-    reachable = set()
+    reachable: set[int] = set()
     for events in range(total + 1):
         whole, rest = divmod(200 * scale * events + total, 2 * total)
         reachable |= {whole} if rest else {whole, whole - 1}
@@ -28,8 +43,30 @@ def grim_power(places: int, total: int) -> float:
 def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "half") -> Check:
     """Return whether any whole number of patients gives a printed percentage.
 
-    Parameters: printed, percent 0-100; total, patients, above 0; part, its column; rounding as in `stats.rounding`.
-    Returns: verdict "" without power. Raises: ValueError. Source: the granularity test for percentages.
+    Parameters
+    ----------
+    printed : str
+        Percent, 0 to 100.
+    total : int
+        Patients, above 0.
+    part : str
+        The column of the percentage.
+    rounding : str
+        One of `helpers.stats.rounding.ROUNDINGS`.
+
+    Returns
+    -------
+    Check
+        "unexplained" where none does; verdict "" where some count gives any percentage, so none could fail.
+
+    Raises
+    ------
+    ValueError
+        For a total below 1.
+
+    Notes
+    -----
+    The granularity test (GRIM), for percentages instead of means.
     """
     if total < 1:
         raise ValueError(f"a denominator is at least 1; got {total}")
@@ -47,14 +84,23 @@ def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "
 def counts_give(events: int, total: int, printed: str, *, group: str = "1", rounding: str = "half") -> Check:
     """Return whether events of total is the printed percentage.
 
-    Parameters: patients; printed, percent 0-100; group, "1" or "2"; rounding as in `stats.rounding`.
+    Parameters
+    ----------
+    events, total : int
+        Patients.
+    printed : str
+        Percent, 0 to 100.
+    group : str
+        "1" or "2".
+    rounding : str
+        One of `helpers.stats.rounding.ROUNDINGS`.
     """
     parts = (f"events_{group}", f"total_{group}", f"percent_{group}")
-    name, found = "counts and percentage", f"{events} of {total} is {_percent(events, total, printed)}%"
+    name, words = "counts and percentage", f"{events} of {total} is {_percent(events, total, printed)}%"
     if gives_percentage(events, total, printed, rounding=rounding):
-        return Check(name, "consistent", found, parts)
+        return Check(name, "consistent", words, parts)
     near = abs(Fraction(100 * events, total) - Fraction(printed)) <= unit(printed)
-    return Check(name, "rounding" if near else "inconsistent", f"{found}, not {printed}%", parts)
+    return Check(name, "rounding" if near else "inconsistent", f"{words}, not {printed}%", parts)
 
 
 def _percent(events: int, total: int, printed: str) -> str:
@@ -66,15 +112,80 @@ def _percent(events: int, total: int, printed: str) -> str:
 
 
 def part_of_whole(events: int, total: int, *, group: str = "1") -> Check:
-    """Return whether a count is at most its total, and neither is negative."""
+    """Return whether a count is at most its total, and neither is negative.
+
+    Parameters
+    ----------
+    events, total : int
+        Patients.
+    group : str
+        "1" or "2".
+    """
     parts = (f"events_{group}", f"total_{group}")
     if 0 <= events <= total:
         return Check("part and whole", "", f"{events} of {total}", parts)
     return Check("part and whole", "impossible", f"{events} of {total}: a part exceeds its whole", parts)
 
 
+def _groups(result: Printed) -> Iterator[tuple[str, int | None, int, str | None]]:
+    """Yield each group whose size is printed: its number, events, total and percentage."""
+    for group in "12":
+        total = result.counts.get(f"total_{group}")
+        if total and total >= 1:
+            yield group, result.counts.get(f"events_{group}"), total, result.cells.get(f"percent_{group}")
+
+
+@check(
+    "part and whole",
+    columns=("events_1", "total_1", "events_2", "total_2"),
+    question="is the part no larger than its whole?",
+    fails_as={"impossible": ""},
+)
+def _part_and_whole(result: Printed) -> Iterator[Check]:
+    for group, events, total, _ in _groups(result):
+        if events is not None:
+            yield part_of_whole(events, total, group=group)
+
+
+@check(
+    "counts and percentage",
+    columns=OF_GROUPS,
+    question="do events and total give the percentage?",
+    fails_as={"inconsistent": ""},
+)
+def _counts_and_percentage(result: Printed) -> Iterator[Check]:
+    for group, events, total, percent in _groups(result):
+        if events is not None and percent:
+            yield counts_give(events, total, percent, group=group, rounding=result.rounding)
+
+
+@check(
+    "GRIM",
+    columns=("total_1", "percent_1", "total_2", "percent_2"),
+    question="does any whole number of patients give this percentage (granularity)?",
+    fails_as={"unexplained": ""},
+)
+def _granularity(result: Printed) -> Iterator[Check]:
+    for group, events, total, percent in _groups(result):
+        if events is None and percent and 0 <= Fraction(percent) <= 100:
+            yield grim(percent, total, part=f"percent_{group}", rounding=result.rounding)
+
+
 def parts_add_up(parts: list[int], whole: int) -> Check:
-    """Return whether the groups add up to the whole; fewer may mean another group, more is a contradiction."""
+    """Return whether the groups add up to the whole.
+
+    Parameters
+    ----------
+    parts : list of int
+        Patients of each group.
+    whole : int
+        Patients of all together.
+
+    Returns
+    -------
+    Check
+        "unexplained" for fewer, since there may be another group; "inconsistent" for more.
+    """
     columns = ("total", *(f"total_{number}" for number in range(1, len(parts) + 1)))
     words = f"{' + '.join(map(str, parts))} = {sum(parts)}"
     if sum(parts) == whole:
@@ -83,26 +194,37 @@ def parts_add_up(parts: list[int], whole: int) -> Check:
     return Check("parts and total", verdict, f"{words}, not {whole}", columns)
 
 
-def complements(first: str, second: str, *, rounding: str = "half") -> Check:
+@check(
+    "parts and total",
+    columns=("total", "total_1", "total_2"),
+    question="do the groups add up to the whole?",
+    fails_as={"inconsistent": "they exceed it", "unexplained": "they fall short of it"},
+)
+def _parts_and_total(result: Printed) -> Iterator[Check]:
+    if {"total", "total_1", "total_2"} <= result.counts.keys():
+        yield parts_add_up([result.counts["total_1"], result.counts["total_2"]], result.counts["total"])
+
+
+def complements(first: str, second: str) -> Check:
     """Return a question where two groups' percentages add up to exactly 100: they may be shares of one group.
 
-    Parameters: first and second, percent 0-100. Two groups may do so by chance: it is for a person to judge.
+    Parameters
+    ----------
+    first, second : str
+        Percent, 0 to 100. Two groups may add up to 100 by chance: it is for a person to judge.
     """
-    columns = ("percent_1", "percent_2")
     if Fraction(first) + Fraction(second) == 100 and decimals(first) == decimals(second) > 0:
         question = f"{first}% and {second}% add up to 100: are they two groups, or the two shares of one?"
-        return Check("complements", "", "", columns, question)
-    return Check("complements", "", "", columns)
+        return Check("complements", "", "", PERCENTS, question)
+    return Check("complements", "", "", PERCENTS)
 
 
-def alike(printed: dict[str, str]) -> Check:
-    """Return whether numbers printed in several places for one fact agree: alike, or one rounded further.
-
-    Parameters: printed, number by place, one scale. Returns: parts are the places.
-    """
-    spans = [rounding_interval(number) for number in printed.values()]
-    by_decimals = {(decimals(number), Fraction(number)) for number in printed.values()}
-    words = ", ".join(f"{number} ({place})" for place, number in printed.items())
-    agree = max(low for low, _ in spans) <= min(high for _, high in spans)
-    agree &= len(by_decimals) == len({places for places, _ in by_decimals})
-    return Check("one fact, several places", "consistent" if agree else "inconsistent", words, tuple(printed))
+@check(
+    "complements",
+    columns=PERCENTS,
+    question="are these percentages of two groups, or the two shares of one?",
+    fails_as={ASKS: ""},
+)
+def _complements(result: Printed) -> Iterator[Check]:
+    if result.cells.keys() >= set(PERCENTS):
+        yield complements(result.cells["percent_1"], result.cells["percent_2"])

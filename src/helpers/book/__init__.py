@@ -11,6 +11,7 @@ from sphinx.config import Config
 from helpers import __version__
 from helpers.book import (
     abbreviations,
+    checks_page,
     citations,
     claims_table,
     data_pages,
@@ -23,6 +24,7 @@ from helpers.book import (
     popover,
     roles,
     theme,
+    vocabulary_page,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -33,7 +35,9 @@ PARTS = (  # in the order in which they look at a build
     roles,
     outputs,
     claims_table,
+    checks_page,
     data_pages,
+    vocabulary_page,
     lint,
     abbreviations,
     downloads,

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from helpers.book.claims import page_of_claims, said_of
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
+from helpers.evidence.evidence import Evidence
 from helpers.quantities.provenance import for_readers
 
 
@@ -64,9 +65,18 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
             for said in said_of(app, found[index])
         ]
-    data = json.dumps({"quantities": quantities, "sources": sources}, ensure_ascii=False, sort_keys=True)
+    words = {"definition": f"{defined_in(evidence_of(app))} was"}
+    data = json.dumps(
+        {"quantities": quantities, "sources": sources, "words": words}, ensure_ascii=False, sort_keys=True
+    )
     safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'
+
+
+def defined_in(evidence: Evidence) -> str:
+    """Return what the table of definitions defines, as the data dictionary names it."""
+    resources = evidence.package["resources"]
+    return next((each["defines"] for each in resources if "defines" in each), "The outcome")
 
 
 def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:

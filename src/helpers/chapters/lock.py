@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import Entry
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.files.transaction import change
 
@@ -24,8 +24,8 @@ COLUMNS = ["file", "expression", "text", "times"]
 IDENTITY = ("year", "doi", "pmid", "pmcid", "url")
 
 
-class Shown(NamedTuple):
-    """A number on a page: file of the chapter, expression, text, and the line on which it stands."""
+class Kept(NamedTuple):
+    """A number as the lock keeps it: file of the chapter, expression, text, and the line on which it stands."""
 
     file: str
     expression: str
@@ -38,24 +38,24 @@ class Shown(NamedTuple):
         return self.file, self.expression, self.text
 
 
-def shown_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Shown]:
+def kept_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Kept]:
     """Return what is kept beside the numbers of chapters: the expression of each claim, the identity of each entry.
 
     Parameters: rows of claims.csv; entries of references.bib by key.
     """
     found = [
-        Shown("data/claims.csv", f"{row['claim']} {column}", row[column])
+        Kept("data/claims.csv", f"{row['claim']} {column}", row[column])
         for row in claims
         for column in ("refs", "expression")
         if row[column]
     ]
     for key, entry in entries.items():
         identity = ((name, entry.fields[name]) for name in IDENTITY if name in entry.fields)
-        found += [Shown(BIBLIOGRAPHY, f"{key} {name}", value, entry.line) for name, value in identity]
+        found += [Kept(BIBLIOGRAPHY, f"{key} {name}", value, entry.line) for name, value in identity]
     return found
 
 
-def lock_text(shown: Iterable[Shown]) -> str:
+def lock_text(shown: Iterable[Kept]) -> str:
     """Return the content of numbers.lock: CSV, a line for each number, by chapter and in the order of expressions."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -65,7 +65,7 @@ def lock_text(shown: Iterable[Shown]) -> str:
     return text.getvalue()
 
 
-def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
+def find_unseen_problems(root: Path, shown: Iterable[Kept]) -> list[Problem]:
     """Return the numbers that are not those that a person has seen, each with what it was.
 
     Parameters: root, the book's folder; shown, what the chapters show today. A book without the file has none.
@@ -77,7 +77,7 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
         return problems
     rows = list(csv.reader(io.StringIO(text, newline="")))
     if rows[0] != COLUMNS or any(len(row) != len(COLUMNS) or not row[-1].isdecimal() for row in rows[1:]):
-        return [Problem(FILE, 0, "the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
+        return [Place(FILE).fault("the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
     today = list(shown)
     seen = Counter({tuple(row[:3]): int(row[3]) for row in rows[1:]})
     now = Counter(each.key for each in today)
@@ -94,16 +94,14 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
         if before:
             was = f"it was {quote(before[0][2])} by {before[0][1]}"
             del gone[before[0]]
-        problems.append(
-            Problem(file, lines[key], rule, f"{expression} gives {quote(words)}; {was}", remedy, unit="line")
-        )
+        problems.append(Place(file, line=lines[key]).fault(rule, f"{expression} gives {quote(words)}; {was}", remedy))
     for file, expression, words in gone:
         found = f"{quote(words)} by {expression} is no longer shown"
-        problems.append(Problem(file, 0, rule, found, remedy))
+        problems.append(Place(file).fault(rule, found, remedy))
     return problems
 
 
-def accept(root: Path, shown: Iterable[Shown]) -> None:
+def write(root: Path, shown: Iterable[Kept]) -> None:
     """Write numbers.lock as the chapters are today, at once or not at all. Raises: EvidenceError."""
     path = root / FILE
     with change(root) as changing:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from helpers.files.bibtex import FILE, Entry
-from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, problem
+from helpers.files.problems import Place, Problem, quote
+from helpers.files.tables import Row
 
 
 def find_study_use_problems(studies: list[Row], cited: Container[str], named: Container[str]) -> Iterator[Problem]:
@@ -18,13 +18,13 @@ def find_study_use_problems(studies: list[Row], cited: Container[str], named: Co
         key = row["study"]
         if row["review_ref"] is not None and key not in cited:
             found = f"reference {row['review_ref']} is in none"
-            yield problem(row, "every reference of the source review is cited in a chapter", found, "Cite it.")
+            yield row.fault("every reference of the source review is cited in a chapter", found, "Cite it.")
         elif key not in named and not row["not_cited"]:
             remedy = "Use it, or say in not_cited why not."
-            yield problem(row, "a study is named in a chapter or says why not", "it does neither", remedy)
+            yield row.fault("a study is named in a chapter or says why not", "it does neither", remedy)
         elif key in named and row["not_cited"]:
             found = "a chapter names it"
-            yield problem(row, "not_cited is empty for a study that a chapter names", found, "Empty the cell.")
+            yield row.fault("not_cited is empty for a study that a chapter names", found, "Empty the cell.")
 
 
 def find_use_problems(
@@ -39,19 +39,16 @@ def find_use_problems(
     for key, entry in entries.items():
         if key not in used:
             problems.append(
-                Problem(
-                    FILE,
-                    entry.line,
+                Place(FILE, line=entry.line).fault(
                     "an entry is cited in a chapter or is a row of studies.csv",
                     "it is neither",
                     "Cite it, add its row, or remove it.",
                     key,
-                    "line",
                 )
             )
     for key, (file, line) in citations.items():
         if key not in entries:
             found = f"{quote(key)} has none"
             remedy = "Add the entry to references.bib, or correct the key."
-            problems.append(Problem(file, line, "a citation has an entry", found, remedy, unit="line"))
+            problems.append(Place(file, line=line).fault("a citation has an entry", found, remedy))
     return problems

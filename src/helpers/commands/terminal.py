@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
+from wcwidth import wcswidth
 
-
-def visible(text: str) -> str:
-    """Return text without letters that a terminal would act on."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)
+from helpers.files.problems import visible
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal a text takes: two for a wide letter, none for a mark on another."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    """Return how many columns of a terminal a text takes, as the tables of Unicode say."""
+    return wcswidth(visible(text))
 
 
 def shortened(name: str, width: int = 24) -> str:

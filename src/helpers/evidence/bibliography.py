@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
 VERIFICATIONS = ("confirmed", "probable", "unidentified")
@@ -48,7 +48,7 @@ def load_bibliography(root: Path) -> tuple[dict[str, Entry], list[Problem]]:
         problems += find_entry_problems(entry)
     problems += _find_order_and_duplicate_problems(blocks)
     if not entries and not problems:
-        problems.append(Problem(FILE, 0, "the bibliography holds entries", "there is none", "Restore the file."))
+        problems.append(Place(FILE).fault("the bibliography holds entries", "there is none", "Restore the file."))
     return entries, problems
 
 
@@ -59,7 +59,7 @@ def find_entry_problems(entry: Entry) -> list[Problem]:
     problems = []
 
     def fault(rule: str, found: str, remedy: str) -> None:
-        problems.append(Problem(FILE, entry.line, rule, found, remedy, entry.key, "line"))
+        problems.append(Place(FILE, line=entry.line).fault(rule, found, remedy, entry.key))
 
     if not KEY.match(entry.key):
         fault("a key is lower-case letters and digits", f"got {quote(entry.key)}", "Rename it everywhere.")
@@ -99,14 +99,8 @@ def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
         if after.key < before.key:
             found = f"{quote(after.key)} follows {quote(before.key)}"
             problems.append(
-                Problem(
-                    FILE,
-                    after.line,
-                    "entries are in the order of their keys",
-                    found,
-                    "Move it.",
-                    after.key,
-                    "line",
+                Place(FILE, line=after.line).fault(
+                    "entries are in the order of their keys", found, "Move it.", after.key
                 )
             )
     for name in ("doi", "pmid", "pmcid"):
@@ -116,5 +110,5 @@ def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
                 found = f"{entry.fields[name]} stands in more than one entry"
                 remedy = "Merge the entries, or correct the identifier."
                 rule = f"a {name} belongs to one entry"
-                problems.append(Problem(FILE, entry.line, rule, found, remedy, entry.key, "line"))
+                problems.append(Place(FILE, line=entry.line).fault(rule, found, remedy, entry.key))
     return problems

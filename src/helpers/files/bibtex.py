@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 
 if TYPE_CHECKING:
     from bibtexparser.model import ParsingFailedBlock
@@ -74,20 +74,20 @@ def parse(text: str) -> tuple[list[Entry], list[Problem]]:
         library = bibtexparser.parse_string(text)
     except Exception as error:  # the parser is fed any bytes: whatever it throws is a fault of the file
         found = f"{type(error).__name__}: {str(error)[:200]}"
-        return [], [Problem(FILE, 0, "the file is BibTeX", found, "Correct its syntax.")]
+        return [], [Place(FILE).fault("the file is BibTeX", found, "Correct its syntax.")]
     problems = [_block_problem(block) for block in library.failed_blocks]
     for block in library.comments:
         lines = block.comment.splitlines()
         if isinstance(block, ImplicitComment) and not all(line.startswith("%") or not line.strip() for line in lines):
             rule, found = "text stands inside an entry or behind %", f"this is outside: {quote(block.comment)}"
             remedy = "Check the braces before it, and the @ of the next entry."
-            problems.append(Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line"))
+            problems.append(Place(FILE, line=(block.start_line or 0) + 1).fault(rule, found, remedy))
     entries = []
     for block in library.entries:
         line, names = (block.start_line or 0) + 1, Counter(field.key.lower() for field in block.fields)
         if twice := sorted(name for name in names if names[name] > 1):  # the parser finds those of one spelling
             rule, found = "an entry has each field once", f"{quote(', '.join(twice))} stands twice"
-            problems.append(Problem(FILE, line, rule, found, "Remove one of them.", unit="line"))
+            problems.append(Place(FILE, line=line).fault(rule, found, "Remove one of them."))
         fields = {field.key.lower(): " ".join(str(field.value).split()) for field in block.fields}
         entries.append(Entry(block.key, block.entry_type.lower(), fields, line))
     return entries, problems
@@ -105,7 +105,7 @@ def _block_problem(block: ParsingFailedBlock) -> Problem:
     else:
         rule, found = "an entry is well-formed BibTeX", f"this one is not: {quote(block.raw.strip())}"
         remedy = "Balance its braces and quotes, give it a key, and put a comma after each field."
-    return Problem(FILE, (block.start_line or 0) + 1, rule, found, remedy, unit="line")
+    return Place(FILE, line=(block.start_line or 0) + 1).fault(rule, found, remedy)
 
 
 def find_lost_comma(entry: Entry) -> list[Problem]:
@@ -114,7 +114,7 @@ def find_lost_comma(entry: Entry) -> list[Problem]:
         if lost := LOST_COMMA.search(value):
             found = f"there is none between {quote(name)} and {quote(lost[1])}"
             rule = "a comma stands after each field"
-            return [Problem(FILE, entry.line, rule, found, "Add it.", entry.key, "line")]
+            return [Place(FILE, line=entry.line).fault(rule, found, "Add it.", entry.key)]
     return []
 
 

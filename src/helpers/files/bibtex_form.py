@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.files.bibtex import FILE, find_lost_comma, parse
-from helpers.files.problems import Problem
+from helpers.files.problems import Place, Problem
 
 if TYPE_CHECKING:
     from bibtexparser.library import Library
@@ -76,7 +76,7 @@ def bibliography_text(text: str, added: str = "") -> tuple[str, list[Problem]]:
     written = "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
     if _faults(written) or _content(written) != _content(text) + (_content(added) if added else Counter()):
         rule, found = "writing the bibliography again changes nothing in it", "it would"
-        return "", [Problem(FILE, 0, rule, found, "Look for unusual braces, quotes and remarks, and simplify them.")]
+        return "", [Place(FILE).fault(rule, found, "Look for unusual braces, quotes and remarks, and simplify them.")]
     return written, []
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 
 MOST_BYTES = 200_000
 DEEPEST = 20  # levels of nesting; a synthesis needs four
@@ -20,7 +20,7 @@ def compose(text: str, name: str, remedy: str) -> tuple[yaml.Node | None, list[P
     """
     if len(text) > MOST_BYTES:
         rule = f"the file holds at most {MOST_BYTES} bytes"
-        return None, [Problem(name, 0, rule, f"it holds {len(text)}", "Split it.", unit="line")]
+        return None, [Place(name).fault(rule, f"it holds {len(text)}", "Split it.")]
     try:
         _check_events(text)
         return yaml.compose(text, Loader=yaml.SafeLoader), []
@@ -28,7 +28,7 @@ def compose(text: str, name: str, remedy: str) -> tuple[yaml.Node | None, list[P
         mark = getattr(error, "problem_mark", None)
         found = getattr(error, "problem", None) or str(error)
         rule = "the file is YAML of mappings, lists and text"
-        return None, [Problem(name, mark.line + 1 if mark else 0, rule, found, remedy, unit="line")]
+        return None, [Place(name, line=mark.line + 1 if mark else 0).fault(rule, found, remedy)]
 
 
 def _check_events(text: str) -> None:
@@ -50,19 +50,17 @@ def pairs(
     Parameters: node; what, how messages call it; name of the file; remedy, what messages advise; problems, where
     faults are added.
     """
-
-    def fault(line: int, rule: str, found: str) -> None:
-        problems.append(Problem(name, line, rule, found, remedy, unit="line"))
-
     if not isinstance(node, yaml.MappingNode):
-        fault(node.start_mark.line + 1 if node else 0, f"{what} is a mapping", "it is not")
+        line = node.start_mark.line + 1 if node else 0
+        problems.append(Place(name, line=line).fault(f"{what} is a mapping", "it is not", remedy))
         return
     seen: set[str] = set()
     for key, value in node.value:
         word = key.value if isinstance(key, yaml.ScalarNode) else ""
         if not word or word in seen:
             found = f"{quote(word)} stands twice" if word else "one of them is not"
-            fault(key.start_mark.line + 1, f"the keys of {what} are single words", found)
+            rule = f"the keys of {what} are single words"
+            problems.append(Place(name, line=key.start_mark.line + 1).fault(rule, found, remedy))
             continue
         seen.add(word)
         yield word, value

@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 
 MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
 MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
-SUBJECT = ("study", "group", "comparator", "outcome")
+SUBJECT = ("synthesis", "study", "group", "comparator", "outcome")
 
 
 class RowRef(NamedTuple):
@@ -29,18 +29,34 @@ class RowRef(NamedTuple):
 
 
 class Row(dict):
-    """One row of a table: column name to value, and `number`, its row in a spreadsheet (header = 1)."""
+    """One row of a table: column name to value.
 
-    __slots__ = ("number", "table")
+    Parameters: table, its name; number, the row in a spreadsheet (the header is row 1); cells; file, how messages call
+    the table's file when it is not one of data/.
+    """
 
-    def __init__(self, table: str, number: int, cells: dict[str, object]) -> None:
+    __slots__ = ("number", "table", "file")
+
+    def __init__(self, table: str, number: int, cells: Mapping[str, Any], file: str = "") -> None:
         """Keep the cells and where they stand."""
         super().__init__(cells)
-        self.table, self.number = table, number
+        self.table, self.number, self.file = table, number, file or f"data/{table}.csv"
 
     def __reduce__(self) -> tuple:
         """Let a row be pickled although it has slots."""
-        return Row, (self.table, self.number, dict(self))
+        return Row, (self.table, self.number, dict(self), self.file)
+
+    @property
+    def place(self) -> Place:
+        """Return where the row stands."""
+        return Place(self.file, row=self.number)
+
+    def fault(self, rule: str, found: str, remedy: str, *, subject: str | None = None) -> Problem:
+        """Return a fault of the row, named by the keys a person would search for, or by another subject."""
+        if subject is None:
+            keys = [str(self[column]) for column in SUBJECT if self.get(column)]
+            subject = ", ".join(keys) or str(next(iter(self.values())))
+        return self.place.fault(rule, found, remedy, subject)
 
     @property
     def ref(self) -> RowRef:
@@ -49,12 +65,6 @@ class Row(dict):
 
 
 Tables = Mapping[str, list[Row]]  # by name
-
-
-def problem(row: Row, rule: str, found: str, remedy: str) -> Problem:
-    """Return a fault of one row, named by file, row and the keys a person would search for."""
-    subject = ", ".join(str(row[column]) for column in SUBJECT if row.get(column)) or str(next(iter(row.values())))
-    return Problem(f"data/{row.table}.csv", row.number, rule, found, remedy, subject)
 
 
 def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
@@ -68,7 +78,7 @@ def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, lis
         data = path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         reason = getattr(error, "strerror", None) or "it cannot be read"
-        return "", [Problem(name, 0, "the file must be there", f"reading it failed: {reason}", "Restore it.")]
+        return "", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
     return text_of(data, name, foreign=foreign)
 
 
@@ -80,15 +90,15 @@ def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list
 
     def fault(offset: int, rule: str, found: str, remedy: str) -> None:
         line = data.count(b"\n", 0, offset) + 1
-        problems.append(Problem(name, line, rule, found, remedy, unit="line"))
+        problems.append(Place(name, line=line).fault(rule, found, remedy))
 
     if not data.strip():
         return "", [
-            Problem(name, 0, "the file must not be empty", f"it holds {len(data)} bytes", "Restore its content.")
+            Place(name).fault("the file must not be empty", f"it holds {len(data)} bytes", "Restore its content.")
         ]
     if len(data) > MOST_BYTES:
         found = f"it holds {len(data)} bytes"
-        return "", [Problem(name, 0, f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
+        return "", [Place(name).fault(f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
     if data.startswith(MARK):
         fault(0, "the file must not begin with a byte order mark", "it does", "Save it as UTF-8 without BOM.")
         data = data[3:]
@@ -117,11 +127,13 @@ def read_header(path: Path, name: str) -> tuple[list[str], list[Problem]]:
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        return [], [Problem(name, 1, "the file is CSV", f"the header is not: {error}", "Close the quote.")]
+        return [], [Place(name, row=1).fault("the file is CSV", f"the header is not: {error}", "Close the quote.")]
     twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
     if twice:
         found = f"more than once: {quote(', '.join(twice), 200)}"
-        problems.append(Problem(name, 1, "a column has a name of its own", found, "Rename or remove the others."))
+        problems.append(
+            Place(name, row=1).fault("a column has a name of its own", found, "Rename or remove the others.")
+        )
     return header, problems
 
 
@@ -149,10 +161,12 @@ def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = Fal
             elif fault := _row_problem(name, number, cells, columns):
                 problems.append(fault)
             else:
-                rows.append(Row(table, number, dict(zip(columns, cells, strict=True))))
+                rows.append(Row(table, number, dict(zip(columns, cells, strict=True)), name))
     except csv.Error as error:
         remedy = "Close the quote, and double quotes inside a cell."
-        problems.append(Problem(name, number + 1, "the file is CSV", f"from here on it is not: {error}", remedy))
+        problems.append(
+            Place(name, row=number + 1).fault("the file is CSV", f"from here on it is not: {error}", remedy)
+        )
     return ([] if problems else rows), problems
 
 
@@ -160,14 +174,18 @@ def _row_problem(name: str, number: int, cells: list[str], columns: list[str]) -
     if len(cells) != len(columns):
         found = f"this one has {len(cells)}" + (" (a blank line)" if not cells else "")
         remedy = "Add or remove commas, or quote a cell that holds one."
-        return Problem(name, number, f"a row has {len(columns)} cells", found, remedy)
+        return Place(name, row=number).fault(f"a row has {len(columns)} cells", found, remedy)
     for column, cell in zip(columns, cells, strict=True):
         if "\n" in cell:  # most often a quote left open, which would swallow the rows below it
             found = f"{column} has one: {quote(cell)}"
-            return Problem(name, number, "a cell holds no line break", found, "Close its quote, or join the lines.")
+            return Place(name, row=number).fault(
+                "a cell holds no line break", found, "Close its quote, or join the lines."
+            )
         if len(cell) > LONGEST_CELL:
             found = f"{column} has {len(cell)}: {quote(cell)}"
-            return Problem(name, number, f"a cell holds at most {LONGEST_CELL} characters", found, "Shorten it.")
+            return Place(name, row=number).fault(
+                f"a cell holds at most {LONGEST_CELL} characters", found, "Shorten it."
+            )
     return None
 
 
@@ -181,9 +199,7 @@ def _header_problem(name: str, found: list[str], columns: list[str]) -> Problem:
         parts.append("not known: " + ", ".join(map(quote, extra[:5])))
     if not parts:
         parts.append("a column stands twice" if len(found) != len(columns) else "the order differs")
-    return Problem(
-        name,
-        1,
+    return Place(name, row=1).fault(
         "the header is the one that datapackage.json describes",
         "; ".join(parts),
         "Write it as " + ",".join(columns) + ".",

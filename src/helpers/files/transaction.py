@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Place, Problem, quote
 
 FOLDER = ".review"
 CHANGE = f"{FOLDER}/change"
@@ -40,7 +40,9 @@ class Change:
         was absent. Raises: EvidenceError when the name leads out of the book or names no plain file.
         """
         if not _is_inside(self.root, name):
-            raise EvidenceError([_fault(name, "a change stays inside the book", "this does not", "Correct the name.")])
+            raise EvidenceError(
+                [_place(name).fault("a change stays inside the book", "this does not", "Correct the name.")]
+            )
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, content)
@@ -56,7 +58,9 @@ class Change:
         for name, was in self._was.items():
             if _content(self.root / name) != was:
                 remedy = "Nothing was written: run the command again."
-                raise EvidenceError([_fault(name, "a file stays the same while it is changed", "it did not", remedy)])
+                raise EvidenceError(
+                    [_place(name).fault("a file stays the same while it is changed", "it did not", remedy)]
+                )
             old = self.root / CHANGE / "old" / name
             old.parent.mkdir(parents=True, exist_ok=True)
             if was is not None:
@@ -145,17 +149,17 @@ def _read_journal(root: Path) -> Journal:
             journal[name] = {"old": sums["old"], "new": sums["new"]}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         rule, found = "the journal of an interrupted change can be read", "it cannot"
-        raise EvidenceError([Problem(f"{CHANGE}/{JOURNAL}", 0, rule, found, remedy)]) from None
+        raise EvidenceError([Place(f"{CHANGE}/{JOURNAL}").fault(rule, found, remedy)]) from None
     problems = []
     for name, sums in journal.items():
         if not _is_inside(root, name):
-            problems.append(_fault(name, "a change stays inside the book", "this does not", remedy))
+            problems.append(_place(name).fault("a change stays inside the book", "this does not", remedy))
             continue
         if _sum(root / name) not in sums.values():
             rule = "a file stays the same until an interrupted change of it is complete"
-            problems.append(_fault(name, rule, "it was changed since", remedy))
+            problems.append(_place(name).fault(rule, "it was changed since", remedy))
         if any(_sum(root / CHANGE / side / name) != sums[side] for side in ("new", "old")):
-            problems.append(_fault(name, "both copies of an interrupted change are whole", "one is not", remedy))
+            problems.append(_place(name).fault("both copies of an interrupted change are whole", "one is not", remedy))
     if problems:
         raise EvidenceError(problems)
     return journal
@@ -205,7 +209,7 @@ def _locked(root: Path) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         rule, found = "one command changes the book at a time", f"another one has for {PATIENCE:.0f} seconds"
-        raise EvidenceError([Problem(FOLDER, 0, rule, found, "Wait until it ends, then run again.")]) from None
+        raise EvidenceError([Place(FOLDER).fault(rule, found, "Wait until it ends, then run again.")]) from None
     try:
         yield
     finally:
@@ -260,10 +264,10 @@ def _sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def _fault(name: str, rule: str, found: str, remedy: str) -> Problem:
-    return Problem(quote(name)[1:-1], 0, rule, found, remedy)
+def _place(name: str) -> Place:
+    return Place(quote(name)[1:-1])
 
 
 def _unwritable(error: OSError, remedy: str) -> Problem:
     name = Path(error.filename).name if isinstance(error.filename, str) else "the book"
-    return _fault(name, "a file of the book can be written", error.strerror or "it cannot", remedy)
+    return _place(name).fault("a file of the book can be written", error.strerror or "it cannot", remedy)

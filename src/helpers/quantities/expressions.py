@@ -9,6 +9,7 @@ import operator
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
@@ -93,6 +94,9 @@ def _parse(expression: str) -> ast.expr:
     return tree
 
 
+_signature = cache(inspect.signature)  # asked for each call of a function, which is the same each time
+
+
 class _Evaluator:
     def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
         self.review, self.used = Review(evidence), used
@@ -121,7 +125,7 @@ class _Evaluator:
         options = {keyword.arg: self._argument(keyword.value) for keyword in node.keywords}
         if len(options) < len(node.keywords):
             raise ExpressionError(f"{name}: an option is given twice")
-        signature = inspect.signature(VOCABULARY[name])
+        signature = _signature(VOCABULARY[name])
         try:
             bound = signature.bind(self.review, *arguments, **options)
         except TypeError as error:

@@ -16,6 +16,7 @@ from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.questions import INTERVALS, KINDS, METHODS, Model, Part, Selection, answer, model_of, pool_of
+from helpers.quantities.recalled import recalled_pool
 from helpers.quantities.spoken import OnEvidence, spoken
 
 if TYPE_CHECKING:
@@ -190,19 +191,24 @@ class Pools(OnEvidence):
 
     def _between(self, question: Synthesis, model: Model, selection: Selection) -> float:
         """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
-        from helpers.stats.meta_analysis import pool
-
         names = dict.fromkeys(member.subgroup for member in question.members)
         pools = []
         for name in names if len(names) > 1 else ():
             parts, found = answer(self.evidence, question, model, **selection._replace(subgroup=name)._asdict())
             if found is None and parts:
-                found = pool_of(parts, model)
+                found = pool_of(self.evidence, parts, model)
             if found is not None and math.isfinite(found.yi):
                 pools.append(found)
         if len(pools) < 2:
             return math.nan
-        return float(pool([found.yi for found in pools], [found.se**2 for found in pools], method="common").q_p)
+        yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
+        return float(recalled_pool(self.evidence.root, ("between",), [yi, vi], lambda: _common(yi, vi)).q_p)
+
+
+def _common(yi: list[float], vi: list[float]) -> Pool:
+    from helpers.stats.meta_analysis import pool
+
+    return pool(yi, vi, method="common")
 
 
 def _statistics(pool: Pool, parts: Sequence[Part], between: float, members: int) -> PoolStatistics:

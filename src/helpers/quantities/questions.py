@@ -11,6 +11,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import MEASURES, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
+from helpers.quantities.recalled import recalled_pool
 from helpers.stats.proportions import Z95
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Part(NamedTuple):
 
 
 class Model(NamedTuple):
-    """How a question is pooled: measure, method, tau2 and interval as in data/syntheses.yml."""
+    """How a question is pooled: measure, method, tau2 and interval as in data/syntheses.csv."""
 
     measure: str
     method: str
@@ -159,7 +160,7 @@ def answer(
     key = (synthesis.name, model, selection)
     if key not in known:
         parts = tuple(_chosen(evidence, synthesis, selection))
-        known[key] = Answer(parts, pool_of(parts, model) if len(parts) > 1 else None)
+        known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
     return known[key]
 
 
@@ -194,18 +195,27 @@ def _part(evidence: Evidence, member: Member) -> Part:
     )
 
 
-def pool_of(parts: Sequence[Part], model: Model) -> Pool:
-    """Return the pool of members by a model; of one member, its own estimate."""
-    from helpers.stats import meta_analysis as ma
-
+def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
+    """Return the pool of members, by the numbers alone: what the cache has of it needs neither NumPy nor SciPy."""
     if parts[0].reported is not None:
-        rows = [part.reported for part in parts]
-        scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
-        yi = [scale(row["estimate"]) for row in rows]
-        errors = [(scale(row["ci_high"]) - scale(row["ci_low"])) / (2 * Z95) for row in rows]
-        return _by_variance(yi, [error**2 for error in errors], model)
+        rows = [part.reported for part in parts if part.reported is not None]
+        numbers = [[row[column] for row in rows] for column in ("estimate", "ci_low", "ci_high")]
+        return recalled_pool(evidence.root, ("reported", *model), numbers, lambda: _pool_reported(numbers, model))
     columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
     counts = [numbers[start::2] for numbers in columns for start in (0, 1)]
+    return recalled_pool(evidence.root, ("counted", *model), counts, lambda: _pool_counts(counts, model))
+
+
+def _pool_reported(printed: list[list[str]], model: Model) -> Pool:
+    scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
+    yi, low, high = ([scale(text) for text in column] for column in printed)
+    errors = [(upper - lower) / (2 * Z95) for lower, upper in zip(low, high, strict=True)]
+    return _by_variance(yi, [error**2 for error in errors], model)
+
+
+def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
+    from helpers.stats import meta_analysis as ma
+
     if model.measure == "PLO":
         return (
             ma.pooled_proportion(*counts) if model.method == "glmm" else _by_variance(*ma.one_group(*counts)[:2], model)

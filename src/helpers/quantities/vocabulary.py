@@ -2,17 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from helpers.evidence.frames import frame_of
 from helpers.quantities.comparisons import Comparisons
 from helpers.quantities.groups import Groups
+from helpers.quantities.lookup import unknown
 from helpers.quantities.ordered import Ordered
 from helpers.quantities.pools import Pools
 from helpers.quantities.printed import Printed
 from helpers.quantities.spoken import spoken_methods
 from helpers.quantities.totals import Totals
 
+if TYPE_CHECKING:
+    import pandas
+
 
 class Review(Groups, Printed, Comparisons, Ordered, Pools, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """Return a table of the book as a typed data frame.
+
+        Parameters
+        ----------
+        name : str
+            A table of data/, for example ``"counts"``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Whole numbers are nullable (``Int64``), printed numbers stay text; see `helpers.evidence.frames.frame_of`.
+
+        Raises
+        ------
+        QuantityError
+            There is no such table; the message names the nearest.
+        """
+        if name not in self.evidence.tables:
+            raise unknown("table", name, self.evidence.tables)
+        return frame_of(self.evidence, name)
 
 
 VOCABULARY = spoken_methods(*Review.__bases__)

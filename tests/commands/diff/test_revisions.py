@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import commit, git
+from books import commit, copy_small_book, git
 
-from helpers.commands.diff.revisions import OWN, TODAY, find_commit, take_sides
+from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, take_sides
 from helpers.commands.diff.snapshot import snapshot
 from helpers.files.problems import EvidenceError
 
@@ -20,6 +20,15 @@ def repository(book: Path) -> Path:
     commit(book)
     git(book, "tag", "one")
     return book
+
+
+@pytest.fixture(scope="module")
+def only_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return such a repository for all tests that change nothing in it."""
+    folder = copy_small_book(tmp_path_factory.mktemp("read") / "book")
+    commit(folder)
+    git(folder, "tag", "one")
+    return folder
 
 
 def refused(root: Path, old: str, new: str | None = None) -> str:
@@ -45,22 +54,22 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
-def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(repository: Path, name: str):
-    before = sorted(path.name for path in repository.iterdir())
-    said = refused(repository, name)
+def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(only_read: Path, name: str):
+    before = sorted(path.name for path in only_read.iterdir())
+    said = refused(only_read, name)
     assert "a revision is a commit of this repository" in said and "\n" not in said
     assert ascii(name)[1:20].strip("'") in said
-    assert sorted(path.name for path in repository.iterdir()) == before
+    assert sorted(path.name for path in only_read.iterdir()) == before
 
 
-def test_every_unknown_name_is_told_at_once(repository: Path):
-    said = refused(repository, "nowhere", "neither")
+def test_every_unknown_name_is_told_at_once(only_read: Path):
+    said = refused(only_read, "nowhere", "neither")
     assert "'nowhere': " in said and "'neither': " in said
 
 
-def test_a_commit_is_found_by_every_name_of_git(repository: Path):
-    whole = git(repository, "rev-parse", "HEAD")
-    assert {find_commit(repository, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
+def test_a_commit_is_found_by_every_name_of_git(only_read: Path):
+    whole = git(only_read, "rev-parse", "HEAD")
+    assert {find_commit(only_read, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
 
 
 def test_a_book_outside_a_repository_is_told(book: Path, monkeypatch: pytest.MonkeyPatch):
@@ -85,10 +94,11 @@ def test_the_working_tree_is_read_as_it_is(repository: Path):
 
 def with_code(book: Path, snapshot_code: str) -> None:
     """Give a book a package of its own, committed."""
-    folder = book / "src/helpers"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "__init__.py").write_text("", encoding="utf-8")
-    (folder / "snapshot.py").write_text(snapshot_code, encoding="utf-8")
+    program = (book / "src" / PROGRAM.replace(".", "/")).with_suffix(".py")
+    program.parent.mkdir(parents=True)
+    program.write_text(snapshot_code, encoding="utf-8")
+    for folder in (program.parents[2], program.parents[1], program.parent):
+        (folder / "__init__.py").write_text("", encoding="utf-8")
     commit(book, "With code")
 
 

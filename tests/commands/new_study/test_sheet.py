@@ -99,7 +99,7 @@ REFUSED = {
 def test_what_is_no_sheet_is_refused_with_its_line(tmp_path: Path, case: tuple):
     text, line, rule, found = case
     _, problems = read(tmp_path, text)
-    assert [problem.row for problem in problems] == [line] and problems[0].unit == "line"
+    assert [problem.place.line for problem in problems] == [line]
     assert problems[0].rule.startswith(rule) and found in problems[0].found
     assert problems[0].file == str(tmp_path / "sheet.yml")
 

@@ -281,12 +281,12 @@ def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
     async def story() -> None:
         async with Line(shown, "results") as line:
             await line.until_state("fresh")
-            sound = (package / "formatting.py").read_text(encoding="utf-8")
-            (package / "formatting.py").write_text(sound + "\n\nthis is no Python\n", encoding="utf-8")
+            sound = (package / "quantities/formatting.py").read_text(encoding="utf-8")
+            (package / "quantities/formatting.py").write_text(sound + "\n\nthis is no Python\n", encoding="utf-8")
             faulty = await line.until_state("faulty")
             assert "SyntaxError" in faulty["faults"][0]["message"]
             changed = '\n\ndef percent(value: float) -> str:\n    return f"{value:.3f}%"\n'
-            (package / "formatting.py").write_text(sound + changed, encoding="utf-8")
+            (package / "quantities/formatting.py").write_text(sound + changed, encoding="utf-8")
             await line.until_state("fresh")
 
     play(story())

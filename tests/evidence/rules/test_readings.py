@@ -24,7 +24,7 @@ CASES = {
 def test_a_reading_that_differs_or_belongs_to_nothing_is_refused(book: Path, row: str, said: str):
     edit(book / "data/readings.csv", READING, row)
     (problem,) = find_problems(book)
-    assert (problem.file, problem.row) == ("data/readings.csv", 2) and said in problem.found
+    assert (problem.file, problem.place.row) == ("data/readings.csv", 2) and said in problem.found
 
 
 @pytest.mark.parametrize("read", ["10.0", "10.00"])

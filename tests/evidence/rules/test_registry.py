@@ -131,7 +131,7 @@ def test_a_wrong_row_is_refused_by_its_rule_with_its_place_and_what_to_do(case: 
     faults = [fault for fault in problems_after(table, number, **cells) if rule in fault.rule]
     assert faults, f"no fault says {rule!r}"
     assert all(fault.file == f"data/{table}.csv" for fault in faults)
-    assert any(fault.row == number and found in fault.found and remedy in fault.remedy for fault in faults)
+    assert any(fault.place.row == number and found in fault.found and remedy in fault.remedy for fault in faults)
 
 
 ONLY_ONE = ("space before", "other year", "dose, no unit", "more events", "other percentage", "one limit", "P above 1")
@@ -259,7 +259,7 @@ def test_a_count_that_is_not_the_only_one_is_not_calculated_back(tables: Tables,
 def test_mrs_ranges_that_do_not_add_up_are_refused(tables: Tables):
     row_of(tables, "counts", 4)["events"] = 5
     (fault,) = find_domain_problems(tables, ENTRIES)
-    assert (fault.rule, fault.row) == ("mRS ranges add up", 4)
+    assert (fault.rule, fault.place.row) == ("mRS ranges add up", 4)
     assert fault.found == "5 here, but the other ranges leave 6"
 
 

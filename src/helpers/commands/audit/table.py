@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from helpers.audit import COLUMNS, Audited, audit_table, summarise
 from helpers.audit.results import WHOLE, WORDS
 from helpers.commands.terminal import visible
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
@@ -43,20 +43,20 @@ def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Pro
     if "result" not in used or len(used) < 2:
         rule = "the header names result and at least one of: " + ", ".join(c for c in COLUMNS if c != "result")
         found = f"got {quote(', '.join(header), 200)}"
-        return None, [Problem(name, 1, rule, found, "Name the columns so, with commas between.")]
+        return None, [Place(name, row=1).fault(rule, found, "Name the columns so, with commas between.")]
     rows, problems = read_table(path, name, header, foreign=True)
     seen: dict[str, int] = {}
     for row in rows:
-        problems += (Problem(name, row.number, *parts, subject=row["result"]) for parts in _faults(row, used))
+        problems += (row.fault(*parts, subject=row["result"]) for parts in _faults(row, used))
         first = seen.setdefault(row["result"].strip(), row.number)
         if first != row.number:
             found = f"{quote(row['result'])} also stands in row {first}"
-            problems.append(Problem(name, row.number, "a result has one row", found, "Join the rows, or rename one."))
+            problems.append(row.place.fault("a result has one row", found, "Join the rows, or rename one."))
         if len(problems) >= MOST_FAULTS:
             break
     if not problems and not 1 <= len(rows) <= MOST_RESULTS:
         remedy = "Give each result a row below the header."
-        problems.append(Problem(name, 0, f"the file has 1 to {MOST_RESULTS} results", f"it has {len(rows)}", remedy))
+        problems.append(Place(name).fault(f"the file has 1 to {MOST_RESULTS} results", f"it has {len(rows)}", remedy))
     if problems:
         return None, sorted(problems)
     results = [{column: row[column].strip() for column in used} for row in rows]

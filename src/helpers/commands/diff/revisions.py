@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import helpers
 from helpers.commands.diff.snapshot import FORMAT
-from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.book_files import CODE, EVIDENCE, PACKAGE, PROSE
+from helpers.files.problems import EvidenceError, Place, Problem, problem_from, quote
 
-PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code
-PARTS = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "chapters", "data", "src")
+PARTS = (*EVIDENCE, *PROSE, CODE)
+PROGRAM = "helpers.commands.diff.snapshot"
+PROGRAMS = (PROGRAM, "helpers.snapshot")  # where a revision's own code has it; the second before the packages
 LONGEST_NAME = 200
 MOST_SECONDS = 300
 MOST_PROBLEMS = 20  # of one side: nobody mends an old revision
@@ -79,14 +80,14 @@ def find_commit(root: Path, name: str) -> str:
     remedy = "Name a commit, branch or tag; see `git log` and `git branch --all`."
     rule = "a revision is a commit of this repository"
     if not name or name.startswith("-") or not name.isprintable() or len(name) > LONGEST_NAME:
-        raise _fault(quote(name), rule, "this cannot be the name of one", remedy)
+        raise _failed(quote(name), rule, "this cannot be the name of one", remedy)
     if _git(root, "rev-parse", "--git-dir").returncode:
         found = "there is none around it"
-        raise _fault(str(root), "a book that is compared is in a git repository", found, "Go to the repository.")
+        raise _failed(str(root), "a book that is compared is in a git repository", found, "Go to the repository.")
     answer = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     commit = answer.stdout.decode("ascii", "replace").strip()
     if answer.returncode or not commit.isalnum():
-        raise _fault(quote(name), rule, "there is none of this name", remedy)
+        raise _failed(quote(name), rule, "there is none of this name", remedy)
     return commit
 
 
@@ -95,7 +96,7 @@ def _git(root: Path, *arguments: str, output: Any = subprocess.PIPE) -> subproce
     try:
         return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE, check=False)
     except FileNotFoundError:
-        raise _fault("git", "revisions are read by git", "it is not installed", "Install it.") from None
+        raise _failed("git", "revisions are read by git", "it is not installed", "Install it.") from None
 
 
 def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
@@ -105,7 +106,7 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
         answer = _git(root, "archive", "--format=tar", commit, output=file)
         if answer.returncode:
             said = answer.stderr.decode("utf-8", "replace")
-            raise _fault(
+            raise _failed(
                 label, "a revision can be laid out", f"git says {quote(said.strip(), 200)}", "See what it says."
             )
         file.seek(0)
@@ -114,30 +115,29 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
                 wanted = [member for member in archive if member.name.split("/")[0] in PARTS]
                 archive.extractall(folder, wanted, filter="data")
         except (tarfile.TarError, OSError) as error:
-            raise _fault(label, "a revision can be laid out", str(error), "Compare another revision.") from None
+            raise _failed(label, "a revision can be laid out", str(error), "Compare another revision.") from None
 
 
 def _taken(label: str, root: Path) -> Side:
     """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is absent."""
-    ways = [(TODAY, PACKAGE)]
-    if (root / "src/helpers/snapshot.py").is_file():
-        ways.insert(0, (OWN, root / "src"))
+    own = (name for name in PROGRAMS if (root / CODE / name.replace(".", "/")).with_suffix(".py").is_file())
+    ways = [(OWN, root / CODE, name) for name in own] + [(TODAY, PACKAGE.parent, PROGRAM)]
     reasons = []
-    for code, package in ways:
-        found = _run(root, package)
+    for code, package, program in ways:
+        found = _run(root, package, program)
         if isinstance(found, dict) and "problems" in found:
-            raise EvidenceError(_of_side(label, [Problem(**problem) for problem in found["problems"]]))
+            raise EvidenceError(_of_side(label, [problem_from(problem) for problem in found["problems"]]))
         if isinstance(found, dict):
             return Side(label, code + (f", as its own did not run ({reasons[0]})" if reasons else ""), found)
         reasons.append(found)
-    raise _fault(label, "what a book shows can be computed", f"its code stopped: {reasons[0]}", "See `review check`.")
+    raise _failed(label, "what a book shows can be computed", f"its code stopped: {reasons[0]}", "See `review check`.")
 
 
-def _run(root: Path, package: Path) -> dict[str, Any] | str:
-    """Return the snapshot of a folder that the code in another one prints, or why there is none."""
+def _run(root: Path, package: Path, program: str) -> dict[str, Any] | str:
+    """Return the snapshot of a folder that a program of the code in another one prints, or why there is none."""
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-P", "-m", "helpers.commands.diff.snapshot", str(root)]
+    command = [sys.executable, "-P", "-m", program, str(root)]
     try:
         ran = subprocess.run(command, capture_output=True, env=environment, timeout=MOST_SECONDS, check=False)
         found = json.loads(ran.stdout)
@@ -153,13 +153,15 @@ def _run(root: Path, package: Path) -> dict[str, Any] | str:
 
 def _of_side(label: str, problems: list[Problem]) -> list[Problem]:
     """Return the faults of a side's data, each with the side's name, the first of many."""
-    named = [replace(problem, file=f"{label}: {problem.file}") for problem in sorted(problems)]
+    named = [
+        replace(problem, place=replace(problem.place, file=f"{label}: {problem.file}")) for problem in sorted(problems)
+    ]
     if len(named) <= MOST_PROBLEMS:
         return named
     rest = f"{len(named) - MOST_PROBLEMS} more faults are not listed"
-    more = Problem(f"{label}: other files", 0, "the data of both sides can be read", rest, "Compare another revision.")
+    more = Place(f"{label}: other files").fault("the data of both sides can be read", rest, "Compare another revision.")
     return [*named[:MOST_PROBLEMS], more]
 
 
-def _fault(file: str, rule: str, found: str, remedy: str) -> EvidenceError:
-    return EvidenceError([Problem(file, 0, rule, found, remedy)])
+def _failed(label: str, rule: str, found: str, remedy: str) -> EvidenceError:
+    return EvidenceError([Place(label).fault(rule, found, remedy)])

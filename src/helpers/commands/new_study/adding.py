@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers.commands.new_study.citation import Citation, default_note
-from helpers.commands.new_study.identity import find_duplicates, propose_names
+from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
 from helpers.commands.new_study.letters import to_latex
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
 from helpers.evidence.bibliography import KEY
@@ -18,7 +18,7 @@ from helpers.evidence.evidence import Evidence, read
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
 from helpers.files.bibtex_form import bibliography_text, entry_text
-from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Place, Problem, quote
 from helpers.files.tables import Row, read_table, table_text
 from helpers.files.transaction import Change, change
 
@@ -50,7 +50,7 @@ def sound_evidence(root: Path) -> Evidence:
     if evidence is None or problems:
         rule = "a study is added to data without faults"
         found = f"these have {len(set(problems))}"
-        problems.append(Problem("data", 0, rule, found, "Nothing was added: correct the faults named here first."))
+        problems.append(Place("data").fault(rule, found, "Nothing was added: correct the faults named here first."))
         raise EvidenceError(problems)
     return evidence
 
@@ -70,16 +70,15 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     Parameters: evidence, of the book; citation; sheet; origin, the file of the citation. Raises: EvidenceError when the
     study has no key or the book has it already.
     """
-    taken = {*evidence.entries, *evidence.studies}
-    proposed, label = propose_names(citation.fields, taken)
+    proposed, label = propose_names(citation.fields, house_of(evidence))
     key = sheet.key or proposed
     refuse_duplicates(evidence, citation, key, origin)
     if not key:
         rule, found = "a study has a key", "none can be made from its title and authors"
-        raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write `key:` with acronymYEAR or authorYEARword.")])
+        raise EvidenceError([Place(sheet.name).fault(rule, found, "Write `key:` with acronymYEAR or authorYEARword.")])
     if not KEY.match(key):
         rule, found = "a key is lower-case letters and digits", f"got {quote(key)}"
-        raise EvidenceError([Problem(sheet.name, 0, rule, found, "Write acronymYEAR or authorYEARword.")])
+        raise EvidenceError([Place(sheet.name).fault(rule, found, "Write acronymYEAR or authorYEARword.")])
     fields = _fields(citation, sheet)
     study = {"label": label, "risk_of_bias": "not assessed"} | {
         name: cell for name, cell in sheet.study.items() if cell
@@ -88,7 +87,7 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     entry = entry_text(key, citation.kind, {name: f"{{{value}}}" for name, value in fields.items()})
     if [(found.key, dict(found.fields)) for found in parse(entry)[0]] != [(key, fields)]:
         rule, found = "an entry is read as it was written", "its braces or quotes do not allow it"
-        raise EvidenceError([Problem(origin, 0, rule, found, "Balance them in the citation.", key)])
+        raise EvidenceError([Place(origin).fault(rule, found, "Balance them in the citation.", key)])
     addition = Addition(key, study["label"], entry, {"studies": [Rows(study, sheet.lines.get("study", 0))]})
     topics = [(axis, topic) for axis, found in sheet.topics.items() for topic in found]
     line = sheet.lines.get("topics", 0)
@@ -106,7 +105,7 @@ def _fields(citation: Citation, sheet: Sheet) -> Cells:
         said = {name: to_latex(cell) for name, cell in sheet.entry.items() if cell}
     except ValueError as error:
         rule, remedy = "note is plain text", "Write it plainly."
-        raise EvidenceError([Problem(sheet.name, 0, rule, str(error), remedy)]) from None
+        raise EvidenceError([Place(sheet.name).fault(rule, str(error), remedy)]) from None
     fields = {**citation.fields, **said}
     fields.setdefault("verification", "probable")
     if fields["verification"] == "probable":
@@ -141,9 +140,9 @@ def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> li
         was = (root / BIBLIOGRAPHY).read_bytes()
         text, problems = bibliography_text(was.decode("utf-8"), addition.entry)
         if problems:
-            raise EvidenceError([replace(problem, file=origin, row=0) for problem in problems])
+            raise EvidenceError([replace(problem, place=Place(origin)) for problem in problems])
         changing.write(BIBLIOGRAPHY, text.encode("utf-8"), was=was)
-        places: dict[tuple[str, int], tuple[str, int, str]] = {}
+        places: dict[Place, Place] = {}
         changed = [BIBLIOGRAPHY]
         for table, rows in addition.rows.items():
             if rows:
@@ -164,11 +163,11 @@ def _find_foreign_rows(addition: Addition, sheet: Sheet) -> Iterator[Problem]:
             names = [name for name in map(row.cells.get, columns) if name]
             if names and addition.key not in names:
                 rule, found = f"a row of {table} belongs to {addition.key}", f"this one names {quote(names[0])}"
-                yield Problem(sheet.name, row.line, rule, found, "Leave the study out: it is filled in.", unit="line")
+                yield Place(sheet.name, line=row.line).fault(rule, found, "Leave the study out: it is filled in.")
 
 
 def _stage(
-    changing: Change, evidence: Evidence, table: str, rows: list[Rows], name: str, places: dict[tuple[str, int], tuple]
+    changing: Change, evidence: Evidence, table: str, rows: list[Rows], name: str, places: dict[Place, Place]
 ) -> None:
     """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
     file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
@@ -179,15 +178,12 @@ def _stage(
     new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]
     ordered, known = in_order(evidence.package, table, old, new), set(map(id, new))
     for number, row in enumerate(ordered, 2):
-        added = id(row) in known
-        places[file, number] = (name if added else file, row.number, "line" if added else "row")
+        places[Place(file, row=number)] = Place(name, line=row.number) if id(row) in known else row.place
     changing.write(file, table_text(columns, ordered).encode("utf-8"), was=was)
 
 
-def _placed(problem: Problem, places: Mapping[tuple[str, int], tuple[str, int, str]], key: str, origin: str) -> Problem:
+def _placed(problem: Problem, places: Mapping[Place, Place], key: str, origin: str) -> Problem:
     """Return a fault of the staged book with the place where the author can mend it."""
     if problem.file == BIBLIOGRAPHY and problem.subject == key:
-        return replace(problem, file=origin, row=0)
-    if place := places.get((problem.file, problem.row)):
-        return replace(problem, file=place[0], row=place[1], unit=place[2])
-    return problem
+        return replace(problem, place=Place(origin))
+    return replace(problem, place=places.get(problem.place, problem.place))

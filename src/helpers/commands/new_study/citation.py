@@ -13,7 +13,7 @@ from helpers.commands.new_study.ris import fields_of_ris, left_out_of_ris, read_
 from helpers.evidence.bibliography import REQUIRED
 from helpers.files.bibtex import find_lost_comma, parse
 from helpers.files.bibtex_form import FIRST, LAST
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
@@ -45,10 +45,10 @@ def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None
     format_ = KINDS.get(path.suffix.lower(), "") if path is not None else "BibTeX"
     if not format_:
         rule = "a citation is a .bib, .ris or .json file"
-        return None, [Problem(name, 0, rule, f"got {quote(path.suffix)}", "Export it as one of these.")]
+        return None, [Place(name).fault(rule, f"got {quote(path.suffix)}", "Export it as one of these.")]
     if not problems and len(text) > LONGEST:
         rule = f"a citation has at most {LONGEST} letters"
-        problems = [Problem(name, 0, rule, f"this one has {len(text)}", "Save one publication alone.")]
+        problems = [Place(name).fault(rule, f"this one has {len(text)}", "Save one publication alone.")]
     if problems:
         return None, problems
     return {"BibTeX": _from_bibtex, "RIS": _from_ris, "Crossref": _from_crossref}[format_](text, name)
@@ -58,9 +58,9 @@ def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     entries, problems = parse(text)
     problems += [fault for entry in entries for fault in find_lost_comma(entry)]
     if not problems and len(entries) != 1:
-        problems = [Problem(name, 0, "the file holds one entry", f"it holds {len(entries)}", "Keep the study's own.")]
+        problems = [Place(name).fault("the file holds one entry", f"it holds {len(entries)}", "Keep the study's own.")]
     if problems:
-        return None, [replace(problem, file=name) for problem in problems]
+        return None, [replace(problem, place=replace(problem.place, file=name)) for problem in problems]
     (entry,) = entries
     fields = {BIBLATEX.get(field, field): value for field, value in entry.fields.items()}
     if "date" in entry.fields:
@@ -73,7 +73,7 @@ def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
         try:
             tidy(value)
         except ValueError as error:
-            return None, [Problem(name, 0, f"the field {field} is text", str(error), "Correct it in the file.")]
+            return None, [Place(name).fault(f"the field {field} is text", str(error), "Correct it in the file.")]
     for field in set(AS_THEY_ARE) & set(kept):
         kept[field] = kept[field].replace("\\", "")
     return _citation(entry.type, kept, "BibTeX", left_out, name)
@@ -83,7 +83,7 @@ def _from_ris(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     kind, tags, faults = read_ris(text)
     if faults:
         remedy = "Export the record of this one publication again, or correct the line."
-        return None, [Problem(name, line, rule, found, remedy, unit="line") for line, rule, found in faults]
+        return None, [Place(name, line=line).fault(rule, found, remedy) for line, rule, found in faults]
     return _from_plain(kind, fields_of_ris(tags), "RIS", left_out_of_ris(tags), name)
 
 
@@ -92,7 +92,7 @@ def _from_crossref(text: str, name: str) -> tuple[Citation | None, list[Problem]
         kind, fields = read_crossref(text)
     except ValueError as error:
         rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
-        return None, [Problem(name, 0, rule, str(error), remedy)]
+        return None, [Place(name).fault(rule, str(error), remedy)]
     return _from_plain(kind, fields, "Crossref", (), name)
 
 
@@ -112,7 +112,7 @@ def _from_plain(
                 written[field] = to_latex(tidy(value))
         except ValueError as error:
             remedy = "Correct it in the file, or save the citation as BibTeX."
-            problems.append(Problem(name, 0, f"the field {field} is plain text", str(error), remedy))
+            problems.append(Place(name).fault(f"the field {field} is plain text", str(error), remedy))
     if problems:
         return None, problems
     if not written.get("title", "").isupper():
@@ -149,7 +149,7 @@ def _citation(
         kind = "misc"  # the list of references can be made of such an entry whatever it lacks
     if "title" not in kept:
         remedy = "Add it to the file; put it in brackets when it is your own description."
-        return None, [Problem(name, 0, "a citation has a title", "this one has none", remedy)]
+        return None, [Place(name).fault("a citation has a title", "this one has none", remedy)]
     return Citation(kind, kept, format_, tuple(left_out)), []
 
 

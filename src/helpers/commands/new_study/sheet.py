@@ -14,7 +14,7 @@ from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.dictionary import columns_of, fields_of
 from helpers.evidence.rules.topics import TOPICS
 from helpers.files.plain_yaml import compose, pairs
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
 LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions")
@@ -96,7 +96,7 @@ class _Reader:
 
     def fault(self, node: yaml.Node, rule: str, found: str, remedy: str = REMEDY) -> None:
         line = node.start_mark.line + 1
-        self.problems.append(Problem(self.name, line, rule, found, remedy, unit="line"))
+        self.problems.append(Place(self.name, line=line).fault(rule, found, remedy))
 
     def known(
         self, node: yaml.Node | None, what: str, words: tuple[str, ...] | list[str]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from helpers.commands.terminal import shortened, visible
-from helpers.files.problems import EvidenceError, Problem, quote
+from helpers.files.problems import EvidenceError, Place, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
 
 if TYPE_CHECKING:
@@ -67,16 +67,16 @@ def read_studies(path: Path) -> tuple[StudyTable | None, list[Problem]]:
         return None, problems + more
     seen: dict[str, int] = {}
     for row in rows:
-        problems += _row_problems(name, row, form)
+        problems += _row_problems(row, form)
         first = seen.setdefault(row["study"].strip(), row.number)
         if first != row.number and row["study"].strip():
             found = f"{quote(row['study'])} also stands in row {first}"
-            problems.append(Problem(name, row.number, "a study has one row", found, "Join the rows, or rename one."))
+            problems.append(row.place.fault("a study has one row", found, "Join the rows, or rename one."))
         if len(problems) >= MOST_FAULTS:
             break
     if not 1 <= len(rows) <= MOST_STUDIES:
         rule, remedy = f"the file has 1 to {MOST_STUDIES} studies", "Give each study a row below the header."
-        problems.append(Problem(name, 0, rule, f"it has {len(rows)}", remedy))
+        problems.append(Place(name).fault(rule, f"it has {len(rows)}", remedy))
     if problems:
         return None, sorted(problems)
     numbers = {column: [float(row[column]) for row in rows] for column in form}
@@ -94,11 +94,11 @@ def _form_of(name: str, header: list[str]) -> tuple[tuple[str, ...] | None, list
         missing = [column for column in ("study", *(() if forms else nearest)) if column not in header]
         found = f"missing: {', '.join(missing)}; " if missing else "it names more than one of these; "
         found += f"got {quote(', '.join(header), 200)}"
-        problems.append(Problem(name, 1, rule, found, "Name the columns so, with commas between."))
+        problems.append(Place(name, row=1).fault(rule, found, "Name the columns so, with commas between."))
     return (None if problems else forms[0]), problems
 
 
-def _row_problems(name: str, row: Row, form: tuple[str, ...]) -> list[Problem]:
+def _row_problems(row: Row, form: tuple[str, ...]) -> list[Problem]:
     """Return what is wrong with the numbers of one row."""
     found: list[tuple[str, str, str]] = []
     if not row["study"].strip():
@@ -124,7 +124,7 @@ def _row_problems(name: str, row: Row, form: tuple[str, ...]) -> list[Problem]:
         if {events, total} <= sound and not 0 < int(row[total]) >= int(row[events]):
             rule = f"{events} is at most {total}, and {total} above 0"
             found.append((rule, f"got {row[events]} of {row[total]}", "Correct one of them."))
-    return [Problem(name, row.number, *parts, subject=row["study"]) for parts in found]
+    return [row.fault(*parts, subject=row["study"]) for parts in found]
 
 
 def pool_studies(
@@ -181,7 +181,7 @@ def _check_errors(table: StudyTable, each: list[tuple[float, float]]) -> None:
             found = f"{cells[0]:.0f} of {cells[1]:.0f} and {cells[2]:.0f} of {cells[3]:.0f} give a difference without"
             remedy = "Use --method mh, or leave the study out."
             rule = "a study has a sampling variance above 0"
-            problems.append(Problem(table.file, table.rows[number], rule, found, remedy, table.studies[number]))
+            problems.append(Place(table.file, row=table.rows[number]).fault(rule, found, remedy, table.studies[number]))
     if problems:
         raise EvidenceError(problems)
 

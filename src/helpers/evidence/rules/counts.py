@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, Tables, problem
+from helpers.files.tables import Row, Tables
 from helpers.stats.rounding import events_that_give
 
 
@@ -17,16 +17,16 @@ def find_count_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Itera
         size = group["n_analysed"] if group["n_analysed"] is not None else group["n_randomised"]
         if size is not None and row["total"] > size:
             found = f"got {row['total']} of a group of {size}"
-            yield problem(row, "total is no larger than the group", found, "Correct the total or the group's size.")
+            yield row.fault("total is no larger than the group", found, "Correct the total or the group's size.")
         if row["back_calculated"]:
             fits = events_that_give(row["printed"], row["total"]) if row["printed"] else range(0)
             if fits != range(row["events"], row["events"] + 1):
                 found = f"{len(fits)} counts of {row['total']} give {quote(row['printed'])}%: {list(fits[:4])}"
                 rule = "a count is calculated back only where it alone gives the printed percentage"
-                yield problem(row, rule, found, "Correct it, or move the percentage to values.csv.")
+                yield row.fault(rule, found, "Correct it, or move the percentage to values.csv.")
         if row["outcome"] == "nrp" and not row["definition"]:
             remedy = "Name it, and describe it in definitions.csv."
-            yield problem(row, "a count of no-reflow names its definition", "the cell is empty", remedy)
+            yield row.fault("a count of no-reflow names its definition", "the cell is empty", remedy)
 
 
 def find_subset_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
@@ -39,7 +39,7 @@ def find_subset_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iter
         for column in ("events", "total"):
             if whole is not None and row[column] > whole[column]:
                 found = f"{column} is {row[column]}, but {whole[column]} in {parent}"
-                yield problem(row, "a subset counts no more than its whole", found, "Correct one of the counts.")
+                yield row.fault("a subset counts no more than its whole", found, "Correct one of the counts.")
 
 
 def find_scale_problems(tables: Tables) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def find_scale_problems(tables: Tables) -> Iterator[Problem]:
             low, high = _cuts(row, outcomes)
             if low in below and high in below and below[high] - below[low] != row["events"]:
                 found = f"{row['events']} here, but the other ranges leave {below[high] - below[low]}"
-                yield problem(row, f"{scale} ranges add up", found, "Correct one of the counts.")
+                yield row.fault(f"{scale} ranges add up", found, "Correct one of the counts.")
                 continue
             if low in below:
                 below[high] = below[low] + row["events"]
@@ -74,7 +74,7 @@ def find_scale_problems(tables: Tables) -> Iterator[Problem]:
             cuts = sorted(below)
             if any(below[b] < below[a] for a, b in zip(cuts, cuts[1:], strict=False)):
                 found = f"{row['events']} does not fit between the other ranges"
-                yield problem(row, f"{scale} ranges nest", found, "Correct one of the counts.")
+                yield row.fault(f"{scale} ranges nest", found, "Correct one of the counts.")
                 break
 
 

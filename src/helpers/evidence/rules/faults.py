@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, Tables, problem
+from helpers.files.tables import Row, Tables
 from helpers.stats.rounding import events_that_give, gives_percentage
 from helpers.stats.two_groups import RATIOS
 
@@ -24,10 +24,10 @@ def find_fault_problems(tables: Tables, groups: Mapping[tuple, Row]) -> Iterator
             if contradictions and not row["fault"]:
                 for rule, found in contradictions:
                     remedy = "Check the locator and correct the row; if the source prints this, say so in fault."
-                    yield problem(row, rule, found, remedy)
+                    yield row.fault(rule, found, remedy)
             elif row["fault"] and not contradictions:
                 found = f"this one is sound but marked {quote(row['fault'])}"
-                yield problem(row, "fault marks only rows that contradict themselves", found, "Empty the cell.")
+                yield row.fault("fault marks only rows that contradict themselves", found, "Empty the cell.")
 
 
 def _contradictions_in_count(row: Row, groups: Mapping) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, problem
+from helpers.files.tables import Row
 
 
 def find_value_form_problems(values: list[Row]) -> Iterator[Problem]:
@@ -13,10 +13,10 @@ def find_value_form_problems(values: list[Row]) -> Iterator[Problem]:
     for row in values:
         limits = [row["low"], row["high"]]
         if not row["value"] and not all(limits):
-            yield problem(row, "a row has a value or both limits", "it has neither", "Fill them or remove the row.")
+            yield row.fault("a row has a value or both limits", "it has neither", "Fill them or remove the row.")
         if any(limits) != bool(row["interval"]) or any(limits) != all(limits):
             found = f"low {quote(row['low'])}, high {quote(row['high'])}, interval {quote(row['interval'])}"
-            yield problem(row, "low, high and interval are filled together", found, "Fill or empty all three.")
+            yield row.fault("low, high and interval are filled together", found, "Fill or empty all three.")
 
 
 def find_estimate_form_problems(estimates: list[Row]) -> Iterator[Problem]:
@@ -24,6 +24,6 @@ def find_estimate_form_problems(estimates: list[Row]) -> Iterator[Problem]:
     for row in estimates:
         if bool(row["ci_low"]) != bool(row["ci_high"]):
             found = f"ci_low {quote(row['ci_low'])}, ci_high {quote(row['ci_high'])}"
-            yield problem(row, "an interval has both limits", found, "Fill or empty both.")
+            yield row.fault("an interval has both limits", found, "Fill or empty both.")
         if row["group"] == row["comparator"]:
-            yield problem(row, "group and comparator differ", f"both are {row['group']}", "Correct one of them.")
+            yield row.fault("group and comparator differ", f"both are {row['group']}", "Correct one of them.")

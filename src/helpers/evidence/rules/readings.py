@@ -10,7 +10,7 @@ from typing import Any
 from helpers.evidence.dictionary import primary_key_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, as_in_file, problem
+from helpers.files.tables import Row, as_in_file
 
 NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
 BIBLIOGRAPHY = "references"
@@ -32,14 +32,14 @@ def find_reading_problems(
         own = cells[table].get(row["key"])
         if own is None or row["column"] not in own:
             found = f"{table} has no {quote(row['key'])} with {quote(row['column'])}"
-            yield problem(row, "a second reading belongs to a cell", found, "Follow the row that it was made of.")
+            yield row.fault("a second reading belongs to a cell", found, "Follow the row that it was made of.")
             continue
         first = as_in_file(own[row["column"]])
         if not _alike(first, row["read"]):
             place = f"{own.table}.csv row {own.number}" if isinstance(own, Row) else "references.bib"
             found = f"{row['key']}, {row['column']}: {quote(first)} in {place}, {quote(row['read'])} here"
             remedy = "Read the source again; correct the one that is wrong."
-            yield problem(row, "two readings of a number agree", found, remedy)
+            yield row.fault("two readings of a number agree", found, remedy)
 
 
 def name_of(row: Mapping[str, Any], key: Iterable[str]) -> str:

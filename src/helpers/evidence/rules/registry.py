@@ -16,7 +16,7 @@ from helpers.evidence.rules.studies import (
 from helpers.evidence.rules.topics import find_topic_problems
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Tables, problem
+from helpers.files.tables import Tables
 
 
 def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
@@ -31,7 +31,7 @@ def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[P
         for row in table
         for column, value in row.items()
         if isinstance(value, str) and value != value.strip()
-        for found in [problem(row, f"{column} has no spaces around it", f"got {quote(value)}", "Remove them.")]
+        for found in [row.fault(f"{column} has no spaces around it", f"got {quote(value)}", "Remove them.")]
     ]
     problems += find_study_problems(tables["studies"], entries)
     problems += find_group_problems(tables["groups"], groups)

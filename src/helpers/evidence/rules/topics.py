@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from helpers.files.problems import Problem
-from helpers.files.tables import Row, problem
+from helpers.files.tables import Row
 
 NONE = "none"
 TOPICS = {  # by axis, in the order of the chapters
@@ -48,18 +48,18 @@ def find_topic_problems(studies: list[Row], topics: list[Row]) -> Iterator[Probl
     for row in topics:
         if row["topic"] not in TOPICS[row["axis"]]:
             found = f"{row['topic']} is not one of {', '.join(TOPICS[row['axis']])}"
-            yield problem(row, f"a topic belongs to its axis, {row['axis']}", found, "Correct the topic or the axis.")
+            yield row.fault(f"a topic belongs to its axis, {row['axis']}", found, "Correct the topic or the axis.")
         placed[row["study"], row["axis"]].append(row["topic"])
     for row in studies:
         found = {axis: placed[row["study"], axis] for axis in TOPICS}
         missing = [axis for axis in TOPICS if not found[axis]]
         if row["design"] in ORIGINAL and missing:
             rule = "an original study has a topic on each axis in topics.csv"
-            yield problem(row, rule, f"it has none for {', '.join(missing)}", f"Add them; {NONE} is a topic, too.")
+            yield row.fault(rule, f"it has none for {', '.join(missing)}", f"Add them; {NONE} is a topic, too.")
         for axis in TOPICS:
             if NONE in found[axis] and len(found[axis]) > 1:
                 rule = f"{NONE} stands alone on the axis {axis}"
-                yield problem(row, rule, f"got {', '.join(found[axis])}", "Remove one.")
+                yield row.fault(rule, f"got {', '.join(found[axis])}", "Remove one.")
         if (row["design"] == "animal experiment") != bool(row["species"]):
             found = f"design is {row['design'] or 'empty'}, species {row['species'] or 'empty'}"
-            yield problem(row, "an animal experiment names its species, others none", found, "Correct one of them.")
+            yield row.fault("an animal experiment names its species, others none", found, "Correct one of them.")
