@@ -110,6 +110,12 @@ def fields_of(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     return schema_of(package, table)["fields"]
 
 
+def said_of(package: Mapping[str, Any], table: str, column: str) -> dict[str, Any]:
+    """Return the descriptor of a column, {} when the book does not have it."""
+    fields = fields_of(package, table) if table in tables_of(package) else []
+    return next((field for field in fields if field["name"] == column), {})
+
+
 def primary_key_of(package: Mapping[str, Any], table: str) -> list[str]:
     """Return the columns that tell the rows of a table apart, in order."""
     return schema_of(package, table)["primaryKey"]

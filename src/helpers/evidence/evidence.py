@@ -152,7 +152,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
         return None, problems + unplain
     _fill_in(tables)
     evidence = Evidence(root, package, tables, entries)
-    problems += [*find_domain_problems(tables, entries), *find_reading_problems(package, tables, entries)]
+    problems += [*find_domain_problems(package, tables, entries), *find_reading_problems(package, tables, entries)]
     problems += find_synthesis_problems(evidence)
     return evidence, problems
 

@@ -17,7 +17,7 @@ from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
 from helpers.evidence.dictionary import pattern_in_words
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.rules.topics import ORIGINAL, TOPICS
+from helpers.evidence.topics import original_designs, topics_by_axis
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
 POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named
@@ -93,8 +93,8 @@ class _Walk:
                 study[name] = self.ask(column, proposed.get(name, ""))
 
     def ask_topics(self) -> None:
-        for axis, topics in TOPICS.items():
-            while self.sheet.study.get("design") in ORIGINAL and not self.sheet.topics.get(axis):
+        for axis, topics in topics_by_axis(self.package).items():
+            while self.sheet.study.get("design") in original_designs(self.package) and not self.sheet.topics.get(axis):
                 typer.echo(f"  {', '.join(f'{n} {topic}' for n, topic in enumerate(topics, 1))}")
                 words = [word.strip() for word in typer.prompt(f"{axis}: topics, with commas between").split(",")]
                 found = [_choice(word, topics) for word in words if word]
