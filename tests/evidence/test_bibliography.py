@@ -12,7 +12,8 @@ from books import SMALL_BOOK, edit
 
 from helpers.chapters.usage import find_use_problems
 from helpers.evidence.bibliography import find_entry_problems, load_bibliography
-from helpers.files.bibtex import FILE, Entry, plain
+from helpers.files.bibtex import FILE, Entry
+from helpers.files.latex import to_text
 from helpers.files.problems import Place, Problem
 
 SMALL = (SMALL_BOOK / FILE).read_text(encoding="utf-8")
@@ -247,7 +248,7 @@ def test_the_address_is_the_most_lasting_one(fields: dict, address: str):
     ("fields", "short"),
     [
         ({"author": "Nicolini, Ettore and Other, A"}, "Nicolini et al. 2020"),
-        ({"author": 'M{\\"u}ller, A', "year": ""}, 'M\\"uller'),
+        ({"author": 'M{\\"u}ller, A', "year": ""}, "Müller"),
         ({"author": "{The Group}"}, "The Group 2020"),
         ({"author": "", "title": "{[Reference 1]}"}, "[Reference 1]"),
     ],
@@ -257,7 +258,7 @@ def test_the_short_name_is_first_author_and_year_or_the_title(fields: dict, shor
 
 
 def test_plain_text_has_no_braces_and_no_escapes():
-    assert plain(r"{No}-reflow  \& 50\% of \{x\}") == "No-reflow & 50% of {x}"
+    assert to_text(r"{No}-reflow  \& 50\% of \{x\}") == "No-reflow & 50% of {x}"
 
 
 # Use

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from helpers.files.latex import to_text
 from helpers.files.problems import Place, Problem, quote
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """Return the title without its LaTeX braces."""
-        return plain(self.fields.get("title", self.key))
+        """Return the title as plain text."""
+        return to_text(self.fields.get("title", self.key))
 
     @property
     def address(self) -> str:
@@ -52,16 +53,11 @@ class Entry:
     @property
     def short(self) -> str:
         """Return first author and year, `Nicolini et al. 2023`, or the title where there is no author."""
-        names = [name.strip() for name in re.split(r"\s+and\s+", plain(self.fields.get("author", ""))) if name]
+        names = [name.strip() for name in re.split(r"\s+and\s+", to_text(self.fields.get("author", ""))) if name]
         if not names:
             return self.title
         surname = names[0].partition(",")[0]
         return " ".join([surname + (" et al." if len(names) > 1 else ""), self.fields.get("year", "")]).strip()
-
-
-def plain(latex: str) -> str:
-    """Return a field as text: escapes resolved, braces gone, white space folded."""
-    return " ".join(re.sub(r"\\([&%$#_{}])", r"\1", re.sub(r"(?<!\\)[{}]", "", latex)).split())
 
 
 def parse(text: str) -> tuple[list[Entry], list[Problem]]:

@@ -12,12 +12,13 @@ import typer
 
 from helpers.commands.new_study.citation import Citation, default_note, read_citation
 from helpers.commands.new_study.identity import house_of, propose_names
-from helpers.commands.new_study.letters import tidy, to_text
+from helpers.commands.new_study.letters import tidy
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
 from helpers.evidence.dictionary import pattern_in_words
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.topics import original_designs, topics_by_axis
+from helpers.files.latex import to_text
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
 POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named
