@@ -26,10 +26,6 @@ FIELD = {
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},
         "neededForOutcomes": LIST_OF_WORDS,
-        "scales": {
-            "type": "object",
-            "additionalProperties": {"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2},
-        },
     },
     "additionalProperties": False,
     "if": {"properties": {"type": {"const": "boolean"}}},

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from helpers.evidence.dictionary import said_of
+from helpers.evidence.names import names_in
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
 from helpers.stats.rounding import events_that_give
@@ -51,9 +52,9 @@ def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[
     """Yield counts of ranges of one scale (0-1, 0-2, 3-6, ...) that cannot stand together.
 
     Each range fixes a difference of the cumulative count at two cuts; fixed cuts must agree and never fall. Nobody is
-    below the lowest grade of a scale, and everybody at most at its highest, where the dictionary names both.
+    below the lowest grade of a scale, and everybody at most at its highest, where the dictionary lists its grades.
     """
-    scales = said_of(package, "outcomes", "scale").get("scales", {})
+    ends = {scale: name.ends for name in names_in(package) if name.ends for scale in name.names}
     outcomes = {row["outcome"]: row for row in tables["outcomes"] if row["scale"] and row["to"] is not None}
     cohorts: dict[tuple, list[Row]] = defaultdict(list)
     for row in tables["counts"]:
@@ -62,7 +63,7 @@ def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[
             about = (outcome["scale"], outcome["timepoint"], row["total"], row["source"], row["reported_by"])
             cohorts[row["study"], row["group"], *about].append(row)
     for (*_, scale, _timepoint, total, _source, _by), rows in cohorts.items():
-        below = {scales[scale][0]: 0, scales[scale][1] + 1: total} if scale in scales else {0: 0}
+        below = {ends[scale][0]: 0, ends[scale][1] + 1: total} if scale in ends else {0: 0}
         waiting = sorted(rows, key=lambda row: (outcomes[row["outcome"]]["from"] or 0, row.number))
         while waiting:
             row = next((r for r in waiting if {c for c in _cuts(r, outcomes)} & below.keys()), None)
