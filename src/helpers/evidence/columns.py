@@ -31,7 +31,8 @@ class Known(NamedTuple):
 KNOWN = {
     "studies": Known(
         "study label",
-        "year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species not_cited window_h population note",
+        "year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species not_cited window_h"
+        " population note",
     ),
     "inclusions": Known("review study"),
     "topics": Known("study axis topic"),

@@ -107,7 +107,8 @@ def columns_of(package: Mapping[str, Any], table: str) -> list[str]:
 
 def fields_of(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     """Return the descriptors of a table's columns in order."""
-    return schema_of(package, table)["fields"]
+    fields: list[dict[str, Any]] = schema_of(package, table)["fields"]
+    return fields
 
 
 def said_of(package: Mapping[str, Any], table: str, column: str) -> dict[str, Any]:
@@ -118,7 +119,8 @@ def said_of(package: Mapping[str, Any], table: str, column: str) -> dict[str, An
 
 def primary_key_of(package: Mapping[str, Any], table: str) -> list[str]:
     """Return the columns that tell the rows of a table apart, in order."""
-    return schema_of(package, table)["primaryKey"]
+    key: list[str] = schema_of(package, table)["primaryKey"]
+    return key
 
 
 def is_as_written(package: Mapping[str, Any], table: str) -> bool:
@@ -133,9 +135,10 @@ def resource_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:
 
 def schema_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:
     """Return a table's columns and keys."""
-    return resource_of(package, table)["schema"]
+    schema: dict[str, Any] = resource_of(package, table)["schema"]
+    return schema
 
 
 def pattern_in_words(field: Mapping[str, Any]) -> str:
     """Return what a cell of a column must look like, in words; the pattern itself where the dictionary has none."""
-    return field.get("patternInWords", field["constraints"]["pattern"])
+    return str(field.get("patternInWords", field["constraints"]["pattern"]))

@@ -44,9 +44,9 @@ class Evidence:
     entries: Mapping[str, Entry] = field(repr=False)
 
     @cached_property
-    def index(self) -> dict[tuple, list[Row]]:
+    def index(self) -> dict[tuple[str, ...], list[Row]]:
         """Return rows by (table, study), and by (table, study, group, outcome) where a table has them."""
-        found: dict[tuple, list[Row]] = defaultdict(list)
+        found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for table, rows in self.tables.items():
             for row in rows:
                 if "study" in row:

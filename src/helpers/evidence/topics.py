@@ -17,7 +17,7 @@ def topics_by_axis(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def heading_of_none(package: Mapping[str, Any], axis: str) -> str:
     """Return how a map heads the studies that look at nothing on an axis."""
-    return _said(package, "axes")[axis]["none"]
+    return str(_said(package, "axes")[axis]["none"])
 
 
 def original_designs(package: Mapping[str, Any]) -> tuple[str, ...]:

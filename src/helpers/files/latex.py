@@ -22,6 +22,6 @@ def _parsed(latex: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
     try:
-        return LatexNodes2Text(math_mode="text").latex_to_text(BARE_PERCENT.sub(r"\\%", latex))
+        return str(LatexNodes2Text(math_mode="text").latex_to_text(BARE_PERCENT.sub(r"\\%", latex)))
     except Exception:  # the parser is fed any text: what it cannot read stays as it is written
         return latex

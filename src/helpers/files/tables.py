@@ -28,7 +28,7 @@ class RowRef(NamedTuple):
         return f"data/{self.table}.csv row {self.number}"
 
 
-class Row(dict):
+class Row(dict[str, Any]):
     """One row of a table: column name to value.
 
     Parameters: table, its name; number, the row in a spreadsheet (the header is row 1); cells; file, how messages call
@@ -42,7 +42,7 @@ class Row(dict):
         super().__init__(cells)
         self.table, self.number, self.file = table, number, file or f"data/{table}.csv"
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Let a row be pickled although it has slots."""
         return Row, (self.table, self.number, dict(self), self.file)
 

@@ -14,7 +14,7 @@ from helpers.stats.rounding import events_that_give
 
 
 def find_count_problems(
-    package: Mapping[str, Any], counts: list[Row], groups: Mapping[tuple, Row]
+    package: Mapping[str, Any], counts: list[Row], groups: Mapping[tuple[str, str], Row]
 ) -> Iterator[Problem]:
     """Yield counts larger than their group, wrongly calculated back, or without a definition that they need."""
     judged = said_of(package, "counts", "definition").get("neededForOutcomes", ())
@@ -35,7 +35,7 @@ def find_count_problems(
             yield row.fault(f"a count of {row['outcome']} names its definition", "the cell is empty", remedy)
 
 
-def find_subset_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
+def find_subset_problems(counts: list[Row], groups: Mapping[tuple[str, str], Row]) -> Iterator[Problem]:
     """Yield counts of a subset that exceed those of the group it is part of, in the same source."""
     shared = ("study", "outcome", "definition", "source", "reported_by")
     known = {(row["group"], *(row[c] for c in shared)): row for row in counts}
@@ -56,7 +56,7 @@ def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[
     """
     ends = {scale: name.ends for name in names_in(package) if name.ends for scale in name.names}
     outcomes = {row["outcome"]: row for row in tables["outcomes"] if row["scale"] and row["to"] is not None}
-    cohorts: dict[tuple, list[Row]] = defaultdict(list)
+    cohorts: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in tables["counts"]:
         outcome = outcomes.get(row["outcome"])
         if outcome:
@@ -66,9 +66,10 @@ def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[
         below = {ends[scale][0]: 0, ends[scale][1] + 1: total} if scale in ends else {0: 0}
         waiting = sorted(rows, key=lambda row: (outcomes[row["outcome"]]["from"] or 0, row.number))
         while waiting:
-            row = next((r for r in waiting if {c for c in _cuts(r, outcomes)} & below.keys()), None)
-            if row is None:
+            fixed = [row for row in waiting if set(_cuts(row, outcomes)) & below.keys()]
+            if not fixed:
                 break
+            row = fixed[0]
             waiting.remove(row)
             low, high = _cuts(row, outcomes)
             if low in below and high in below and below[high] - below[low] != row["events"]:

@@ -39,10 +39,11 @@ def find_study_problems(
             yield row.fault("a reference number belongs to one study", found, "Correct one of them.")
 
 
-def find_group_problems(rows: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
+def find_group_problems(rows: list[Row], groups: Mapping[tuple[str, str], Row]) -> Iterator[Problem]:
     """Yield groups whose parent is missing, circular or smaller than they are."""
     for row in rows:
-        seen, parent = {row["group"]}, row
+        seen = {row["group"]}
+        parent: Row | None = row
         while parent is not None and parent["part_of"]:
             name = parent["part_of"]
             parent = groups.get((row["study"], name))

@@ -26,15 +26,15 @@ def find_topic_problems(package: Mapping[str, Any], studies: list[Row], topics: 
             yield row.fault(f"a topic belongs to its axis, {row['axis']}", found, "Correct the topic or the axis.")
         placed[row["study"], row["axis"]].append(row["topic"])
     for row in studies:
-        found = {axis: placed[row["study"], axis] for axis in axes}
-        missing = [axis for axis in axes if not found[axis]]
+        own = {axis: placed[row["study"], axis] for axis in axes}
+        missing = [axis for axis in axes if not own[axis]]
         if row["design"] in original and missing:
             rule = "an original study has a topic on each axis in topics.csv"
             yield row.fault(rule, f"it has none for {', '.join(missing)}", f"Add them; {NONE} is a topic, too.")
         for axis in axes:
-            if NONE in found[axis] and len(found[axis]) > 1:
+            if NONE in own[axis] and len(own[axis]) > 1:
                 rule = f"{NONE} stands alone on the axis {axis}"
-                yield row.fault(rule, f"got {', '.join(found[axis])}", "Remove one.")
+                yield row.fault(rule, f"got {', '.join(own[axis])}", "Remove one.")
         if has_species and (row["design"] == "animal experiment") != bool(row["species"]):
             found = f"design is {row['design'] or 'empty'}, species {row['species'] or 'empty'}"
             yield row.fault("an animal experiment names its species, others none", found, "Correct one of them.")
