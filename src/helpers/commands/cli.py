@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS, POOLED, TAU2_ESTIMATORS
+from helpers.stats.rounding import ROUNDINGS
+
 if TYPE_CHECKING:
     from helpers.files.problems import Problem
 
-Measure = StrEnum("Measure", {name: name for name in ("RR", "OR", "RD", "PLO", "GEN")})
-Method = StrEnum("Method", {name: name for name in ("random", "common", "mh", "peto", "glmm")})
-Tau2 = StrEnum("Tau2", {name: name for name in ("REML", "DL", "PM", "ML")})
-Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
-Interval = StrEnum("Interval", {"hksj_floor": "hksj-floor", "hksj": "hksj", "wald": "wald"})
+
+def _choice(name: str, words: Iterable[str]) -> type[StrEnum]:
+    return StrEnum(name, {word.replace("-", "_"): word for word in words})
+
+
+Measure = _choice("Measure", POOLED)
+Method = _choice("Method", METHODS)
+Tau2 = _choice("Tau2", TAU2_ESTIMATORS)
+Rounding = _choice("Rounding", ROUNDINGS)
+Interval = _choice("Interval", INTERVALS)
+OTHER_METHODS = {name: [measure for measure in POOLED if name in MEASURES[measure].methods] for name in METHODS}
+METHOD_HELP = "; ".join(
+    f"{name} for {', '.join(measures)}" for name, measures in OTHER_METHODS.items() if len(measures) < len(POOLED)
+)
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -103,9 +115,7 @@ def pool(
     measure: Annotated[
         Measure | None, typer.Option(help="Default: RR for two groups, PLO for one, GEN for yi and vi.")
     ] = None,
-    method: Annotated[
-        Method, typer.Option(help="mh for RR, OR and RD; peto for OR; glmm for OR and PLO.")
-    ] = Method.random,
+    method: Annotated[Method, typer.Option(help=f"{METHOD_HELP}.")] = Method.random,
     tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates the variance between studies.")] = Tau2.REML,
     ci: Annotated[Interval, typer.Option(help="The interval of a random pool.")] = Interval.hksj_floor,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
@@ -159,7 +169,7 @@ def audit(
 ) -> None:
     """Say which printed numbers hold: those of the source review, or of any CSV file; change nothing.
 
-    Columns of a file: measure (RR, OR, HR, RD, MD, with a before it when adjusted), outcome_type (binary, ordinal,
+    Columns of a file: measure (RR, OR, HR ..., with a before it when adjusted), outcome_type (binary, ordinal,
     time to event), estimate, ci_low, ci_high, level, p, events_1, total_1, percent_1, events_2, total_2, percent_2,
     total, dose, unit, fact (a word that results of one fact share). Everything as printed; empty where nothing is.
     """

@@ -13,20 +13,16 @@ import yaml
 from helpers.files.plain_yaml import compose, pairs
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
+from helpers.stats.measures import COUNTED, INTERVALS, MEASURES, METHODS, TAU2_ESTIMATORS
 
 FILE = "data/syntheses.yml"
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 MODELS = {  # what an author may write, first the default
-    "method": ("random", "common", "mh", "peto", "glmm"),
-    "tau2": ("REML", "DL", "PM", "ML"),
-    "interval": ("hksj-floor", "hksj", "wald"),
+    "method": tuple(METHODS),
+    "tau2": tuple(TAU2_ESTIMATORS),
+    "interval": tuple(INTERVALS),
 }
-MEASURES = {  # and the methods that give each; Peto's and the mixed model's ratio of two groups is an odds ratio
-    "RR": ("random", "common", "mh"),
-    "OR": MODELS["method"],
-    "RD": ("random", "common", "mh"),
-    "PLO": ("glmm", "random", "common"),
-}
+METHODS_OF = {name: MEASURES[name].methods for name in COUNTED}  # by measure
 OF_SYNTHESIS = ("label", "measure", "outcome", *MODELS, "members", "reason")
 NEEDED = ("label", "measure", "outcome", "members", "reason")
 OF_MEMBER = ("study", "group", "comparator", "outcome", "definition", "source", "estimate", "subgroup", "absent")
@@ -142,9 +138,9 @@ def _synthesis(name: str, node: yaml.Node, problems: list[Problem]) -> Synthesis
             problems.append(_fault(line, f"a synthesis says its {key}", "it does not", REMEDY, name))
     measure = words.get("measure", "")
     known: Mapping[str, tuple[str, ...]] = {
-        "measure": tuple(MEASURES),
+        "measure": tuple(METHODS_OF),
         **MODELS,
-        "method": MEASURES.get(measure, MODELS["method"]),
+        "method": METHODS_OF.get(measure, MODELS["method"]),
     }
     for key, options in known.items():
         if key in words and words[key] not in options:
@@ -168,13 +164,14 @@ def _member(name: str, node: yaml.Node, outcome: str, measure: str, problems: li
     line = node.start_mark.line + 1
     words = {key: "" for key in OF_MEMBER} | {"outcome": outcome}
     words |= _words(node, f"a member of {name}", OF_MEMBER, (), problems)
-    needed = ("study", "group") if measure == "PLO" else ("study", "group", "comparator")
+    one = measure in MEASURES and MEASURES[measure].arms == 1
+    needed = ("study", "group") if one else ("study", "group", "comparator")
     for key in needed:
         if not words[key]:
             problems.append(
                 _fault(line, f"a member for {measure or 'a measure'} has a {key}", "it has none", REMEDY, name)
             )
-    if measure == "PLO" and words["comparator"]:
+    if one and words["comparator"]:
         problems.append(
             _fault(line, "a proportion has no comparator", f"got {quote(words['comparator'])}", REMEDY, name)
         )

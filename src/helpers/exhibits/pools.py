@@ -9,10 +9,12 @@ from typing import Any
 
 from helpers.exhibits.studies import group_words
 from helpers.figures import ForestRow
+from helpers.quantities.comparisons import crude
 from helpers.quantities.provenance import describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Part, answer, model_of
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import MEASURES
 
 STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter
 FINDINGS_COLUMNS = (
@@ -31,7 +33,6 @@ MODELS: dict[str, dict[str, str]] = {
     "Common effect, inverse variance": {"method": "common"},
     "Mantel-Haenszel": {"method": "mh"},
 }
-EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
 
 
 def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
@@ -134,7 +135,7 @@ def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[
     model, parts, pool = _answer(review, synthesis, **options)
     if pool is None or pool.studies is None:
         raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
-    scale = 100 if model.measure == "RD" else 1
+    scale = MEASURES[model.measure].factor
     errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
     return [
         (_label(review, part), _effect(review, part, model.measure), error)
@@ -205,7 +206,7 @@ def _effect(review: Review, part: Part, measure: str) -> Quantity:
     if part.reported is not None:
         keys = (member.study, member.group, member.comparator, member.outcome)
         return review.reported(*keys, measure=member.estimate, source=member.source or None)
-    if measure == "PLO":
+    if MEASURES[measure].arms == 1:
         return review.pct(member.study, member.group, member.outcome, **_filters(part))
-    compute = getattr(review, EFFECTS[measure])
+    compute = getattr(review, crude[measure].__name__)
     return compute(member.study, member.group, member.comparator, member.outcome, **_filters(part))

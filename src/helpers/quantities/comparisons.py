@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from keyword import iskeyword
 
 from helpers.evidence.evidence import Evidence
 from helpers.quantities import formatting
@@ -18,6 +19,7 @@ from helpers.quantities.lookup import (
 from helpers.quantities.provenance import estimate_text, provenance
 from helpers.quantities.quantity import SHOWN, Quantity, call
 from helpers.stats import two_groups as two_groups
+from helpers.stats.measures import CRUDE, MEASURES, RATIOS, Measure
 
 
 def _pair(
@@ -30,7 +32,10 @@ def _pair(
     return one, other
 
 
-def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., two_groups.Effect]) -> Callable:
+def _crude(measure: Measure) -> Callable[..., Quantity]:
+    label, kind, formula = measure.name, measure.kind, measure.formula
+    function = label.lower() + ("_" if iskeyword(label.lower()) else "")
+
     def crude(
         evidence: Evidence,
         study: str,
@@ -41,7 +46,7 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
         definition: str | None = None,
     ) -> Quantity:
         one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
-        effect = compute(one.events, one.total, other.events, other.total)
+        effect = two_groups.compare(label, one.events, one.total, other.events, other.total)
         shown = SHOWN[kind]
         limits = formatting.interval(shown(effect.low), shown(effect.high))
         traced = provenance(evidence, [*one.rows, *other.rows], [*one.rivals, *other.rivals])
@@ -72,9 +77,8 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
     return crude
 
 
-rr = _crude("rr", "RR", "ratio", "({a}/{n}) / ({c}/{m})", two_groups.risk_ratio)
-or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", two_groups.odds_ratio)
-rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", two_groups.risk_difference)
+crude = {name: _crude(MEASURES[name]) for name in CRUDE}  # by measure; an author calls them rr, or_, rd
+rr, or_, rd = crude["RR"], crude["OR"], crude["RD"]
 
 
 def association(
@@ -140,7 +144,7 @@ def reported(
         low=low,
         high=high,
         p=float(row["p"].lstrip("<>")) if row["p"] else None,
-        kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
+        kind="ratio" if row["measure"] in RATIOS else "number",
         method="95% CI, as printed" if low is not None else "",
         formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
         printed=printed,

@@ -14,9 +14,6 @@ from helpers.quantities.lookup import QuantityError, find_synthesis, nearest
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import SHOWN, Quantity, call
 from helpers.quantities.questions import (
-    INTERVALS,
-    KINDS,
-    METHODS,
     NOT_POOLABLE,
     OPTIONS,
     Model,
@@ -26,6 +23,7 @@ from helpers.quantities.questions import (
     answer,
     model_of,
 )
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -65,7 +63,7 @@ def pooled(
     notes = [*(pool.notes if pool else ()), *_notes(evidence, model, parts, absent), *conflicts]
     same: dict[str, Any] = {
         "expression": call("pooled", synthesis, **options, **choices),
-        "kind": KINDS[model.measure],
+        "kind": MEASURES[model.measure].kind,
         "k": len(parts),
         "total": sum(group.total for part in parts for group in part.counts) or None,
         "inputs": traced["inputs"],
@@ -80,14 +78,14 @@ def pooled(
     shown = SHOWN[same["kind"]]
     low, high = pool.ci
     limits = formatting.interval(shown(low).removesuffix("%"), shown(high))
-    label = "" if model.measure == "PLO" else model.measure
+    label = model.measure if MEASURES[model.measure].arms == 2 else ""
     statistics = _statistics(evidence, synthesis, model, choices, parts, pool)
     return Quantity(
         text=formatting.effect(label, shown(pool.estimate), limits).strip(),
         value=pool.estimate,
         low=low,
         high=high,
-        p=None if model.measure == "PLO" else pool.p,
+        p=pool.p if MEASURES[model.measure].arms == 2 else None,
         method=f"95% CI, {INTERVALS[pool.interval]}",
         formula=_formula(found, model, len(parts), "adjusted " if rows[0].get("adjusted") else ""),
         notes=tuple(notes),
@@ -177,8 +175,7 @@ def _between(evidence: Evidence, synthesis: str, model: Model, choices: dict[str
 
 def _formula(synthesis: Synthesis, model: Model, k: int, adjusted: str) -> str:
     how = METHODS[model.method] + (f" (tau2 by {model.tau2})" if model.tau2 else "")
-    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[model.measure]
-    return f"{synthesis.label}: {adjusted}{what} of {k} studies, {how}"
+    return f"{synthesis.label}: {adjusted}{MEASURES[model.measure].analysed_as} of {k} studies, {how}"
 
 
 def _notes(evidence: Evidence, model: Model, parts: Iterable[Part], absent: list[Member]) -> list[str]:
@@ -194,7 +191,7 @@ def _notes(evidence: Evidence, model: Model, parts: Iterable[Part], absent: list
     for member in absent:
         notes.append(f"{evidence.studies[member.study]['label']} is not in the pool: {member.absent}")
     zero = [part for part in parts if part.counts and any(group.events in (0, group.total) for group in part.counts)]
-    if zero and model.method in ("random", "common") and model.measure != "RD":
+    if zero and model.method in BY_VARIANCE and MEASURES[model.measure].corrects_zero:
         labels = ", ".join(evidence.studies[part.member.study]["label"] for part in zero)
         notes.append(f"A zero cell in {labels}: 0.5 was added to all cells of that study.")
     if len(parts) == 2:

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import MEASURES, MODELS, Member, Synthesis
+from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
-from helpers.stats.proportions import Z95
+from helpers.stats.measures import MEASURES, Z95
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
-KINDS = {"RR": "ratio", "OR": "ratio", "RD": "points", "PLO": "percentage"}
-METHODS = {
-    "random": "random effects",
-    "common": "common effect, inverse variance",
-    "mh": "common effect, Mantel-Haenszel",
-    "peto": "common effect, Peto",
-    "glmm": "binomial-normal mixed model, maximum likelihood",
-}
-INTERVALS = {
-    "hksj-floor": "Hartung-Knapp-Sidik-Jonkman, never narrower than Wald",
-    "hksj": "Hartung-Knapp-Sidik-Jonkman",
-    "wald": "Wald",
-}
 NOT_POOLABLE = "not poolable"
 OPTIONS = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
 
@@ -65,13 +51,13 @@ class Answer(NamedTuple):
 def model_of(synthesis: Synthesis, **given: str | None) -> Model:
     """Return the model of a synthesis with some words replaced. Raises: QuantityError for unknown ones."""
     measure = given.get("measure") or synthesis.measure
-    kin = [name for name in MEASURES if (name == "PLO") == (synthesis.measure == "PLO")]
+    kin = [name for name in METHODS_OF if MEASURES[name].arms == MEASURES[synthesis.measure].arms]
     if measure not in kin:
         raise nearest("measure", measure, kin, f" for {synthesis.name}")
     if given.get("measure") and any(member.estimate for member in synthesis.members):
         raise QuantityError(f"{synthesis.name} pools effects as reported: its measure cannot be changed")
     words = {name: given.get(name) or getattr(synthesis, name) for name in MODELS}
-    for name, options in {**MODELS, "method": MEASURES[measure]}.items():
+    for name, options in {**MODELS, "method": METHODS_OF[measure]}.items():
         if words[name] not in options:
             raise nearest(name, words[name], options, f" for {measure}")
     if words["method"] != "random":
@@ -132,13 +118,13 @@ def _pool(parts: list[Part], model: Model) -> Pool:
 
     if parts[0].reported is not None:
         rows = [part.reported for part in parts]
-        scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
-        yi = [scale(row["estimate"]) for row in rows]
-        errors = [(scale(row["ci_high"]) - scale(row["ci_low"])) / (2 * Z95) for row in rows]
+        analysed = MEASURES[model.measure].analysed
+        yi = [analysed(float(row["estimate"])) for row in rows]
+        errors = [(analysed(float(row["ci_high"])) - analysed(float(row["ci_low"]))) / (2 * Z95) for row in rows]
         return _by_variance(yi, [error**2 for error in errors], model)
     columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
     counts = [numbers[start::2] for numbers in columns for start in (0, 1)]
-    if model.measure == "PLO":
+    if MEASURES[model.measure].arms == 1:
         return (
             ma.pooled_proportion(*counts) if model.method == "glmm" else _by_variance(*ma.one_group(*counts)[:2], model)
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.comparisons import association, or_, rd, reported, rr
+from helpers.quantities.comparisons import association, crude, reported
 from helpers.quantities.groups import count, n, pct, recorded, value
 from helpers.quantities.pools import per_1000, pooled
 from helpers.quantities.quantity import Quantity
@@ -16,7 +16,7 @@ from helpers.stats import two_groups as two_groups
 VOCABULARY: dict[str, Callable[..., Quantity]] = {
     function.__name__: function
     for function in (
-        *(n, count, pct, value, recorded, rr, or_, rd, association, reported),
+        *(n, count, pct, value, recorded, *crude.values(), association, reported),
         *(pooled, per_1000, span, studies, links, references, claims),
     )
 }

@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 from typing import NamedTuple
 
-Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
+from helpers.stats.measures import Z95
 
 
 class Interval(NamedTuple):

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.stats import meta_analysis as ma
+from helpers.stats.measures import INTERVALS, TAU2_ESTIMATORS
 from helpers.stats.meta_analysis import tau2 as heterogeneity
 
 SIZE = st.floats(-3, 3)
@@ -28,8 +29,8 @@ def columns(tables):
 def pools(yi, vi, **options):
     return [
         ma.pool(yi, vi, method="random", tau2=tau2, interval=interval, **options)
-        for tau2 in ma.ESTIMATORS
-        for interval in ma.INTERVALS
+        for tau2 in TAU2_ESTIMATORS
+        for interval in INTERVALS
     ]
 
 
@@ -77,7 +78,7 @@ def test_equal_variances_give_the_closed_form(yi, variance):
 @given(STUDIES)
 def test_without_heterogeneity_random_is_common(studies):
     yi, vi = np.zeros(len(studies)) + 0.3, [variance for _, variance in studies]
-    for tau2 in ma.ESTIMATORS:
+    for tau2 in TAU2_ESTIMATORS:
         random = ma.pool(yi, vi, tau2=tau2, interval="wald")
         common = ma.pool(yi, vi, method="common")
         assert random.tau2 == 0

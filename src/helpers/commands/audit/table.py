@@ -12,12 +12,12 @@ from helpers.audit.results import WHOLE, WORDS
 from helpers.commands.terminal import visible
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
+from helpers.stats.measures import COMPARISONS, named
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
 P_VALUE = re.compile(r"[<>]?[0-9]{0,3}(\.[0-9]{1,12})?(?<=[0-9])\Z")
 COUNT = re.compile(r"[0-9]{1,9}\Z")
 MOST_RESULTS = 10_000
-MEASURES = re.compile(r"a?(RR|OR|HR|RD|MD)\Z")
 OUTCOMES = ("binary", "ordinal", "time to event")
 
 
@@ -73,9 +73,9 @@ def _faults(row: Row, used: list[str]) -> Iterator[tuple[str, str, str]]:
         if not cell or column in ("result", "fact", "unit"):
             continue
         got, remedy = f"got {quote(cell)}", "Write it as printed, in plain digits, or leave the cell empty."
-        if column == "measure" and not MEASURES.match(cell):
+        if column == "measure" and named(cell) is None:
             yield (
-                "measure is RR, OR, HR, RD or MD, with a before it when adjusted",
+                f"measure is one of {', '.join(COMPARISONS)}, with a before it when adjusted",
                 got,
                 "Correct it, or leave it empty.",
             )

@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from helpers.commands.terminal import shortened, visible
 from helpers.files.problems import EvidenceError, Place, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
+from helpers.stats.measures import BY_VARIANCE, MEASURES, POOLED
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
+COLUMNS_OF = {2: ("events_1", "total_1", "events_2", "total_2"), 1: ("events", "total"), 0: ("yi", "vi")}  # by arms
 FORMS = {  # what a row may hold beside the study's name, and which measures that allows, first the default
-    ("events_1", "total_1", "events_2", "total_2"): ("RR", "OR", "RD"),
-    ("events", "total"): ("PLO",),
-    ("yi", "vi"): ("GEN",),
+    columns: tuple(name for name in POOLED if MEASURES[name].arms == arms) for arms, columns in COLUMNS_OF.items()
 }
-METHODS = {"RR": ("mh",), "OR": ("mh", "peto", "glmm"), "RD": ("mh",), "PLO": ("glmm",), "GEN": ()}
-BY_VARIANCE = ("random", "common")
 LARGEST = 1e50  # number, and its inverse the smallest variance: their products must not leave the range of doubles
 MOST_STUDIES = 5000  # the likelihoods are looked at over a grid: memory grows with it
 MOST_PATIENTS = 10**9
@@ -142,14 +140,15 @@ def pool_studies(
     measure = measure or measures[0]
     if measure not in measures:
         raise ValueError(f"--measure for the columns {', '.join(table.form)} is {' or '.join(measures)}; got {measure}")
-    allowed = (*BY_VARIANCE, *METHODS[measure])
+    allowed = MEASURES[measure].methods
     if method not in allowed:
         raise ValueError(f"--method for {measure} is {', '.join(allowed)}; got {method}")
     columns = [table.numbers[column] for column in table.form]
-    if measure == "GEN":
+    arms = MEASURES[measure].arms
+    if arms == 0:
         yi, vi = columns
     else:
-        yi, vi, _ = ma.one_group(*columns) if measure == "PLO" else ma.two_groups(measure, *columns)
+        yi, vi, _ = ma.one_group(*columns) if arms == 1 else ma.two_groups(measure, *columns)
     each = [(float(estimate), math.sqrt(variance)) for estimate, variance in zip(yi, vi, strict=True)]
     if method in BY_VARIANCE:
         _check_errors(table, each)
@@ -160,7 +159,7 @@ def pool_studies(
         elif method == "peto":
             pool = ma.peto(*columns, level=level)
         elif method == "glmm":
-            fit = ma.pooled_proportion if measure == "PLO" else ma.pooled_odds_ratio
+            fit = ma.pooled_proportion if arms == 1 else ma.pooled_odds_ratio
             pool = fit(*columns, level=level)
         else:
             pool = ma.pool(yi, vi, measure=measure, method=method, tau2=tau2, interval=interval, level=level)
@@ -204,13 +203,13 @@ def _or_none(number: float) -> float | None:
 def _notes(pool: Pool, table: StudyTable) -> list[str]:
     notes = list(pool.notes)
     cells = [table.numbers[column] for column in table.form]
-    pairs = [] if pool.measure == "GEN" else list(zip(cells[::2], cells[1::2], strict=True))
+    pairs = [] if MEASURES[pool.measure].arms == 0 else list(zip(cells[::2], cells[1::2], strict=True))
     zero = [
         shortened(study)
         for number, study in enumerate(table.studies)
         if any(events[number] in (0, total[number]) for events, total in pairs)
     ]
-    if zero and pool.measure != "RD":
+    if zero and MEASURES[pool.measure].corrects_zero:
         named = ", ".join(zero[:5]) + (f" and {len(zero) - 5} more" if len(zero) > 5 else "")
         where = "" if pool.method in BY_VARIANCE else ", for its line alone: the pool takes the counts as they are"
         notes.append(f"A zero cell in {named}: 0.5 was added to all cells of that study{where}.")

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from helpers.commands.pool.table import PooledTable, StudyTable
 from helpers.commands.terminal import shortened, width_of
 from helpers.quantities import formatting
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS, Measure
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
-PRINTED = {"RR": "RR", "OR": "OR", "RD": "RD, points", "PLO": "Percent", "GEN": "Estimate"}
+HEADS = {"ratio": "{name}", "points": "{name}, points", "percentage": "Percent", "number": "Estimate"}  # by kind
+PLACES = {"ratio": 2, "points": 1, "percentage": 1}
 WIDEST = 100
 NAME_WIDTH = 24
 FEWEST_LETTERS = 12  # of a name, where numbers are so long that the plot would have no room
@@ -26,7 +28,8 @@ def as_text(pooled: PooledTable) -> str:
     """Return a pool as a table with a forest plot in letters, at most 100 wide, and in words."""
     pool, results, table = pooled.pool, pooled.results, pooled.table
     each = _limits_of_each(pooled)
-    number = _number(pool.measure)
+    measure = MEASURES[pool.measure]
+    number = _number(measure)
     effects = [_interval(number, *limits) for limits in each]
     rows = [[_cells(table, at), effect] for at, effect in enumerate(effects)]
     marks = ["#"] * len(each)
@@ -40,14 +43,18 @@ def as_text(pooled: PooledTable) -> str:
             each.append(tuple(limits))
             shown = formatting.interval(number(limits[1]), number(limits[2]))
             rows.append([[""] * len(_head(table)), _interval(number, *limits) if mark == "O" else shown])
-    head = [*_head(table), f"{PRINTED[pool.measure]} ({_level(pool)} CI)", "Weight" if any(weights) else ""]
+    head = [
+        *_head(table),
+        f"{HEADS[measure.kind].format(name=measure.name)} ({_level(pool)} CI)",
+        "Weight" if any(weights) else "",
+    ]
     weights += [""] * len(rows)
     columns = list(zip(head, *([*cells, effect, weights[at]] for at, (cells, effect) in enumerate(rows)), strict=True))
     widths = [max(map(len, column)) for column in columns]
     room = WIDEST - sum(widths) - len(widths) - 1
     longest = max(map(width_of, ("Study", *names)))
     name_width = min(longest, NAME_WIDTH, max(FEWEST_LETTERS, room - PLOT_WIDTH))
-    axis = _Axis.around(each, marks, pool.measure, room - name_width)
+    axis = _Axis.around(each, marks, measure, room - name_width)
     lines = []
     for at, name in enumerate(("Study", *names)):
         cells = " ".join(f"{column[at]:>{width}}" for column, width in zip(columns, widths, strict=True))
@@ -88,17 +95,17 @@ def _cells(table: StudyTable, at: int) -> list[str]:
 
 def _summary(pooled: PooledTable, number: Callable[[float], str]) -> list[str]:
     """Return the pool in words: model, result, heterogeneity."""
-    from helpers.quantities.questions import INTERVALS
-    from helpers.quantities.questions import METHODS as MODELS
-    from helpers.stats.meta_analysis import MEASURES
-
     pool, found = pooled.pool, pooled.results
-    how = MODELS[pool.method] + (f", tau2 by {pool.tau2_method}" if pool.method == "random" else "")
+    how = METHODS[pool.method] + (f", tau2 by {pool.tau2_method}" if pool.method == "random" else "")
     studies = f"{pool.k} stud{'y' if pool.k == 1 else 'ies'}"
     level = f"{_level(pool)} CI"
     lines = [f"Model: {MEASURES[pool.measure].label}; {studies}; {how}; {level}: {INTERVALS[pool.interval]}."]
     if found["estimate"] is not None:
-        p = "" if pool.measure == "PLO" or found["p"] is None else f"; {formatting.p_value(found['p'])}"
+        p = (
+            ""
+            if MEASURES[pool.measure].no_effect is None or found["p"] is None
+            else f"; {formatting.p_value(found['p'])}"
+        )
         limits = (
             "" if None in (found["ci_low"], found["ci_high"]) else _limits(number, found["ci_low"], found["ci_high"])
         )
@@ -132,14 +139,14 @@ def _plain(value: float, places: int) -> str:
     return formatting.fixed(value, places) if abs(value) < 1e6 else f"{value:.2e}"
 
 
-def _number(measure: str) -> Callable[[float], str]:
+def _number(measure: Measure) -> Callable[[float], str]:
     """Return how a value of a measure becomes text: as in the book, but never a ratio or share of 0.00 that is none."""
-    places = {"RR": 2, "OR": 2, "RD": 1, "PLO": 1}.get(measure)
+    places = PLACES.get(measure.kind)
 
     def shown(value: float) -> str:
         if places is None:
             return f"{value:.4g}"
-        if measure != "RD" and 0 < value < 0.5 / 10**places:
+        if measure.kind != "points" and 0 < value < 0.5 / 10**places:
             return f"{value:.2g}"
         return _plain(value, places)
 
@@ -166,21 +173,19 @@ class _Axis(NamedTuple):
 
     @classmethod
     def around(
-        cls, lines: Sequence[tuple[float, float, float]], marks: Sequence[str], measure: str, width: int
+        cls, lines: Sequence[tuple[float, float, float]], marks: Sequence[str], measure: Measure, width: int
     ) -> _Axis | None:
         """Return the axis for estimates with limits; None when there is no scale or no room for it.
 
         It holds every estimate, the pooled interval and no effect, and as much of the other intervals as leaves the
         estimates apart.
         """
-        from helpers.stats.meta_analysis import MEASURES
-
-        log, no_effect = measure in ("RR", "OR"), MEASURES[measure].no_effect
+        log, no_effect = measure.scale == "log", measure.no_effect
         if not all(math.isfinite(end) and (end > 0 or not log) for line in lines for end in line):
             return None
         scaled = [tuple(math.log(end) if log else end for end in line) for line in lines]
         core = [value for value, _, _ in scaled]
-        if measure == "GEN" and min(map(abs, core)) > max(core) - min(core) + max(
+        if measure.kind == "number" and min(map(abs, core)) > max(core) - min(core) + max(
             high - low for _, low, high in scaled
         ):
             no_effect = None  # estimates of another kind, such as means, need not be seen beside 0
@@ -203,7 +208,7 @@ class _Axis(NamedTuple):
         low, high = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         high += high == low
         low, high = (float(f"{end * step:.15g}") for end in (low, high))
-        return cls(low, min(high, 100.0) if measure == "PLO" else high, step, log, no_effect, width)
+        return cls(low, min(high, 100.0) if measure.kind == "percentage" else high, step, log, no_effect, width)
 
     def place(self, value: float) -> int:
         """Return the column of a value, the nearest end for one outside."""

@@ -5,10 +5,10 @@ mixed models. regression: features of studies, subgroups, Egger. sensitivity: wh
 control for several. heterogeneity: tau2, the core that all share.
 """
 
-from helpers.stats.meta_analysis.effect_sizes import MEASURES, EffectSizes, one_group, two_groups
+from helpers.stats.meta_analysis.effect_sizes import EffectSizes, one_group, two_groups
 from helpers.stats.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
 from helpers.stats.meta_analysis.influence import Filled, Influence, cumulative, influence, leave_one_out, trim_and_fill
-from helpers.stats.meta_analysis.pool import INTERVALS, NotConverged, Pool, pool, pool_many
+from helpers.stats.meta_analysis.pool import NotConverged, Pool, pool, pool_many
 from helpers.stats.meta_analysis.regression import Egger, Regression, Subgroups, egger, meta_regression, subgroups
 from helpers.stats.meta_analysis.shared_control import (
     Arms,
@@ -18,12 +18,8 @@ from helpers.stats.meta_analysis.shared_control import (
     dose_response,
 )
 from helpers.stats.meta_analysis.stratified import mantel_haenszel, peto
-from helpers.stats.meta_analysis.tau2 import ESTIMATORS
 
 __all__ = [
-    "ESTIMATORS",
-    "INTERVALS",
-    "MEASURES",
     "Arms",
     "DoseResponse",
     "EffectSizes",

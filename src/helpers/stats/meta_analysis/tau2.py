@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-ESTIMATORS = ("REML", "DL", "PM", "ML")
 CLOSE = 1e-7  # relative step of Newton's method after which a search ends: the error left is about its square
 STEPS = 100  # Newton with a bracket needs 5 to 10; bisection alone would need 60
 GRID = np.concatenate(([0.0], np.geomspace(1e-8, 1.0, 64)))  # of the widest tau2 that the estimates allow
@@ -94,7 +93,7 @@ def trace_of_projection(studies: Studies, fit: Weighted) -> Array:
 def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.bool_]]:
     """Return tau2 of each pool, never below 0, and whether its search ended, both (B,).
 
-    Parameters: studies; estimator, one of ESTIMATORS. A pool without residual degrees of freedom has none: NaN.
+    Parameters: studies; estimator, a key of TAU2_ESTIMATORS. A pool without residual degrees of freedom has none: NaN.
     Source: DerSimonian and Laird's moments, Paule and Mandel's generalised Q, restricted and full likelihood;
     same as metafor `rma.uni(method=)`. The likelihoods can have two modes: the higher one is returned.
     """
