@@ -119,20 +119,43 @@ def pool(
     tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates the variance between studies.")] = Tau2.REML,
     ci: Annotated[Interval, typer.Option(help="The interval of a random pool.")] = Interval.hksj_floor,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
+    leave_one_out: Annotated[bool, typer.Option("--leave-one-out", help="The pool without each study.")] = False,
+    cumulative: Annotated[
+        bool, typer.Option("--cumulative", help="The pool study by study, in the file's order.")
+    ] = False,
+    influence: Annotated[bool, typer.Option("--influence", help="How far each study moves a random pool.")] = False,
+    egger: Annotated[bool, typer.Option("--egger", help="Egger's test: do small studies find other effects?")] = False,
+    trim_and_fill: Annotated[
+        bool, typer.Option("--trim-and-fill", help="The pool if the funnel were symmetric (L0).")
+    ] = False,
+    subgroup: Annotated[str, typer.Option(metavar="COLUMN", help="A pool for each word in this column.")] = "",
+    moderator: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Regression on this column of numbers; may be repeated.")
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="For machines; PLO and RD in percent, yi, se and tau2 as analysed.")
     ] = False,
 ) -> None:
     """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
-    from helpers.commands.pool.table import as_json, pool_studies, read_studies
+    from helpers.commands.pool.further import Asked
+    from helpers.commands.pool.pooled import as_json, pool_studies
+    from helpers.commands.pool.table import read_studies
     from helpers.commands.pool.text import as_text
     from helpers.files.problems import EvidenceError
 
-    table, problems = read_studies(file)
+    flags = {
+        "leave_one_out": leave_one_out,
+        "cumulative": cumulative,
+        "influence": influence,
+        "egger": egger,
+        "trim_and_fill": trim_and_fill,
+    }
+    asked = Asked(tuple(name for name, wanted in flags.items() if wanted), subgroup, tuple(moderator or ()))
+    table, problems = read_studies(file, asked)
     try:
         if table is None:
             raise EvidenceError(problems)
-        pooled = pool_studies(table, measure and measure.value, method.value, tau2.value, ci.value, level)
+        pooled = pool_studies(table, measure and measure.value, method.value, tau2.value, ci.value, level, asked)
     except EvidenceError as error:
         _fail(error.problems, err=json)
     except ValueError as error:

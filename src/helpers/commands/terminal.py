@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from helpers.files.problems import visible
 
 
 def width_of(text: str) -> int:
     """Return how many columns of a terminal a text takes: two for a wide letter, none for a mark on another."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def shortened(name: str, width: int = 24) -> str:

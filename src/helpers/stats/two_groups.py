@@ -1,4 +1,4 @@
-"""Crude effects between two groups of patients, from a 2x2 table, and what printed ratios imply."""
+"""Crude effects between two groups of patients, from a 2x2 table, and what they mean for patients."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def fisher_exact(events: int, total: int, control_events: int, control_total: in
 
     Parameters: counts of patients, each 0 <= events <= total. Returns: P, the chance of all tables no likelier
     than this one with its margins. Raises: ValueError. Same as R `fisher.test(...)$p.value`, with its tolerance for
-    ties; written out, as SciPy's costs more to import than `review check` takes.
+    ties; written out because `scipy.stats` takes several times as long to import as `scipy.special`.
     """
     a, b, c, d = _table(events, total, control_events, control_total)
     with_event, n, m = a + c, a + b, c + d
@@ -246,32 +246,6 @@ def association_test(events: int, total: int, control_events: int, control_total
     smallest = min(a + b, c + d) * min(a + c, b + d)  # expected count, times all patients
     test = fisher_exact if smallest < FEW * (a + b + c + d) else chi_square
     return test(events, total, control_events, control_total)
-
-
-def se_from_ci(low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
-    """Return the standard error behind a symmetric confidence interval.
-
-    Parameters: low and high, limits of a ratio (above 0) or, with ratio=False, of a difference; level, confidence
-    0-1. Returns: the standard error, of the log ratio for a ratio. Raises: ValueError.
-    Source: the interval's width over twice the normal quantile (BMJ 2011;343:d2304).
-    """
-    _check_limits(low, low, high, ratio=ratio)
-    if low == high:
-        raise ValueError(f"an interval has a width; got {low:g} to {high:g}. Take the limits with more decimals.")
-    width = math.log(high) - math.log(low) if ratio else high - low
-    return width / (2 * critical_value(level))
-
-
-def p_from_ci(estimate: float, low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
-    """Return the two-sided P value that an estimate and its confidence interval imply.
-
-    Parameters: estimate and its limits, a ratio (above 0) or, with ratio=False, a difference; level, confidence
-    0-1. Returns: P of no effect (ratio 1, difference 0), by the normal distribution. Raises: ValueError.
-    Source: Altman and Bland, BMJ 2011;343:d2304, with the normal integral in place of their approximation.
-    """
-    _check_limits(estimate, low, high, ratio=ratio)
-    error = se_from_ci(low, high, level=level, ratio=ratio)
-    return two_sided_p((math.log(estimate) if ratio else estimate) / error)
 
 
 def _check_limits(estimate: float, low: float, high: float, *, ratio: bool = False) -> None:

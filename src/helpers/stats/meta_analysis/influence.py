@@ -101,7 +101,8 @@ def trim_and_fill(yi: ArrayLike, vi: ArrayLike, *, side: str = "", estimator: st
     if k < 3:
         raise ValueError(f"trim and fill needs at least 3 studies; got {k}")
     if not side:
-        line = meta_regression(estimates, variances, {"se": np.sqrt(variances)}, **options)
+        model = {name: option for name, option in options.items() if name != "measure"}
+        line = meta_regression(estimates, variances, {"se": np.sqrt(variances)}, **model)
         side = "right" if line.beta[1] < 0 else "left"
     check_option("side", side, ("left", "right"))
     sign = -1.0 if side == "right" else 1.0
