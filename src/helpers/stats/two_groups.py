@@ -53,10 +53,8 @@ class NumberNeeded(NamedTuple):
     @property
     def text(self) -> str:
         """Return the number in Altman's words, rounded up: `NNTB 10 (NNTH 20 to ∞ to NNTB 4)`."""
-        sides = [("NNTH", self.harm), ("NNTB", self.benefit)]
-        if self.kind == "NNTH":
-            sides.reverse()
-        sides = [(kind, side) for kind, side in sides if side]
+        both = (("NNTH", self.harm), ("NNTB", self.benefit))
+        sides = [(kind, side) for kind, side in (both[::-1] if self.kind == "NNTH" else both) if side]
         ends = [f"{kind} {_rounded_up(side.low)}" for kind, side in sides]
         if len(sides) == 1:
             ends.append(_rounded_up(sides[0][1].high))

@@ -248,10 +248,6 @@ def test_a_regression_without_enough_studies_is_refused():
         ma.meta_regression([0.1, 0.2], [1, 1], {"year": [2020, 2021]})
 
 
-def test_arms_taken_as_one_are_summed():
-    assert ma.combined([17, 20], [46, 46]) == (37, 92)
-
-
 def test_arms_that_share_a_control_are_correlated_by_its_variance():
     arms = ma.Arms("DATE", [1, 2], [17, 20], [46, 46], 22, 65)
     _, covariance = ma.against_shared_control("RR", arms)

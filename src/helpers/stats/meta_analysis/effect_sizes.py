@@ -40,7 +40,7 @@ def checked_counts(**columns: ArrayLike) -> list[Array]:
 def on_scale(measure: Measure, *cells: Array) -> Array:
     """Return what a group's patients with and without the event give, on the scale of analysis."""
     top, bottom = measure.fraction(*cells)
-    share = top / bottom
+    share: Array = top / bottom
     return share if measure.scale == "identity" else np.log(share)
 
 

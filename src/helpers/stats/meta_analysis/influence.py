@@ -19,7 +19,7 @@ def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
-    return pool_many(*(np.tile(part, (k, 1)) for part in (estimates, variances)), ~np.eye(k, dtype=bool), **options)
+    return pool_many(np.tile(estimates, (k, 1)), np.tile(variances, (k, 1)), ~np.eye(k, dtype=bool), **options)
 
 
 def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
@@ -29,7 +29,7 @@ def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
-    return pool_many(*(np.tile(part, (k, 1)) for part in (estimates, variances)), np.tri(k, dtype=bool), **options)
+    return pool_many(np.tile(estimates, (k, 1)), np.tile(variances, (k, 1)), np.tri(k, dtype=bool), **options)
 
 
 class Influence(NamedTuple):

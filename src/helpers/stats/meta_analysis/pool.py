@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -96,7 +96,7 @@ class Pool:
             return np.nan, np.nan
         tail = (1 - self.level) / 2
         wanted = special.chdtri(float(self.q_df), np.array([tail, 1 - tail]))
-        both = Studies(*(np.repeat(part, 2, axis=0) for part in self.studies[:3]))
+        both = self.studies.rows([0, 0])
         limits, ended = tau2_with_q(both, wanted)
         return tuple(np.where(ended, limits, np.nan).tolist())
 
@@ -203,7 +203,7 @@ def pool_many(
                 weights=shares[row],
                 converged=converged,
                 notes=notes_on(k[row], random, converged),
-                studies=Studies(*(part[row : row + 1] for part in studies[:3])),
+                studies=studies.rows([row]),
                 **numbers,
             )
         )
@@ -262,7 +262,7 @@ def notes_on(k: int, random: bool, converged: bool = True) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def check_option(name: str, given: str, known: Sequence[str] | dict) -> None:
+def check_option(name: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> None:
     """Raise ValueError that lists the options when the one given is not among them."""
     if given not in known:
         raise ValueError(f"{name} is one of {', '.join(known)}; got {given!r}")

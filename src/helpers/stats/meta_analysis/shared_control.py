@@ -1,4 +1,4 @@
-"""Trials of several arms against one control: combined into one, or in order of dose with what sharing costs."""
+"""Trials of several arms against one control: their effects in order of dose, with what sharing costs."""
 
 from __future__ import annotations
 
@@ -12,15 +12,6 @@ from helpers.stats.measures import two_group_measure
 from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
 from helpers.stats.meta_analysis.pool import Pool, pool
 from helpers.stats.meta_analysis.tau2 import Array
-
-
-def combined(events: ArrayLike, total: ArrayLike) -> tuple[int, int]:
-    """Return the events and total of several arms taken as one.
-
-    Parameters: events and total of each arm, patients. Raises: ValueError.
-    """
-    found, size = checked_counts(events=events, total=total)
-    return int(found.sum()), int(size.sum())
 
 
 class Arms(NamedTuple):
