@@ -17,8 +17,8 @@ export BASE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: oracle help book test test-data check check-data lint types links format verify verify-data mutation difference \
-  kind lock clean distclean
+.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture oracle \
+  difference kind lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -31,7 +31,7 @@ $(READY): requirements.lock pyproject.toml
 	  { echo "Python 3.11 or newer is needed, and '$(PYTHON)' is older or missing: install it, or name another with make PYTHON=python3.12." >&2; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 	  { echo "The venv module of '$(PYTHON)' is missing: install it (Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
-	@echo "Setting up .venv from requirements.lock (about a minute, once)"
+	@echo "Setting up .venv from requirements.lock (a minute or two, once)"
 	@rm -f $(READY)
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
@@ -43,7 +43,8 @@ help:  ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r command what; do printf '%-20s%s\n' "$$command" "$$what"; done
 
 book: $(READY)  ## Build the site into _build/html
-	$(BIN)/jupyter-book build . -W -n --keep-going
+	@$(BIN)/python -m helpers.commands.built || { echo "$(BIN)/jupyter-book build . -W -n --keep-going" && \
+	  $(BIN)/jupyter-book build . -W -n --keep-going; }
 
 test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
@@ -51,7 +52,7 @@ test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 test-data: $(READY)  ## Run the tests that a change of data or text can break
 	$(BIN)/python -m pytest tests/repository $(PYTEST_ARGS)
 
-check: lint check-data  ## Lint, check the data and run the fast tests (under 30 seconds)
+check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
 check-data: $(READY)  ## Check data, bibliography and chapters
@@ -83,8 +84,11 @@ oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference
 	for script in tests/oracle/*.R; do Rscript "$$script" || exit 1; done
 	git diff --exit-code --stat tests/oracle
 
-mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour)
+mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py
+
+picture: $(READY)  ## Draw the picture of README.md again
+	$(BIN)/python docs/picture.py
 
 BASE ?= HEAD
 difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md

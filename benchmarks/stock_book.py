@@ -117,7 +117,7 @@ def dictionary_in_markdown(evidence: Evidence) -> str:
         lines += [f"## {resources[table]['title']}", "", about, "", f"Unique over: {keys}.", ""]
         lines += ["| Column | Type | Meaning | Must be |", "|---|---|---|---|"]
         for field in fields_of(evidence.package, table):
-            must = constraints_in_words(field.get("constraints", {}))
+            must = constraints_in_words(field)
             cells = (f"`{field['name']}`", field["type"], field["description"], f"`{must}`" if must else "")
             lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
         lines.append("")

@@ -45,6 +45,15 @@ def copy_rich_book(folder: Path) -> Path:
     return folder
 
 
+def copy_real_book(folder: Path) -> Path:
+    """Copy what the book of this repository is built from."""
+    for name in ("chapters", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "numbers.lock"):
+        shutil.copy(ROOT / name, folder)
+    return folder
+
+
 def write_files(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Write files, by their names, into a folder, and return it."""
     for name, content in files.items():

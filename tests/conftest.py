@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from books import ROOT, built, chromium_path, copy_rich_book, copy_small_book
+from books import ROOT, built, chromium_path, copy_real_book, copy_rich_book, copy_small_book
+from filelock import FileLock
 from hypothesis import settings
 
 from helpers.evidence.evidence import load
@@ -31,26 +32,44 @@ def real() -> Review:
 
 
 @pytest.fixture(scope="session")
-def built_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[str, Callable[[Path], Path]], Path]:
+    """Return a function that makes a folder once for all workers, as a build takes long; they only read it.
+
+    The worker that comes first makes it, the others wait; where making it fails, it fails for each of them.
+    """
+    own = tmp_path_factory.getbasetemp()
+    shared = (own if worker_id == "master" else own.parent) / "shared"
+    shared.mkdir(exist_ok=True)
+
+    def made(name: str, make: Callable[[Path], Path]) -> Path:
+        done = shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                make(shared / name)
+                done.touch()
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built_book(made_once) -> Path:
     """Return the small book, built once for all tests that only read it."""
-    return built(copy_small_book(tmp_path_factory.mktemp("built") / "book"))
+    return made_once("small", lambda folder: built(copy_small_book(folder)))
 
 
 @pytest.fixture(scope="session")
-def rich_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rich_book(made_once) -> Path:
     """Return the rich book, built once for all tests that only read it."""
-    return built(copy_rich_book(tmp_path_factory.mktemp("rich") / "book"))
+    return made_once("rich", lambda folder: built(copy_rich_book(folder)))
 
 
 @pytest.fixture(scope="session")
-def real_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_book(made_once) -> Path:
     """Return the book of this repository, built into a folder of its own."""
-    folder = tmp_path_factory.mktemp("real") / "book"
-    for name in ("chapters", "data"):
-        shutil.copytree(ROOT / name, folder / name)
-    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock"):
-        shutil.copy(ROOT / name, folder)
-    return built(folder)
+    return made_once("real", lambda folder: built(copy_real_book(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -25,10 +25,12 @@ from pathlib import Path
 
 from books import ROOT
 
+from helpers.chapters.roles import ROLES
+
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(?:\.\d+)?\Z")
 QUOTED = re.compile(r'"(?!")([a-z][a-z0-9_]*)"')
-ROLE = re.compile(r"\{(stat|holds|fixed)\}`([^`]*)`")
+ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]*)`")
 OPPOSITES = {
     a: b
     for one, other in (

@@ -63,6 +63,12 @@ AS_BLOCKS = {
     "role in a heading": ('## Of {stat}`n("beta2021cohort")` patients', 1, "a number may not stand in a heading"),
     "typed number in a heading": ("## Of 23 patients", 1, "got '23'"),
     "role in a term": ('A term with {stat}`n("beta2021cohort", "all")`\n: Meaning.', 1, "a number may not stand in"),
+    "typed number in an included file": ("```{include} part.txt\n```", 1, "got '77'"),
+    "typed number in what another syntax makes": ("```{eval-rst}\nOf 78 patients.\n```", 2, "got '78'"),
+    "typed number in a note": ("```{note}\nText\nof 79 patients.\n```", 3, "got '79'"),
+    "typed number in a definition": ("Word\n: Of 81 patients.", 2, "got '81'"),
+    "typed number in a quotation": ("> It was seen in 82 patients--\n> 'or so'.", 1, "got '82'"),
+    "typed word": ('It hit half of them -- "alas".', 1, "got 'half'"),
     "pipe in a table": (
         '| a | b |\n|---|---|\n| c | d |\n| e | {stat}`count("alpha2020trial"|"drug")` |',
         4,
@@ -103,6 +109,21 @@ CELLS = {
         1,
         "got '31'",
     ),
+    "typed number in a caption that code makes": (
+        'word = str(40 + 1)\nTable("made", f"Of {word} patients.", ["A"], [["b"]])',
+        1,
+        "got '41'",
+    ),
+    "typed numbers in a caption, one of them made": (
+        'Table("mixed", f"Of {26 * 2} patients and 53 others.", ["A"], [["b"]])',
+        1,
+        "got '53'",
+    ),
+    "the one that is made": (
+        'Table("made-too", f"Of {27 * 2} patients and 55 others.", ["A"], [["b"]])',
+        1,
+        "got '54'",
+    ),
     "unknown study in a caption": (
         'Table("unknown", "Of {stat}`n(\\"alpha2020trlal\\")`.", ["A"], [["b"]])',
         1,
@@ -137,6 +158,8 @@ def faulty(tmp_path_factory):
         text += f"\n{block}\n"
         places[name] = ("chapters/faults.md", text.count("\n") - block.count("\n") + line - 1)
     (book / "chapters/faults.md").write_text(text, encoding="utf-8")
+    places["typed number in an included file"] = ("chapters/part.txt", 3)
+    (book / "chapters/part.txt").write_text("Included\n\nOf 77 patients.\n", encoding="utf-8")
     (book / "chapters/square.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', encoding="utf-8")
     toc = "  - file: chapters/faults\n"
     for number, (name, (code, line, _)) in enumerate(CELLS.items()):

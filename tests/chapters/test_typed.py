@@ -10,13 +10,17 @@ from books import ROOT, copy_small_book, edit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.chapters.english import ALLOWED
 from helpers.chapters.markdown import read_chapter
 from helpers.chapters.myst import EXTENSIONS
 from helpers.chapters.roles import fixed
-from helpers.chapters.typed import ALLOWED, find_typed
+from helpers.chapters.typed import allowed_by, find_typed
 from helpers.commands.check import find_problems
 from helpers.evidence.evidence import Evidence, load
-from helpers.quantities.suggestions import Meant
+from helpers.evidence.names import Name, names_in, names_of_book
+from helpers.quantities.suggestions import Suggestions
+
+NAMES = names_of_book(ROOT)
 
 # What stands in a chapter, and what is said to have been typed.
 PLANTED = {
@@ -111,7 +115,7 @@ def typed_in(text: str) -> list[tuple[str, int, int]]:
     return [
         (typed.words, *passage.place(typed.start, typed.end))
         for passage in chapter.passages
-        for typed in find_typed(passage.text)
+        for typed in find_typed(passage.text, NAMES)
     ]
 
 
@@ -160,6 +164,18 @@ def test_review_check_fails_and_points_at_it(book: Path, planted: str):
     assert any(repr(words) in problem.found and problem.place.line >= 3 and problem.place.column for problem in found)
 
 
+def test_the_names_of_a_subject_are_its_books_own():
+    text = "During COVID 19 it was mRS 0-2."
+    assert [typed.words for typed in find_typed(text)] == ["19", "0-2"]
+    assert find_typed(text, (Name(("COVID 19",), "a disease"), Name(("mRS",), "a scale", ("0", "2")))) == []
+    assert [typed.words for typed in find_typed(text, (Name(("mRS",), "a scale", ("0", "1")),))] == ["19", "0-2"]
+
+
+@pytest.mark.parametrize("package", [{}, {"names": None}, {"names": [1, {}]}, {"names": {"a": 1}}], ids=str)
+def test_a_dictionary_without_names_names_nothing(package: dict):
+    assert [name for name in names_in(package) if name.names] == []
+
+
 def test_hints_are_listed_only_when_asked_for_and_words_that_hold_are_none():
     text = "The rate was higher, in fewer and all patients."
     assert find_typed(text) == []
@@ -167,7 +183,7 @@ def test_hints_are_listed_only_when_asked_for_and_words_that_hold_are_none():
 
 
 def test_each_thing_that_may_be_typed_says_why():
-    assert all(each.reason for each in ALLOWED)
+    assert all(each.reason for each in (*ALLOWED, *allowed_by(NAMES)))
     with pytest.raises(ValueError, match="number :: reason"):
         fixed("23", "")
 
@@ -193,11 +209,11 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     ],
 )
 def test_the_expression_that_may_be_meant_is_named(evidence: Evidence, typed: str, around: str, first: str):
-    assert first in Meant(evidence).by(typed, around)
+    assert first in Suggestions(evidence).expressions_for(typed, around)
 
 
 def test_nothing_is_suggested_for_a_number_that_the_data_do_not_hold(evidence: Evidence):
-    assert Meant(evidence).by("77.7%", "") == [] == Meant(None).by("80%", "")
+    assert Suggestions(evidence).expressions_for("77.7%", "") == [] == Suggestions(None).expressions_for("80%", "")
 
 
 def test_the_chapters_type_no_statistic():

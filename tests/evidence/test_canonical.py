@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 
 from helpers.commands.cli import app
 from helpers.commands.format import format_book
-from helpers.evidence.canonical import AS_WRITTEN, Canonical, canonical_files, in_order
-from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
+from helpers.evidence.canonical import Canonical, canonical_files, in_order
+from helpers.evidence.dictionary import TABLES, columns_of, is_as_written, load_schema, primary_key_of
 from helpers.files.tables import read_table, table_text
 
 PACKAGE, _ = load_schema(ROOT)
@@ -61,9 +61,9 @@ def test_a_table_read_from_its_text_has_the_same_rows(tmp_path_factory: pytest.T
 @pytest.mark.parametrize("table", TABLES)
 def test_rows_in_any_order_are_sorted_by_their_key_unless_their_order_says_something(table: str):
     rows, problems = read_table(ROOT / f"data/{table}.csv", f"data/{table}.csv", columns_of(PACKAGE, table))
-    assert problems == [] and len(rows) > 2
+    assert problems == [] and len(rows) > 1
     mixed = random.Random(1).sample(rows, len(rows))
-    assert in_order(PACKAGE, table, mixed) == (mixed if table in AS_WRITTEN else rows)
+    assert in_order(PACKAGE, table, mixed) == (mixed if is_as_written(PACKAGE, table) else rows)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -96,7 +96,7 @@ def shuffled(folder: Path) -> Path:
     (folder / "data/datapackage.json").write_bytes((ROOT / "data/datapackage.json").read_bytes())
     for table in TABLES:
         header, *rows = csv.reader(io.StringIO((ROOT / f"data/{table}.csv").read_text(encoding="utf-8"), newline=""))
-        if table not in AS_WRITTEN:
+        if not is_as_written(PACKAGE, table):
             mix.shuffle(rows)
         order = mix.sample(range(len(header)), len(header))
         with (folder / f"data/{table}.csv").open("w", encoding="utf-8-sig", newline="") as file:

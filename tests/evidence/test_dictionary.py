@@ -14,10 +14,9 @@ import pytest
 from books import ROOT, SMALL_BOOK
 
 from helpers.evidence.cells import find_schema_problems
+from helpers.evidence.columns import WORDED
 from helpers.evidence.dictionary import (
-    LISTED,
     PACKAGE,
-    PATTERNS_IN_WORDS,
     REPEATED_GROUP,
     TABLES,
     columns_of,
@@ -43,7 +42,7 @@ def problems_after(table: str, number: int, **cells: str) -> list[Problem]:
 
 
 def test_the_small_book_obeys_the_dictionary():
-    assert all(SMALL.values())
+    assert [table for table, rows in SMALL.items() if not rows] == ["syntheses", "members"]
     assert find_schema_problems(REAL, SMALL) == []
 
 
@@ -191,33 +190,33 @@ def test_the_dictionary_may_gain_a_column(tmp_path: Path):
 
 
 BAD_DICTIONARIES = {
-    "list": (lambda p: [], "list indices"),
-    "text": (lambda p: "x", "string indices"),
-    "no resources": (lambda p: {}, "there is no 'resources'"),
-    "lost table": (lambda p: p["resources"].pop() and None, "tables must be exactly studies, inclusions"),
-    "extra table": (lambda p: p["resources"].append({"name": "more"}), "tables must be exactly"),
-    "table twice": (lambda p: p["resources"].append(p["resources"][0]), "tables must be exactly"),
+    "list": (lambda p: [], "the data dictionary must be a mapping"),
+    "text": (lambda p: "x", "the data dictionary must be a mapping"),
+    "no resources": (lambda p: {}, "the data dictionary lacks resources"),
+    "lost table": (lambda p: p["resources"].pop(0) and None, "it lacks studies"),
+    "extra table": (lambda p: p["resources"].append({**p["resources"][1], "name": "more"}), "tables must be among studies"),
+    "table twice": (lambda p: p["resources"].append(p["resources"][0]), "describes a table twice"),
     "another host": (lambda p: p["resources"][0].update(path="https://example.org/studies.csv"), "path studies.csv"),
     "another folder": (lambda p: p["resources"][0].update(path="../studies.csv"), "path studies.csv"),
-    "schema elsewhere": (lambda p: p["resources"][0].update(schema="https://example.org/s.json"), "schema of studies"),
-    "unknown word": (lambda p: schema(p, "counts").update(uniqueKeys=[["url"]]), "words that are not known: uniqueKeys"),
-    "other missing values": (lambda p: schema(p, "counts").update(missingValues=["", "0"]), "the empty cell alone"),
-    "no title": (lambda p: field(p, "counts", "url").pop("title") and None, "lacks name, type, title or description"),
-    "no description": (lambda p: field(p, "counts", "url").update(description=""), "lacks name, type, title"),
-    "unit": (lambda p: field(p, "counts", "total").update(unit=5), "unit of column total of counts must be text"),
-    "format": (lambda p: field(p, "counts", "url").update(format="uri"), "column url of counts has words"),
-    "type": (lambda p: field(p, "counts", "url").update(type="any"), "must be string, integer or boolean"),
-    "other type": (lambda p: field(p, "counts", "events").update(type="string"), "column events of type integer"),
+    "schema elsewhere": (lambda p: p["resources"][0].update(schema="https://example.org/s.json"), "schema of table studies must be a mapping"),
+    "unknown word": (lambda p: schema(p, "counts").update(uniqueKeys=[["url"]]), "schema of table counts has words that are not known: uniqueKeys"),
+    "other missing values": (lambda p: schema(p, "counts").update(missingValues=["", "0"]), "missingValues of table counts must be ['']"),
+    "no title": (lambda p: field(p, "counts", "url").pop("title") and None, "column url of table counts lacks title"),
+    "no description": (lambda p: field(p, "counts", "url").update(description=""), "description of column url of table counts must not be empty"),
+    "unit": (lambda p: field(p, "counts", "total").update(unit=5), "unit of column total of table counts must be text"),
+    "format": (lambda p: field(p, "counts", "url").update(format="uri"), "column url of table counts has words that are not known: format"),
+    "type": (lambda p: field(p, "counts", "url").update(type="any"), "type of column url of table counts must be one of string, integer, boolean"),
+    "other type": (lambda p: field(p, "counts", "events").update(type="string"), "its column events of type integer"),
     "lost column": (lambda p: fields_of(p, "counts").pop(0) and None, "counts must have a column study"),
     "column twice": (lambda p: fields_of(p, "counts").append(field(p, "counts", "url")), "counts describes a column twice"),
-    "yes for true": (lambda p: field(p, "counts", "back_calculated").update(trueValues=["yes"]), "written true and"),
-    "constraint": (lambda p: field(p, "counts", "url")["constraints"].update(minLength=3), "minLength = 3"),
-    "text bound": (lambda p: field(p, "counts", "events")["constraints"].update(minimum="0"), "minimum = '0'"),
-    "number in enum": (lambda p: field(p, "counts", "source")["constraints"]["enum"].append(1), "must list words"),
-    "broken pattern": (lambda p: field(p, "counts", "url")["constraints"].update(pattern="("), "unterminated"),
+    "yes for true": (lambda p: field(p, "counts", "back_calculated").update(trueValues=["yes"]), "trueValues of column back_calculated of table counts must be ['true']"),
+    "constraint": (lambda p: field(p, "counts", "url")["constraints"].update(minLength=3), "column url of table counts has words that are not known: minLength"),
+    "text bound": (lambda p: field(p, "counts", "events")["constraints"].update(minimum="0"), "minimum of column events of table counts must be a whole number"),
+    "number in enum": (lambda p: field(p, "counts", "source")["constraints"]["enum"].append(1), "enum of column source of table counts must be text"),
+    "broken pattern": (lambda p: field(p, "counts", "url")["constraints"].update(pattern="("), "the pattern of column url of counts is not one"),
     "endless pattern": (lambda p: field(p, "counts", "url")["constraints"].update(pattern="^(a+)+$"), "never end"),
-    "no key": (lambda p: schema(p, "counts").pop("primaryKey") and None, "there is no 'primaryKey'"),
-    "key as text": (lambda p: schema(p, "counts").update(primaryKey="study"), "a key of counts must list columns"),
+    "no key": (lambda p: schema(p, "counts").pop("primaryKey") and None, "schema of table counts lacks primaryKey"),
+    "key as text": (lambda p: schema(p, "counts").update(primaryKey="study"), "primaryKey of table counts must be a list"),
     "key of nothing": (lambda p: schema(p, "counts").update(primaryKey=["none"]), "names no column of counts: 'none'"),
     "key to nothing": (
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(fields=["none"]),
@@ -225,7 +224,7 @@ BAD_DICTIONARIES = {
     ),
     "key to no table": (
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(resource="none"),
-        "must list columns of one table",
+        "a table that is not described: 'none'",
     ),
     "uneven key": (
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(fields=["study", "year"]),
@@ -237,9 +236,11 @@ BAD_DICTIONARIES = {
 @pytest.mark.parametrize("case", BAD_DICTIONARIES.values(), ids=BAD_DICTIONARIES)
 def test_a_dictionary_that_this_program_cannot_run_is_refused(tmp_path: Path, case: tuple):
     change, found = case
-    (fault,) = spoil(tmp_path, change)
-    assert (fault.file, fault.rule) == (PACKAGE, "the data dictionary describes every table")
-    assert found in fault.found and "Restore the file" in fault.remedy
+    faults = spoil(tmp_path, change)
+    assert any(found in fault.found for fault in faults), faults
+    for fault in faults:
+        assert (fault.file, fault.rule) == (PACKAGE, "the data dictionary describes every table")
+        assert "Restore the file" in fault.remedy
 
 
 BAD_JSON = {
@@ -269,9 +270,9 @@ def test_a_constraint_that_does_not_fit_its_type_is_refused_in_frictionless_own_
 
 
 def test_every_pattern_of_the_dictionary_has_words_and_cannot_run_for_ever():
-    patterns = {f.get("constraints", {}).get("pattern") for table in TABLES for f in fields_of(REAL, table)} - {None}
-    assert patterns == PATTERNS_IN_WORDS.keys()
-    assert not any(REPEATED_GROUP.search(pattern) for pattern in patterns)
+    fields = [f for table in TABLES for f in fields_of(REAL, table) if "pattern" in f.get("constraints", {})]
+    assert fields and all(f.get("patternInWords") for f in fields)
+    assert not any(REPEATED_GROUP.search(f["constraints"]["pattern"]) for f in fields)
 
 
 def test_no_pattern_takes_long_on_the_longest_cell_that_almost_matches():
@@ -287,7 +288,7 @@ def test_a_row_of_empty_cells_is_told_in_words():
     assert any("a row holds something; all its cells are empty. Fill it or remove it." in each for each in found), found
 
 
-@pytest.mark.parametrize(("table", "column"), [(table, column) for table in LISTED for column in LISTED[table]])
+@pytest.mark.parametrize(("table", "column"), [(table, column) for table in WORDED for column in WORDED[table]])
 def test_a_column_whose_words_the_vocabulary_offers_lists_them(tmp_path: Path, table: str, column: str):
     package = copy.deepcopy(REAL)
     del next(f for f in fields_of(package, table) if f["name"] == column)["constraints"]["enum"]

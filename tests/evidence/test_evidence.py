@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from books import copy_small_book, edit
 
-from helpers.evidence.dictionary import TABLES
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.evidence import Evidence, best_source, find_root, load, read
 from helpers.files.problems import EvidenceError
@@ -36,13 +35,6 @@ def test_rows_are_found_by_key(evidence: Evidence):
     assert [row["source"] for row in evidence.index["counts", "alpha2020trial", "drug", "nrp"]] == ["primary", "review"]
     assert len(evidence.index["counts", "beta2021cohort"]) == 2
     assert list(evidence.entries) == ["alpha2020trial", "beta2021cohort", "review01", "source2025review"]
-
-
-def test_a_frame_has_the_columns_of_the_dictionary_and_every_row(evidence: Evidence):
-    for table in TABLES:
-        frame = evidence.frame(table)
-        assert len(frame) == len(evidence.tables[table]) > 0
-    assert list(evidence.frame("inclusions").columns) == ["review", "study", "note"]
 
 
 def test_evidence_can_be_pickled(evidence: Evidence):

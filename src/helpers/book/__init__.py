@@ -24,6 +24,7 @@ from helpers.book import (
     popover,
     roles,
     theme,
+    vocabulary_page,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -36,6 +37,7 @@ PARTS = (  # in the order in which they look at a build
     claims_table,
     checks_page,
     data_pages,
+    vocabulary_page,
     lint,
     abbreviations,
     downloads,

@@ -11,10 +11,11 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from helpers.book.evidence import evidence_of
+from helpers.evidence.names import names_in
 
 logger = logging.getLogger(__name__)
 
-ABBREVIATION = re.compile(r"(?<![\w-])[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?![\w])|(?<![\w-])(?:mRS|Tmax)(?!\w)")
+TWO_CAPITALS = r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*"
 LINKED = (
     nodes.document,
     nodes.section,
@@ -29,13 +30,24 @@ LINKED = (
     nodes.strong,
     nodes.emphasis,
 )
-ORDINARY = frozenset(["IU", "CSV", "CC", "BY", "EXTEND", "DerSimonian"])  # units, formats, licences, names
+ORDINARY = frozenset(["IU", "CSV", "CC", "BY"])  # units, formats, licences
 
 
 def setup(app: Sphinx) -> None:
     """Look at pages once all of them have been read."""
     app.connect("env-updated", _find_pages_to_write)
     app.connect("doctree-resolved", link_abbreviations)
+
+
+def abbreviations(package: dict) -> tuple[re.Pattern[str], frozenset[str]]:
+    """Return what is an abbreviation in a book, and which of them nothing needs to explain.
+
+    Parameters: package, the data dictionary, whose `names` are abbreviations however they are written.
+    """
+    names = names_in(package)
+    short = [re.escape(each) for name in names if name.glossary for each in name.names if each.isalpha()]
+    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join([TWO_CAPITALS, *short])})(?!\w)")
+    return pattern, ORDINARY.union(*(name.names for name in names if not name.glossary))
 
 
 def _find_pages_to_write(app: Sphinx, env: Any) -> list[str]:
@@ -46,9 +58,9 @@ def _find_pages_to_write(app: Sphinx, env: Any) -> list[str]:
 
 def _read_glossary(app: Sphinx) -> dict[str, tuple[str, str, str]]:
     """Return page, identifier and long form (the definition up to its first stop) of every abbreviation defined."""
-    found = {}
+    found, (pattern, _) = {}, abbreviations(evidence_of(app).package)
     for (kind, term), (page, identifier) in app.env.get_domain("std").objects.items():
-        if kind == "term" and ABBREVIATION.fullmatch(term):
+        if kind == "term" and pattern.fullmatch(term):
             found[term] = (page, identifier, "")
     for page in {page for page, *_ in found.values()}:
         for item in app.env.get_doctree(page).findall(nodes.definition_list_item):
@@ -64,16 +76,17 @@ def link_abbreviations(app: Sphinx, doctree: nodes.document, docname: str) -> No
     glossary = app.env.review_glossary
     if docname in {page for page, *_ in glossary.values()} or not glossary:
         return
+    pattern, ordinary = abbreviations(evidence_of(app).package)
     studies = [row["label"] for row in evidence_of(app).studies.values()]
     labels = {word for label in studies for word in re.findall(r"\w+", label)}
     seen: set[tuple[int, str]] = set()
     for text in list(_prose(doctree)):
         section = next((id(node) for node in _above(text) if isinstance(node, nodes.section)), 0)
         parts, end = [], 0
-        for match in ABBREVIATION.finditer(text.astext()):
+        for match in pattern.finditer(text.astext()):
             word = match[0]
             known = glossary.get(word) or glossary.get(word.removesuffix("s"))
-            if known is None and word not in labels and word not in ORDINARY:
+            if known is None and word not in labels and word not in ordinary:
                 rule = "an abbreviation stands in the glossary"
                 logger.warning("%s; %r does not. Define it in chapters/glossary.md.", rule, word, location=text.parent)
             named = any(label != word and text.astext().startswith(label, match.start()) for label in studies)

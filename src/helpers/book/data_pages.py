@@ -9,18 +9,12 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node, table_node
-from helpers.evidence.dictionary import PATTERNS_IN_WORDS, TABLES, fields_of
+from helpers.evidence.dictionary import fields_of, pattern_in_words, resource_of, tables_of
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import FILE as SYNTHESES
-from helpers.quantities.pools import pooled
 from helpers.quantities.questions import model_of
+from helpers.quantities.vocabulary import Review
 
-COUNTED = {
-    "counts": "counts",
-    "values": "other statistics",
-    "estimates": "reported effects",
-    "definitions": "definitions of no-reflow",
-}
+STATISTICS = ("counts", "values", "estimates", "definitions")  # in the order in which a page counts their rows
 HEADER = ("Column", "Type", "Meaning", "Must be")
 
 
@@ -38,7 +32,9 @@ class DataState(SphinxDirective):
         """Return a list of sentences."""
         evidence = evidence_of(self.env.app)
         tables = evidence.tables
-        sizes = ", ".join(f"{len(tables[table])} {what}" for table, what in COUNTED.items())
+        resources = evidence.package["resources"]
+        counted = {each["name"]: each["countedAs"] for each in resources if "countedAs" in each}
+        sizes = ", ".join(f"{len(tables[table])} {counted[table]}" for table in STATISTICS if table in counted)
         numbered = {row["study"] for table in ("counts", "values", "estimates") for row in tables[table]}
         studies = f"{len(tables['studies'])} publications, {len(numbered)} of them with numbers so far"
         sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]
@@ -54,10 +50,10 @@ class DataDictionary(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the sections."""
         evidence = evidence_of(self.env.app)
-        return [self._section(evidence, table) for table in TABLES]
+        return [self._section(evidence, table) for table in tables_of(evidence.package)]
 
     def _section(self, evidence: Evidence, table: str) -> nodes.section:
-        resource = next(r for r in evidence.package["resources"] if r["name"] == table)
+        resource = resource_of(evidence.package, table)
         name = nodes.fully_normalize_name(f"table {table}")
         section = nodes.section("", nodes.title("", resource["title"]), names=[name], classes=["generated"])
         self.state.document.note_implicit_target(section, section)
@@ -80,29 +76,29 @@ class DataDictionary(SphinxDirective):
                     nodes.literal("", field["name"]),
                     nodes.Text(kind),
                     nodes.Text(field["description"]),
-                    nodes.Text(constraints_in_words(field.get("constraints", {}))),
+                    nodes.Text(constraints_in_words(field)),
                 ]
             )
         return table_node(rows)
 
 
 class DataSyntheses(SphinxDirective):
-    """`{data-syntheses}`: every pooling question of data/syntheses.yml with its answer."""
+    """`{data-syntheses}`: every pooling question with its answer."""
 
     def run(self) -> list[nodes.Node]:
-        """Return a link to the file and a list of questions."""
+        """Return links to the tables and a list of questions."""
         evidence = evidence_of(self.env.app)
         questions = nodes.definition_list(classes=["generated"])
         for name, synthesis in evidence.syntheses.items():
             model = model_of(synthesis)
             words = ", ".join(filter(None, (model.measure, model.method, model.tau2, model.interval)))
-            answer = quantity_node(pooled(evidence, name).as_dict())
+            answer = quantity_node(Review(evidence).pooled(name).as_dict())
             term = nodes.term("", "", nodes.Text(f"{synthesis.label} "), nodes.literal("", name))
             found = nodes.paragraph("", "", answer, nodes.Text(f" ({words})"))
             said = nodes.definition("", found, nodes.paragraph("", synthesis.reason))
             questions += nodes.definition_list_item("", term, said)
-        link = download(SYNTHESES.removeprefix("data/"), self.env.docname)
-        return [nodes.paragraph("", "", nodes.Text("Download: "), link), questions]
+        links = [download(f"{table}.csv", self.env.docname) for table in ("syntheses", "members")]
+        return [nodes.paragraph("", "", nodes.Text("Download: "), links[0], nodes.Text(", "), links[1]), questions]
 
 
 def download(file: str, page: str) -> addnodes.download_reference:
@@ -110,9 +106,9 @@ def download(file: str, page: str) -> addnodes.download_reference:
     return addnodes.download_reference("", "", nodes.literal("", file), refdoc=page, reftarget=f"/data/{file}")
 
 
-def constraints_in_words(constraints: dict) -> str:
-    """Return a column's constraints as a reader would say them."""
-    words = []
+def constraints_in_words(field: dict) -> str:
+    """Return a column's constraints as a reader would say them. Parameters: field, its descriptor."""
+    words, constraints = [], field.get("constraints", {})
     if constraints.get("required"):
         words.append("filled")
     if constraints.get("unique"):
@@ -124,5 +120,5 @@ def constraints_in_words(constraints: dict) -> str:
     if "maximum" in constraints:
         words.append(f"at most {constraints['maximum']}")
     if "pattern" in constraints:
-        words.append("like this: " + PATTERNS_IN_WORDS.get(constraints["pattern"], constraints["pattern"]))
+        words.append("like this: " + pattern_in_words(field))
     return "; ".join(words)

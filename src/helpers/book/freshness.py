@@ -10,6 +10,8 @@ from typing import Any
 from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
+from helpers.evidence.digest import BUILT_FROM, EVERYTHING, digest
+
 CACHES = "review-cache"
 FIRST_PAGE = "REVIEW_FIRST_PAGE"  # in the environment: the page that a preview waits for
 UNFINISHED = "unfinished"
@@ -73,11 +75,14 @@ def _forget_unsound_build(app: Sphinx) -> None:
         (folder / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / UNFINISHED).touch()
+    (folder / BUILT_FROM).unlink(missing_ok=True)
+    app.review_built_from = digest(Path(app.srcdir), EVERYTHING)
 
 
 def _keep_sound_build(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and not app._warncount:
         Path(app.doctreedir, UNFINISHED).unlink(missing_ok=True)
+        Path(app.doctreedir, BUILT_FROM).write_text(app.review_built_from, encoding="utf-8")
         for cache in Path(app.env.mystnb_config.execution_cache_path).parent.iterdir():
             if cache.name != app.review_digest[:16]:
                 shutil.rmtree(cache, ignore_errors=True)

@@ -13,14 +13,18 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
 from helpers.chapters.inline import GAP
-from helpers.chapters.reading import TYPED, line_of
+from helpers.chapters.markdown import read_chapter
+from helpers.chapters.reading import TYPED, find_typed_problems, line_of
+from helpers.chapters.roles import ROLES
 from helpers.chapters.typed import find_typed
+from helpers.evidence.names import names_in
 
 logger = logging.getLogger(__name__)
 
-LEFTOVER = re.compile(r"\{(?:stat|holds|fixed)\}|(?:```|:::)\{")
+LEFTOVER = re.compile(rf"\{{(?:{'|'.join(ROLES)})\}}|(?:```|:::)\{{")
 SWALLOWED = re.compile(r"\{[\w-]+\}\s[^`]*" + LEFTOVER.pattern)  # a directive's title line, read as code
 QUOTES = re.compile("[\"'\u2018\u2019\u201c\u201d\u2013\u2014\u2026]")  # typography may have changed these
 CELL_LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
@@ -64,8 +68,7 @@ class PageLint(SphinxTransform):
             self._check_place(node)
         for node in self.document.findall(nodes.Text):
             self._check_leftover(node)
-        for block in self.document.findall(_is_block):
-            self._check_typed(block)
+        self._check_typed()
         for node in self.document.findall(nodes.image):
             self._check_image(node)
         for node in self.document.findall(nodes.container):
@@ -87,21 +90,41 @@ class PageLint(SphinxTransform):
             advice = "escape | in tables, and use ::: for a directive with a role in its title"
             self._warn(self._line_of(node, found), f"a role was left as text ({found!r}); {advice}")
 
-    def _check_typed(self, block: nodes.TextElement) -> None:
-        """Report what is typed in a block, whose words are read as one: formatting hides nothing."""
-        texts = list(block.findall(nodes.Text))
-        whole = "".join(_prose_of(node) for node in texts)
-        for typed in find_typed(whole):
+    def _check_typed(self) -> None:
+        """Report what is typed: what the reader of chapters finds, then what only the page holds."""
+        path = Path(self.env.doc2path(self.env.docname))
+        told, read = set(), set()
+        if path.suffix == ".md":
+            chapter = read_chapter(path.read_text(encoding="utf-8"), path.name)
+            read = {_letters(passage.text) for passage in chapter.passages}
+            for words, problem in find_typed_problems(chapter, evidence_of(self.env.app)):
+                told.add(_letters(words))
+                self._warn(problem.place.line, f"{problem.rule}; {problem.found}. {problem.remedy}")
+        for block in self.document.findall(_is_block):
+            texts = list(block.findall(nodes.Text))
+            if _letters("".join(map(_prose_of, texts))) not in read:
+                self._check_made(texts, told)
+
+    def _check_made(self, texts: list[nodes.Text], told: set[str]) -> None:
+        """Report what is typed in a block that no chapter holds as it stands: captions made by code, included files.
+
+        Parameters: texts, of the block, read as one: formatting hides nothing; told, the words reported already.
+        """
+        whole = "".join(map(_prose_of, texts))
+        for typed in find_typed(whole, names_in(evidence_of(self.env.app).package)):
+            if _letters(typed.words) in told:
+                continue
             place = 0
             for node in texts:
                 words = _prose_of(node)
                 if place <= typed.start < place + len(words):
                     first = max(0, typed.start - place - 20)
                     near = words[first : typed.end - place].rpartition("\n")[2]
-                    rule, _ = TYPED[typed.kind]
+                    rule, remedy = TYPED[typed.kind]
                     line = self._line_of(node, near, typed.words)
+                    source = self._source(node)
                     context = whole[max(0, typed.start - 30) : typed.end + 30].replace(GAP, "...")
-                    self._warn(line, f"{rule}; got {typed.words!r} in {context!r}")
+                    self._warn(line, f"{rule}; got {typed.words!r} in {context!r}. {remedy}", source)
                     break
                 place += len(words)
 
@@ -131,10 +154,19 @@ class PageLint(SphinxTransform):
                 return self.env.metadata[self.env.docname]["source_map"][cell["cell_index"]] + 1
         return next((holder.line for holder in holders if holder.line), None)
 
+    def _source(self, node: nodes.Node) -> str:
+        """Return the file that a page includes and that holds a node, "" for the page's own."""
+        source = next((holder.source for holder in _holders(node) if holder.source), "")
+        own = Path(self.env.doc2path(self.env.docname))
+        return source if Path(source).is_file() and not own.samefile(source) else ""
+
     def _line_of(self, node: nodes.Node, *words: str) -> int | None:
         """Return the line that holds the words, or else the next words: a node knows only where its block begins."""
-        first = self._line(node)
-        lines = Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8").splitlines()[(first or 1) - 1 :]
+        first, source = self._line(node), self._source(node)
+        if source:
+            first = 1
+        path = Path(source or self.env.doc2path(self.env.docname))
+        lines = path.read_text(encoding="utf-8").splitlines()[(first or 1) - 1 :]
         for wanted in words:
             pattern = re.compile(".{1,3}".join(map(re.escape, QUOTES.split(wanted))))
             for number, line in enumerate(lines, first or 1):
@@ -142,8 +174,9 @@ class PageLint(SphinxTransform):
                     return number
         return first
 
-    def _warn(self, line: int | None, message: str) -> None:
-        logger.warning("%s", message, location=(self.env.docname, line), type="review", subtype="lint")
+    def _warn(self, line: int | None, message: str, source: str = "") -> None:
+        location = f"{source}:{line}" if source else (self.env.docname, line)
+        logger.warning("%s", message, location=location, type="review", subtype="lint")
 
 
 def _holders(node: nodes.Node | None) -> Iterator[nodes.Node]:
@@ -160,6 +193,11 @@ def _is_block(node: nodes.Node) -> bool:
         and not isinstance(node, nodes.Inline | nodes.literal_block | nodes.comment | nodes.raw)
         and not isinstance(node.parent, nodes.TextElement)
     )
+
+
+def _letters(text: str) -> str:
+    """Return letters and digits alone: typography changes the others between a chapter and its page."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _prose_of(node: nodes.Text) -> str:

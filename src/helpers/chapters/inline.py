@@ -5,25 +5,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, NamedTuple
+
+from helpers.chapters.roles import ROLES
 
 GAP = "\ufffc"  # stands in prose for what is no prose: roles of ours, code, pictures, formulas
 SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label")
-OPAQUE_ROLES = re.compile(r"(?:stat|holds|fixed|cite(?::\w+)?|ref|numref|doc|eq|math|code|download|any|term)\Z")
+OF_SPHINX = r"cite(?::\w+)?|ref|numref|doc|eq|math|code|download|any|term"
+OPAQUE_ROLES = re.compile(rf"(?:{'|'.join(ROLES)}|{OF_SPHINX})\Z")
 ADDRESSES = ("autolink", "linkify")  # links that show where they lead
 RUN = re.compile(r"`+")
+
+
+class Placed(NamedTuple):
+    """A role in a block: its name, its content, and where it starts and ends in the source."""
+
+    name: str
+    content: str
+    start: int
+    end: int
 
 
 @dataclass
 class Joined:
     """A block: its text in parts, for each letter its place in the source, roles and words aside with theirs.
 
-    Parameters: roles, (name, content, place); asides, (kind, words, place): alternative texts, titles, formulas.
+    Parameters: roles, each with its place; asides, (kind, words, place): alternative texts, titles, formulas.
     """
 
     parts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
-    roles: list[tuple[str, str, int]] = field(default_factory=list)
+    roles: list[Placed] = field(default_factory=list)
     asides: list[tuple[str, str, int]] = field(default_factory=list)
 
     @property
@@ -63,7 +75,7 @@ def join(token: Any) -> Joined:
             name = child.meta["name"]
             start, inner, cursor = _role_span(raw, name, cursor)
             if OPAQUE_ROLES.match(name):
-                joined.roles.append((name, content, start))
+                joined.roles.append(Placed(name, content, start, cursor))
                 joined.add(GAP, start)
             else:
                 joined.add(content, inner)

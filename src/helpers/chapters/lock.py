@@ -24,8 +24,8 @@ COLUMNS = ["file", "expression", "text", "times"]
 IDENTITY = ("year", "doi", "pmid", "pmcid", "url")
 
 
-class Shown(NamedTuple):
-    """A number on a page: file of the chapter, expression, text, and the line on which it stands."""
+class Kept(NamedTuple):
+    """A number as the lock keeps it: file of the chapter, expression, text, and the line on which it stands."""
 
     file: str
     expression: str
@@ -38,24 +38,24 @@ class Shown(NamedTuple):
         return self.file, self.expression, self.text
 
 
-def shown_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Shown]:
+def kept_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Kept]:
     """Return what is kept beside the numbers of chapters: the expression of each claim, the identity of each entry.
 
     Parameters: rows of claims.csv; entries of references.bib by key.
     """
     found = [
-        Shown("data/claims.csv", f"{row['claim']} {column}", row[column])
+        Kept("data/claims.csv", f"{row['claim']} {column}", row[column])
         for row in claims
         for column in ("refs", "expression")
         if row[column]
     ]
     for key, entry in entries.items():
         identity = ((name, entry.fields[name]) for name in IDENTITY if name in entry.fields)
-        found += [Shown(BIBLIOGRAPHY, f"{key} {name}", value, entry.line) for name, value in identity]
+        found += [Kept(BIBLIOGRAPHY, f"{key} {name}", value, entry.line) for name, value in identity]
     return found
 
 
-def lock_text(shown: Iterable[Shown]) -> str:
+def lock_text(shown: Iterable[Kept]) -> str:
     """Return the content of numbers.lock: CSV, a line for each number, by chapter and in the order of expressions."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -65,7 +65,7 @@ def lock_text(shown: Iterable[Shown]) -> str:
     return text.getvalue()
 
 
-def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
+def find_unseen_problems(root: Path, shown: Iterable[Kept]) -> list[Problem]:
     """Return the numbers that are not those that a person has seen, each with what it was.
 
     Parameters: root, the book's folder; shown, what the chapters show today. A book without the file has none.
@@ -101,7 +101,7 @@ def find_unseen_problems(root: Path, shown: Iterable[Shown]) -> list[Problem]:
     return problems
 
 
-def accept(root: Path, shown: Iterable[Shown]) -> None:
+def write(root: Path, shown: Iterable[Kept]) -> None:
     """Write numbers.lock as the chapters are today, at once or not at all. Raises: EvidenceError."""
     path = root / FILE
     with change(root) as changing:

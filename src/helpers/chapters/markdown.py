@@ -11,6 +11,7 @@ from typing import Any
 
 from helpers.chapters.inline import GAP, SpokenHTML, join
 from helpers.chapters.myst import myst_parser
+from helpers.chapters.roles import ROLES
 
 OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
@@ -64,7 +65,29 @@ def read_chapter(text: str, file: str) -> Chapter:
     return chapter
 
 
+def replace_roles(caption: str, text_of: Callable[[str, str], str]) -> str:
+    """Return a caption as its page shows it, with a text in place of each of the book's roles.
+
+    Parameters: caption, inline Markdown; text_of, name and content of a role to its text, called in their order.
+    """
+    (inline,) = _caption_parser().parseInline(caption)
+    parts, end = [], 0
+    for role in join(inline).roles:
+        if role.name in ROLES:
+            parts += [inline.content[end : role.start], text_of(role.name, " ".join(role.content.split()))]
+            end = role.end
+    return "".join([*parts, inline.content[end:]])
+
+
 _parser = cache(myst_parser)  # made when the first chapter is read
+
+
+@cache
+def _caption_parser() -> Any:
+    """Return a parser for captions, in which HTML stays text: they may quote data."""
+    parser = myst_parser()
+    parser.options["html"] = False
+    return parser
 
 
 @dataclass
@@ -162,9 +185,9 @@ class _Reader:
         """Add the words of one block, its roles, and what is said aside: alternative texts, titles, formulas."""
         joined = join(token)
         raw = token.content
-        for name, content, at in joined.roles:
-            place = line + raw.count("\n", 0, at) + 1
-            self.chapter.roles.append(Role(name, " ".join(content.split()), self.chapter.file, place))
+        for role in joined.roles:
+            place = line + raw.count("\n", 0, role.start) + 1
+            self.chapter.roles.append(Role(role.name, " ".join(role.content.split()), self.chapter.file, place))
         for kind, words, at in joined.asides:
             self._plain(words, kind, line + raw.count("\n", 0, at))
         text = joined.text

@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.chapters.inline import GAP
-from helpers.chapters.lock import Shown
-from helpers.chapters.markdown import Passage, Role, read_chapter
-from helpers.chapters.roles import read_fixed, read_holds
+from helpers.chapters.lock import Kept
+from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.names import names_in, names_of_book
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
-from helpers.quantities.expressions import holds, quantity
-from helpers.quantities.lookup import QuantityError
-from helpers.quantities.suggestions import Meant
+from helpers.quantities.suggestions import Suggestions
 
-OURS = ("stat", "holds", "fixed", "cite")
+OURS = (*ROLES, "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
 SHOWN_BEFORE, SHOWN_AFTER = 40, 30  # letters around a typed number
 TYPED = {
@@ -83,7 +82,7 @@ class Reading:
     words: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     hints: list[Problem] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Kept] = field(default_factory=list)
 
 
 def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
@@ -91,7 +90,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant = Reading(), Meant(evidence)
+    found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
@@ -102,41 +101,39 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
                     found.citations.setdefault(key.strip(), (role.file, role.line))
-            elif evidence is not None and role.name in ("stat", "holds", "fixed"):
-                shown = _show(role, evidence)
-                (found.shown if isinstance(shown, Shown) else found.problems).append(shown)
+            elif evidence is not None and role.name in ROLES:
+                shown = show(role.name, role.content, evidence)
+                if shown.fault:
+                    found.problems.append(_role_problem(role, shown))
+                else:
+                    found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
         for passage in chapter.passages:
-            for typed in find_typed(passage.text, hints=True):
+            for typed in find_typed(passage.text, names, hints=True):
                 told = found.hints if typed.kind == "hint" else found.problems
                 told.append(_typed_problem(file, passage, typed, meant))
     return found
 
 
-def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
+def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
+    """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
+    meant, names = Suggestions(evidence), names_in(evidence.package)
+    for passage in chapter.passages:
+        for typed in find_typed(passage.text, names):
+            yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
+
+
+def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
-    if typed.kind == "number" and (calls := meant.by(typed.words, passage.text)):
+    if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
         remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
     return Place(file, line=line, column=column).fault(rule, found, remedy)
 
 
-def _show(role: Role, evidence: Evidence) -> Shown | Problem:
-    """Return what a role shows, or why it shows nothing."""
-    rule, remedy = f"the role {{{role.name}}} can be read", "Correct the role."
-    try:
-        if role.name == "stat":
-            found = quantity(role.content, evidence)
-            return Shown(role.file, role.content, found.text, role.line)
-        if role.name == "fixed":
-            words, reason = read_fixed(role.content)
-            return Shown(role.file, f"fixed: {reason}", words, role.line)
-        words, condition = read_holds(role.content)
-        true, used = holds(condition, evidence)
-        if not true:
-            rule, remedy = f"{quote(words)} holds", "Write what the data say now."
-            raise QuantityError("; ".join(f"{found.expression} is {found.text}" for found in used))
-        return Shown(role.file, condition, words, role.line)
-    except QuantityError as error:
-        return Place(role.file, line=role.line).fault(rule, str(error), remedy)
+def _role_problem(role: Role, shown: Shown) -> Problem:
+    rule = f"the role {{{role.name}}} can be read"
+    if shown.true is False:
+        rule = f"the words of {{{role.name}}} are true"
+    return Place(role.file, line=role.line).fault(rule, shown.fault, shown.remedy)

@@ -1,16 +1,18 @@
-"""Everything `review check` looks at, in one pass."""
+"""`review check`: everything that can be wrong with a book, in one pass."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from helpers.audit.claim_rules import find_claim_problems
-from helpers.chapters.lock import Shown, find_unseen_problems, shown_beside
-from helpers.chapters.reading import read_chapters
-from helpers.chapters.usage import find_study_use_problems, find_use_problems
-from helpers.evidence.evidence import read
-from helpers.files.problems import Problem
+import typer
+
+from helpers.commands.command import Root, book_folder, counted, fail
+from helpers.files.problems import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    from helpers.chapters.lock import Kept
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Findings:
 
     problems: list[Problem]
     hints: list[Problem] = field(default_factory=list)
-    shown: list[Shown] = field(default_factory=list)
+    shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
 
 
@@ -32,15 +34,21 @@ def check_book(root: Path) -> Findings:
 
     Parameters: root, the book's folder. Nothing is written.
     """
+    from helpers.audit.claim_rules import find_claim_problems
+    from helpers.chapters.lock import find_unseen_problems, kept_beside
+    from helpers.chapters.reading import read_chapters
+    from helpers.chapters.usage import find_study_use_problems, find_use_problems
+    from helpers.evidence.evidence import read
+
     evidence, problems = read(root)
     sound = evidence if not problems else None
     reading = read_chapters(root, sound)
-    shown: list[Shown] = []
+    shown: list[Kept] = []
     unseen: list[Problem] = []
     problems += reading.problems
     if sound is not None:
         problems += find_claim_problems(sound)
-        shown = [*reading.shown, *shown_beside(sound.tables["claims"], sound.entries)]
+        shown = [*reading.shown, *kept_beside(sound.tables["claims"], sound.entries)]
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
             unseen = find_unseen_problems(root, shown)
             problems += unseen
@@ -53,3 +61,25 @@ def check_book(root: Path) -> Findings:
 def find_problems(root: Path) -> list[Problem]:
     """Return every fault of a book's data, bibliography and chapters, sorted by place."""
     return check_book(root).problems
+
+
+def check(
+    hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
+    root: Root = None,
+) -> None:
+    """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
+    try:
+        found = check_book(book_folder(root))
+    except EvidenceError as error:
+        found = Findings(list(error.problems))
+    listed = [*found.problems, *(found.hints if hints else [])]
+    if found.problems:
+        fail(listed, counted(len(found.problems), "fault"))
+    for hint in listed:
+        typer.echo(str(hint))
+    if not found.hints:
+        typer.echo("No faults.")
+        return
+    typer.echo(
+        f"No faults. {counted(len(found.hints), 'hint')}{'' if hints else ' (review check --hints lists them)'}."
+    )

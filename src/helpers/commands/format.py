@@ -1,12 +1,14 @@
-"""``review format``: every file in its one form, all or none."""
+"""`review format`: every file in its one form, all or none."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
-from helpers.evidence.canonical import canonical_files
-from helpers.files.problems import Problem
-from helpers.files.transaction import change
+import typer
+
+from helpers.commands.command import Root, book_folder, fail
+from helpers.files.problems import EvidenceError, Problem
 
 
 def format_book(root: Path) -> tuple[list[str], list[Problem]]:
@@ -15,6 +17,9 @@ def format_book(root: Path) -> tuple[list[str], list[Problem]]:
     Parameters: root, the book's folder. Returns: the names of the files that changed, and the faults of those left
     alone. Raises: EvidenceError when the book cannot be written.
     """
+    from helpers.evidence.canonical import canonical_files
+    from helpers.files.transaction import change
+
     files, problems = canonical_files(root)
     differing = [file for file in files if file.differs]
     if differing:
@@ -23,3 +28,27 @@ def format_book(root: Path) -> tuple[list[str], list[Problem]]:
                 changing.write(file.name, file.text.encode("utf-8"), was=file.now)
             changing.install()
     return [file.name for file in differing], problems
+
+
+def format_(
+    check: Annotated[bool, typer.Option("--check", help="Name the files that would change; change nothing.")] = False,
+    root: Root = None,
+) -> None:
+    """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
+    from helpers.evidence.canonical import canonical_files
+
+    changed: list[str] = []
+    try:
+        if check:
+            files, problems = canonical_files(book_folder(root))
+            problems = [*problems, *(file.problem() for file in files if file.differs)]
+        else:
+            changed, problems = format_book(book_folder(root))
+    except EvidenceError as error:
+        problems = list(error.problems)
+    for name in changed:
+        typer.echo(f"{name}: formatted")
+    if problems:
+        fail(sorted(problems))
+    if not changed:
+        typer.echo("Every file is in canonical form.")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from wcwidth import wcswidth
+
 from helpers.files.problems import visible
 
 
 def width_of(text: str) -> int:
-    """Return how many columns of a terminal a text takes: two for a wide letter, none for a mark on another."""
-    from rich.cells import cell_len
-
-    return cell_len(text)
+    """Return how many columns of a terminal a text takes, as the tables of Unicode say."""
+    return wcswidth(visible(text))
 
 
 def shortened(name: str, width: int = 24) -> str:

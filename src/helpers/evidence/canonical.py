@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.evidence.dictionary import TABLES, columns_of, load_schema, primary_key_of
+from helpers.evidence.dictionary import columns_of, is_as_written, load_schema, primary_key_of, tables_of
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import Row, header_of, read_text, rows_of, table_text
-
-AS_WRITTEN = ("claims", "links")
 
 
 @dataclass(frozen=True)
@@ -46,19 +44,23 @@ def in_order(
 
     Parameters: package, the data dictionary; table, its name; rows and added, text by column. A table is ordered by
     its primary key, as every table of facts was when this rule was made: nothing reads a meaning from where such a row
-    stands, and two authors who add studies do not meet on the last line. Two tables stay as they are written:
-    claims.csv follows the text of the source review, and the causal map draws its causes in the order of links.csv.
-    There an added row goes before the first one with a greater key.
+    stands, and two authors who add studies do not meet on the last line. A table whose rows have an order of their
+    own says so in the dictionary and stays as it is written; there an added row goes behind the last one that agrees
+    with it in the first column of the key, else before the first one with a greater key.
     """
     key = primary_key_of(package, table)
 
     def place(row: Mapping[str, str]) -> tuple[str, ...]:
         return tuple(row[column] for column in key)
 
-    if table not in AS_WRITTEN:
+    if not is_as_written(package, table):
         return sorted([*rows, *added], key=place)
     found = list(rows)
     for row in added:
+        alike = [number for number, other in enumerate(found) if len(key) > 1 and other[key[0]] == row[key[0]]]
+        if alike:
+            found.insert(alike[-1] + 1, row)
+            continue
         later = (number for number, other in enumerate(found) if place(other) > place(row))
         found.insert(next(later, len(found)), row)
     return found
@@ -86,7 +88,7 @@ def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:
     """
     found: list[Canonical] = []
     package, problems = load_schema(root)
-    for table in TABLES if package else ():
+    for table in tables_of(package) if package else ():
         name = f"data/{table}.csv"
         rows, faults = read_loosely(package, table, root / name, name)
         text = table_text(columns_of(package, table), in_order(package, table, rows))

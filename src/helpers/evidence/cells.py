@@ -7,22 +7,38 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
-from helpers.evidence.dictionary import PACKAGE, PATTERNS_IN_WORDS, RESTORE, _schema_of, columns_of, fields_of
+from helpers.evidence.dictionary import PACKAGE, RESTORE, columns_of, fields_of, pattern_in_words, schema_of
+from helpers.files.cache import Cache
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import MOST_FAULTS, Row
 
 MOST_HINTS = 50  # different unknown keys that get the nearest known ones: finding those compares every name
+CODE = (Path(__file__).parent, Path(__file__).parents[1] / "files")  # what a verdict on cells follows from
 
 
-def find_schema_problems(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[Problem]:
+def find_schema_problems(
+    package: Mapping[str, Any], tables: Mapping[str, list[Row]], root: Path | None = None
+) -> list[Problem]:
     """Return every cell and key that the data dictionary does not allow.
 
-    Parameters: package, a checked descriptor; tables, rows of text by table, of those whose files are well formed.
+    Parameters: package, a checked descriptor; tables, rows of text by table, of those whose files are well formed;
+    root, the book's folder, in whose cache a table that passed is known again by all its cells.
     """
     keys = islice(_find_foreign_key_problems(package, tables), MOST_FAULTS)
-    return sorted({*_find_cell_problems(package, tables), *keys})
+    passed = Cache(root, CODE, ("frictionless",)) if root else None
+    cells: list[Problem] = []
+    for table, rows in tables.items():
+        content = [_running_schema(package, table), [list(row.values()) for row in rows]]
+        if passed and passed.get(content):
+            continue
+        found = list(_find_cell_problems(package, {table: rows}))
+        cells += found
+        if passed and not found:
+            passed.put(content, True)
+    return sorted({*cells, *keys})
 
 
 def _find_cell_problems(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Problem]:
@@ -52,7 +68,7 @@ def _find_cell_problems(package: Mapping[str, Any], tables: Mapping[str, list[Ro
 
 def _running_schema(package: Mapping[str, Any], table: str) -> dict[str, Any]:
     r"""Return a table's schema for Frictionless; its patterns mean ASCII: \d alone takes digits of every script."""
-    schema = json.loads(json.dumps(_schema_of(package, table)))
+    schema = json.loads(json.dumps(schema_of(package, table)))
     schema.pop("foreignKeys", None)
     for field in schema["fields"]:
         if "pattern" in field.get("constraints", {}):
@@ -67,7 +83,7 @@ def _find_foreign_key_problems(package: Mapping[str, Any], tables: Mapping[str, 
     """
     hints: dict[tuple, str] = {}
     for table, rows in tables.items():
-        for key in _schema_of(package, table).get("foreignKeys", ()):
+        for key in schema_of(package, table).get("foreignKeys", ()):
             fields, (other, there) = key["fields"], (key["reference"]["resource"], key["reference"]["fields"])
             if other not in tables:
                 continue
@@ -90,7 +106,7 @@ def _in_our_words(error: Any, package: Mapping[str, Any], table: str) -> tuple[s
     """Return rule, finding and remedy of one fault that Frictionless found in a row."""
     if error.type in ("unique-error", "primary-key"):
         unique = error.type == "unique-error"
-        keys = [error.field_name] if unique else _schema_of(package, table)["primaryKey"]
+        keys = [error.field_name] if unique else schema_of(package, table)["primaryKey"]
         rule = f"no two rows have the same {', '.join(keys)}"
         earlier = re.search(r"position (\d+)", error.note)
         found = f"row {earlier[1]} has the same" if earlier else "they are empty"
@@ -118,6 +134,6 @@ def _demand(error: Any, field: Mapping[str, Any]) -> str:
     if constraint == "enum":
         return "be one of " + ", ".join(value)
     if constraint == "pattern":
-        return "look like " + PATTERNS_IN_WORDS.get(value, value)
+        return "look like " + pattern_in_words(field)
     words = {"minimum": "be at least {}", "maximum": "be at most {}", "maxLength": "have at most {} characters"}
     return words[constraint].format(value)

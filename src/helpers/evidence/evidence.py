@@ -9,22 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from helpers.evidence.bibliography import load_bibliography
 from helpers.evidence.cells import find_schema_problems
-from helpers.evidence.dictionary import TABLES, columns_of, fields_of, load_schema
+from helpers.evidence.columns import EMPTY, KNOWN
+from helpers.evidence.dictionary import columns_of, fields_of, load_schema, tables_of
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.rules.readings import find_reading_problems
 from helpers.evidence.rules.registry import find_domain_problems
 from helpers.evidence.rules.syntheses import find_synthesis_problems
-from helpers.evidence.syntheses import Synthesis, load_syntheses
+from helpers.evidence.syntheses import Synthesis, syntheses_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import EvidenceError, Place, Problem, quote
-from helpers.files.tables import Row, read_table
-
-if TYPE_CHECKING:
-    import pandas
+from helpers.files.tables import Row, RowRef, read_table
 
 PLAIN_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})\Z")
 SOURCE_ORDER = {"primary": 0, "secondary": 1, "review": 2}
@@ -35,21 +33,15 @@ class Evidence:
     """The checked tables, bibliography and data dictionary of one book.
 
     Parameters: root, the book's folder; package, the data dictionary; tables, typed rows by table name
-    (integers, booleans, and text as printed; empty cells are None for integers, "" otherwise);
-    entries, the bibliography by key; syntheses, the pooling questions by name.
+    (integers, booleans, and text as printed; empty cells are None for integers, "" otherwise). A table that the book
+    does not have is empty here, and a column that the program knows and the book does not have holds empty cells;
+    entries, the bibliography by key.
     """
 
     root: Path
     package: Mapping[str, Any]
     tables: Mapping[str, list[Row]]
     entries: Mapping[str, Entry] = field(repr=False)
-    syntheses: Mapping[str, Synthesis] = field(default_factory=dict)
-
-    def frame(self, table: str) -> pandas.DataFrame:
-        """Return a table as a pandas frame, for tables and figures in chapters."""
-        import pandas
-
-        return pandas.DataFrame([dict(row) for row in self.tables[table]], columns=columns_of(self.package, table))
 
     @cached_property
     def index(self) -> dict[tuple, list[Row]]:
@@ -62,6 +54,16 @@ class Evidence:
                 if "outcome" in row and "group" in row:
                     found[table, row["study"], row["group"], row["outcome"]].append(row)
         return dict(found)
+
+    @cached_property
+    def rows(self) -> dict[RowRef, Row]:
+        """Return every row of the tables by where it stands."""
+        return {row.ref: row for rows in self.tables.values() for row in rows}
+
+    @cached_property
+    def syntheses(self) -> dict[str, Synthesis]:
+        """Return the pooling questions by name."""
+        return syntheses_of(self.tables)
 
     @cached_property
     def studies(self) -> dict[str, Row]:
@@ -133,24 +135,34 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     if not package:
         return None, problems
     tables: dict[str, list[Row]] = {}
-    for table in TABLES:
+    names = tables_of(package)
+    for table in names:
         name = f"data/{table}.csv"
         rows, faults = read_table(root / name, name, columns_of(package, table))
         problems += faults
         if not faults:
             tables[table] = rows
     known_sound = bool(os.environ.get(SOUND)) and os.environ[SOUND] == digest(root)
-    schema_problems = [] if known_sound else find_schema_problems(package, tables)
+    schema_problems = [] if known_sound else find_schema_problems(package, tables, root)
     problems += schema_problems
-    if len(tables) < len(TABLES) or schema_problems:
+    if len(tables) < len(names) or schema_problems:
         return None, problems
-    unplain = [found for table in TABLES for found in _type_cells(tables[table], fields_of(package, table))]
+    unplain = [found for table in names for found in _type_cells(tables[table], fields_of(package, table))]
     if unplain:
         return None, problems + unplain
-    syntheses, faults = load_syntheses(root)
+    _fill_in(tables)
+    evidence = Evidence(root, package, tables, entries)
     problems += [*find_domain_problems(tables, entries), *find_reading_problems(package, tables, entries)]
-    problems += [*faults, *find_synthesis_problems(syntheses, tables)]
-    return Evidence(root, package, tables, entries, syntheses), problems
+    problems += find_synthesis_problems(evidence)
+    return evidence, problems
+
+
+def _fill_in(tables: dict[str, list[Row]]) -> None:
+    """Add the tables and columns that the program knows and this book does not have, empty."""
+    for table, known in KNOWN.items():
+        for row in tables.setdefault(table, []):
+            for column, kind in known.types().items():
+                row.setdefault(column, EMPTY[kind])
 
 
 def _type_cells(rows: list[Row], fields: list[dict[str, Any]]) -> Iterator[Problem]:

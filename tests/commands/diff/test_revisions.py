@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import commit, git
+from books import commit, copy_small_book, git
 
 from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, take_sides
 from helpers.commands.diff.snapshot import snapshot
@@ -20,6 +20,15 @@ def repository(book: Path) -> Path:
     commit(book)
     git(book, "tag", "one")
     return book
+
+
+@pytest.fixture(scope="module")
+def only_read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return such a repository for all tests that change nothing in it."""
+    folder = copy_small_book(tmp_path_factory.mktemp("read") / "book")
+    commit(folder)
+    git(folder, "tag", "one")
+    return folder
 
 
 def refused(root: Path, old: str, new: str | None = None) -> str:
@@ -45,22 +54,22 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("name", HOSTILE, ids=ascii)
-def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(repository: Path, name: str):
-    before = sorted(path.name for path in repository.iterdir())
-    said = refused(repository, name)
+def test_a_name_that_is_no_commit_is_refused_by_name_and_does_nothing(only_read: Path, name: str):
+    before = sorted(path.name for path in only_read.iterdir())
+    said = refused(only_read, name)
     assert "a revision is a commit of this repository" in said and "\n" not in said
     assert ascii(name)[1:20].strip("'") in said
-    assert sorted(path.name for path in repository.iterdir()) == before
+    assert sorted(path.name for path in only_read.iterdir()) == before
 
 
-def test_every_unknown_name_is_told_at_once(repository: Path):
-    said = refused(repository, "nowhere", "neither")
+def test_every_unknown_name_is_told_at_once(only_read: Path):
+    said = refused(only_read, "nowhere", "neither")
     assert "'nowhere': " in said and "'neither': " in said
 
 
-def test_a_commit_is_found_by_every_name_of_git(repository: Path):
-    whole = git(repository, "rev-parse", "HEAD")
-    assert {find_commit(repository, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
+def test_a_commit_is_found_by_every_name_of_git(only_read: Path):
+    whole = git(only_read, "rev-parse", "HEAD")
+    assert {find_commit(only_read, name) for name in ("HEAD", "one", "main", "@", whole, whole[:8])} == {whole}
 
 
 def test_a_book_outside_a_repository_is_told(book: Path, monkeypatch: pytest.MonkeyPatch):

@@ -12,8 +12,9 @@ from books import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.commands.new_study.identity import find_duplicates, propose_names
+from helpers.commands.new_study.identity import COMMON, House, find_duplicates, house_of, propose_names
 from helpers.evidence.bibliography import KEY, load_bibliography
+from helpers.evidence.evidence import load
 from helpers.files.bibtex import Entry
 
 NAMES = {
@@ -37,23 +38,24 @@ NAMES = {
 @pytest.mark.parametrize("case", NAMES.values(), ids=NAMES)
 def test_key_and_label_are_in_the_form_of_the_house(case: tuple):
     fields, key, label = case
-    assert tuple(part.strip() for part in propose_names(fields, ())) == (key, label)
+    house = House(names={"mTICI"}, common={*COMMON, "stroke"})
+    assert tuple(part.strip() for part in propose_names(fields, house)) == (key, label)
 
 
 def test_a_key_that_is_taken_gives_way_to_the_next_word():
     fields = {"title": "Perfusion of Tissue", "author": "Ng, A", "year": "2020"}
-    assert propose_names(fields, {"ng2020perfusion"})[0] == "ng2020tissue"
+    assert propose_names(fields, House({"ng2020perfusion"}))[0] == "ng2020tissue"
 
 
 def test_trials_of_this_book_that_print_their_name_get_the_key_they_have():
     entries, _ = load_bibliography(ROOT)
     named = ["angeltnk2025", "bestii2023", "choice2022", "enchanted2mt2022", "marvel2024", "mrcleanmed2022"]
-    assert [propose_names(entries[key].fields, ())[0] for key in named] == named
+    assert [propose_names(entries[key].fields)[0] for key in named] == named
 
 
 @given(st.text(max_size=80), st.text(max_size=40), st.sampled_from(["2020", "x", ""]))
 def test_whatever_the_citation_a_proposed_key_is_sound(title: str, author: str, year: str):
-    key, label = propose_names({"title": title, "author": author, "year": year}, ())
+    key, label = propose_names({"title": title, "author": author, "year": year})
     assert (key == "" or KEY.match(key)) and len(label) <= 80
     assert (
         not re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", key)
@@ -64,7 +66,7 @@ def test_whatever_the_citation_a_proposed_key_is_sound(title: str, author: str, 
 
 
 def test_titles_full_of_capitals_are_searched_to_their_end():
-    assert propose_names({"title": "A " * 100_000 + "TRIAL", "author": "Ng, A"}, ())[1]
+    assert propose_names({"title": "A " * 100_000 + "TRIAL", "author": "Ng, A"})[1]
 
 
 OLD = Entry(
@@ -104,3 +106,11 @@ def test_every_entry_of_this_book_is_found_again_under_another_key(tmp_path: Pat
         key: list(find_duplicates("new2027", e.fields, entries, [], "a.bib")) for key, e in list(entries.items())[::10]
     }
     assert found and all(found.values())
+
+
+def test_words_of_many_titles_of_a_book_and_the_names_of_its_subject_make_no_key():
+    house = house_of(load(ROOT))
+    assert {"stroke", "thrombectomy", "ischemic"} <= {*house.common} and "neutrophils" not in house.common
+    assert "ASPECTS" in house.names and "EXTEND" not in house.names
+    fields = {"title": "Stroke after thrombectomy: neutrophils (ASPECTS), a trial", "author": "Ng, A", "year": "2020"}
+    assert propose_names(fields, house) == ("ng2020neutrophils", "Ng 2020")

@@ -22,7 +22,7 @@
   const describeRow = (row) => {
     const item = make("li");
     item.append(make("strong", row.figure), ` ${row.label}`);
-    if (row.definition) item.append(make("span", `No-reflow was: ${row.definition}.`, { class: "popover-small" }));
+    if (row.definition) item.append(make("span", `${data.words.definition}: ${row.definition}.`, { class: "popover-small" }));
     if (row.note) item.append(make("span", row.note, { class: "popover-small" }));
     const origin = [SOURCE_WORDS[row.source], row.locator].filter(Boolean).join(", ");
     const line = make("span", origin && `${origin[0].toUpperCase()}${origin.slice(1)}. `, { class: "popover-small" });

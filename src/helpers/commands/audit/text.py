@@ -6,12 +6,12 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from helpers.audit import SOUND, VERDICTS, summarise
+from helpers.audit import COLUMNS, SOUND, VERDICTS, summarise
 from helpers.audit.claims import Judged
 from helpers.commands.audit.table import AuditedTable
 from helpers.commands.table_text import wrapped
 from helpers.commands.terminal import shortened, visible
-from helpers.quantities.totals import STATISTICS
+from helpers.quantities.claim_parts import STATISTICS
 
 WIDEST = 100
 QUIET = (*SOUND, "unverifiable")  # shown only when asked for
@@ -37,6 +37,12 @@ def claims_text(judged: Sequence[Judged], only: Sequence[str]) -> str:
         if asked:
             lines += ["", *_claim_lines(found)]
     return "\n".join(lines)
+
+
+def columns_text() -> str:
+    """Return the columns that a file of printed results may have, each with what it holds."""
+    width = max(map(len, COLUMNS)) + 2
+    return "\n".join(f"{column:{width}}{meaning}" for column, meaning in COLUMNS.items())
 
 
 def _claim_lines(found: Judged) -> list[str]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import helpers
 from helpers.commands.diff.snapshot import FORMAT
+from helpers.files.book_files import CODE, EVIDENCE, PACKAGE, PROSE
 from helpers.files.problems import EvidenceError, Place, Problem, problem_from, quote
 
-PACKAGE = Path(helpers.__file__).resolve().parents[1]  # the folder that holds today's code
-PARTS = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "chapters", "data", "src")
+PARTS = (*EVIDENCE, *PROSE, CODE)
 PROGRAM = "helpers.commands.diff.snapshot"
+PROGRAMS = (PROGRAM, "helpers.snapshot")  # where a revision's own code has it; the second before the packages
 LONGEST_NAME = 200
 MOST_SECONDS = 300
 MOST_PROBLEMS = 20  # of one side: nobody mends an old revision
@@ -120,12 +120,11 @@ def _lay_out(root: Path, label: str, commit: str, folder: Path) -> None:
 
 def _taken(label: str, root: Path) -> Side:
     """Return the snapshot of a folder by the code that belongs to it, or by today's where that fails or is absent."""
-    ways = [(TODAY, PACKAGE)]
-    if (root / "src" / PROGRAM.replace(".", "/")).with_suffix(".py").is_file():
-        ways.insert(0, (OWN, root / "src"))
+    own = (name for name in PROGRAMS if (root / CODE / name.replace(".", "/")).with_suffix(".py").is_file())
+    ways = [(OWN, root / CODE, name) for name in own] + [(TODAY, PACKAGE.parent, PROGRAM)]
     reasons = []
-    for code, package in ways:
-        found = _run(root, package)
+    for code, package, program in ways:
+        found = _run(root, package, program)
         if isinstance(found, dict) and "problems" in found:
             raise EvidenceError(_of_side(label, [problem_from(problem) for problem in found["problems"]]))
         if isinstance(found, dict):
@@ -134,11 +133,11 @@ def _taken(label: str, root: Path) -> Side:
     raise _failed(label, "what a book shows can be computed", f"its code stopped: {reasons[0]}", "See `review check`.")
 
 
-def _run(root: Path, package: Path) -> dict[str, Any] | str:
-    """Return the snapshot of a folder that the code in another one prints, or why there is none."""
+def _run(root: Path, package: Path, program: str) -> dict[str, Any] | str:
+    """Return the snapshot of a folder that a program of the code in another one prints, or why there is none."""
     path = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-P", "-m", PROGRAM, str(root)]
+    command = [sys.executable, "-P", "-m", program, str(root)]
     try:
         ran = subprocess.run(command, capture_output=True, env=environment, timeout=MOST_SECONDS, check=False)
         found = json.loads(ran.stdout)

@@ -16,18 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from helpers.chapters.cells import Outline, outline, run_cells
+from helpers.chapters.markdown import replace_roles
 from helpers.chapters.reading import find_chapters, find_roles
-from helpers.chapters.roles import read_fixed, read_holds
+from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data_rows import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
-from helpers.quantities.expressions import holds, quantity
-from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
-ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)  # in a caption
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")  # in memory: another one each time
 LONGEST = 2000  # characters of an output that is neither figure nor table, or of a fault
 
@@ -77,7 +75,7 @@ class _Book:
         for problem in problems:
             self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
         for role in find_roles(text, file):
-            if role.name in ("stat", "holds"):
+            if role.name in ROLES:
                 place = _place(file, role.line, parts.heading_of(role.line))
                 self._role(role.name, role.content, {"holder": file, **place})
         for name, line in parts.directives.items():
@@ -101,24 +99,24 @@ class _Book:
         self.faults.append({**place, "why": _short(why)})
 
     def _role(self, name: str, content: str, place: dict[str, Any]) -> str:
-        """Keep the number or words of a role, and return the text that stands for it on the page."""
-        text = "[cannot be computed]"
-        number: dict[str, Any] = {"role": name, "expression": content, **place}
+        """Keep what a role shows, if data move it, and return the text that stands for it on the page."""
         try:
-            if name == "stat":
-                number["quantity"] = _kept(quantity(content, self.evidence).as_dict())
-                text = number["quantity"]["text"]
-            else:
-                number["words"], number["expression"] = read_holds(content)
-                true, used = holds(number["expression"], self.evidence)
-                text, compared = number["words"], {found.expression: found.text for found in used}
-                number |= {"true": true, "compares": compared}
-        except QuantityError as error:
-            number["fault"] = _short(str(error))
+            shown = show(name, content, self.evidence)
         except Exception as error:  # a number that no page can show is told as such, whatever the reason
-            number["fault"] = _short(f"{type(error).__name__}: {error}")
-        self.numbers.append(number)
-        return text
+            shown = Shown(expression=content, fault=f"{type(error).__name__}: {error}")
+        if ROLES[name].computed:
+            number: dict[str, Any] = {"role": name, "expression": shown.expression, **place}
+            if name == "holds":
+                number["words"] = shown.words
+                if shown.true is not None:
+                    compares = {found.expression: found.text for found in shown.compared}
+                    number |= {"true": shown.true, "compares": compares}
+            elif shown.quantity is not None:
+                number["quantity"] = _kept(shown.quantity.as_dict())
+            if shown.fault and shown.true is None:
+                number["fault"] = _short(shown.fault)
+            self.numbers.append(number)
+        return on_page(shown, content)
 
     def _quantities(self, role: str, quantities: Iterable[dict[str, Any]], place: dict[str, Any]) -> None:
         for found in quantities:
@@ -136,7 +134,8 @@ class _Book:
             self.shown.append({"kind": "output", "name": name, **place, "text": text})
             return
         inside = {"holder": f"{content['kind']} {content['name']}", **place}
-        caption = ROLE.sub(lambda role: self._in_caption(role, inside), content["caption"])
+        caption = replace_roles(content["caption"], lambda role, words: self._role(role, words, inside))
+        caption = " ".join([caption, *content.get("notes", ())])
         shown = {"kind": content["kind"], "name": content["name"], **place, "text": caption, "alt": ""}
         if content["kind"] == "figure":
             columns = list(dict.fromkeys(column for row in content["rows"] for column in row))
@@ -144,27 +143,20 @@ class _Book:
             shown["alt"], quantities = content["alt"], content["quantities"]
         else:
             columns = list(content["columns"])
-            rows = [[cell["text"] if isinstance(cell, dict) else cell for cell in row] for row in content["cells"]]
-            quantities = [cell for row in content["cells"] for cell in row if isinstance(cell, dict)]
+            parts = [[cell if isinstance(cell, list) else [cell] for cell in row] for row in content["cells"]]
+            rows = [["".join(map(_as_text, cell)) for cell in row] for row in parts]
+            every = [part for row in parts for cell in row for part in cell]
+            quantities = [part for part in every if isinstance(part, dict) and "text" in part]
         self.shown.append({**shown, "columns": columns, "rows": rows})
         self._quantities(content["kind"], quantities, inside)
 
-    def _in_caption(self, role: re.Match[str], place: dict[str, Any]) -> str:
-        content = " ".join(role[3].split())
-        if role[1] != "fixed":
-            return self._role(role[1], content, place)
-        try:
-            return read_fixed(content)[0]
-        except Exception:
-            return content
-
     def _pools(self, place: dict[str, Any]) -> None:
         """Take over the list of pooling questions, which a directive puts on a page."""
-        from helpers.quantities.pools import pooled
+        from helpers.quantities.vocabulary import Review
 
         for name in self.evidence.syntheses:
             try:
-                found = pooled(self.evidence, name).as_dict()
+                found = Review(self.evidence).pooled(name).as_dict()
             except Exception as error:
                 self._fault(place, f"the synthesis {name}: {error}")
             else:
@@ -208,6 +200,11 @@ def _running(evidence: Evidence) -> Iterator[None]:
         del helpers.review
         if before is not None:
             helpers.review = before
+
+
+def _as_text(part: Any) -> str:
+    """Return a part of a table's cell as text: a quantity, a citation, or the text itself."""
+    return part.get("text", f"[{part.get('cite')}]") if isinstance(part, dict) else part
 
 
 def _place(file: str, line: int, heading: str = "") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers.commands.new_study.citation import Citation, default_note
-from helpers.commands.new_study.identity import find_duplicates, propose_names
+from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
 from helpers.commands.new_study.letters import to_latex
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
 from helpers.evidence.bibliography import KEY
@@ -70,8 +70,7 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     Parameters: evidence, of the book; citation; sheet; origin, the file of the citation. Raises: EvidenceError when the
     study has no key or the book has it already.
     """
-    taken = {*evidence.entries, *evidence.studies}
-    proposed, label = propose_names(citation.fields, taken)
+    proposed, label = propose_names(citation.fields, house_of(evidence))
     key = sheet.key or proposed
     refuse_duplicates(evidence, citation, key, origin)
     if not key:

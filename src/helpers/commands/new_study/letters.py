@@ -38,7 +38,7 @@ def to_latex(text: str) -> str:
 
 
 def protect(latex: str) -> str:
-    """Return a title with braces around words such as ANGEL-TNK and mTICI, whose capitals styles would lose."""
+    """Return a title with braces around words such as BCG or mRNA, whose capitals styles would lose."""
     words = []
     for word in latex.split(" "):
         lead, core, tail = re.fullmatch(r"(\W*)(.*?)(\W*)", word, re.DOTALL).groups()

@@ -11,11 +11,11 @@ from typing import Any
 import typer
 
 from helpers.commands.new_study.citation import Citation, default_note, read_citation
-from helpers.commands.new_study.identity import propose_names
+from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.letters import tidy, to_text
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
-from helpers.evidence.dictionary import PATTERNS_IN_WORDS
+from helpers.evidence.dictionary import pattern_in_words
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.topics import ORIGINAL, TOPICS
 
@@ -42,14 +42,14 @@ def complete(sheet: Sheet, evidence: Evidence, citation: Citation) -> None:
     fields = citation.fields
     typer.echo(f"{to_text(fields['title'])} ({fields.get('year', 'no year')}; {fields.get('doi', 'no DOI')})")
     typer.echo(f"Enter leaves a cell empty or takes what stands in brackets; {NOTHING} empties it; ? explains it.")
-    taken = {*evidence.entries, *evidence.studies}
-    key, label = propose_names(fields, taken)
+    house = house_of(evidence)
+    key, label = propose_names(fields, house)
     while not sheet.key:
         answer = typer.prompt("Key, acronymYEAR or authorYEARword", default=key or None)
-        if KEY.match(answer) and answer not in taken:
+        if KEY.match(answer) and answer not in house.taken:
             sheet.key = answer
         else:
-            typer.echo("It is taken." if answer in taken else "A key is lower-case letters and digits.")
+            typer.echo("It is taken." if answer in house.taken else "A key is lower-case letters and digits.")
     walk = _Walk(sheet, evidence)
     walk.ask_entry(citation)
     walk.ask_study(label)
@@ -196,7 +196,7 @@ def _fault(column: Mapping[str, Any], answer: str, words: Collection[str], targe
     if column["type"] == "integer" and not re.fullmatch(r"[0-9]{1,9}", answer):
         return "It must be a whole number."
     if pattern and not re.match(pattern, answer, re.ASCII):
-        return f"It must look like {PATTERNS_IN_WORDS.get(pattern, pattern)}."
+        return f"It must look like {pattern_in_words(column)}."
     if len(answer) > constraints.get("maxLength", len(answer)):
         return f"It has {len(answer)} letters; {constraints['maxLength']} are allowed."
     if targets is not None and answer not in targets:

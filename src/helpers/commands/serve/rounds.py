@@ -10,9 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.commands.serve.faults import Fault, read_faults
-from helpers.commands.serve.inputs import CODE, Inputs, changes_between, is_prose, read_inputs
+from helpers.commands.serve.inputs import Inputs, changes_between, read_inputs
 from helpers.commands.serve.worker import Worker
 from helpers.evidence.digest import digest
+from helpers.files.book_files import is_code, is_prose
 
 NAMED = 5  # files that changed
 HEAD_START = 3  # seconds in which the next worker leaves the processors to this build
@@ -134,7 +135,7 @@ class Rounds:
         """Build in a worker that has loaded the code as it is now, and start the next worker."""
         worker, code = self._spare, self._spare_code
         self._spare = None
-        now = {name: state for name, state in inputs.items() if name.startswith(CODE)}
+        now = {name: state for name, state in inputs.items() if is_code(name)}
         if worker and code != now:
             await worker.end()
             worker = None

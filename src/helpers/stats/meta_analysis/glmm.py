@@ -17,6 +17,8 @@ NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs
 STEPS = 200
 FARTHEST = 40  # on the logit scale, from a study's crude level to the one that fits best
 STARTS = (0.1, 0.5, 1.5)  # tau, on the logit scale
+POINTS, WEIGHTS = np.polynomial.hermite_e.hermegauss(NODES)
+LOG_WEIGHTS = POINTS**2 / 2 + np.log(WEIGHTS)  # on the scale of the points
 
 
 class _Model(NamedTuple):
@@ -145,17 +147,16 @@ def _information(model: _Model, theta: float, tau: float) -> Array:
 
 def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Array]:
     """Return the log-likelihood, study levels at their best, and its slope in theta and tau."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(NODES)
     levels = special.logit((model.events.sum(1) + 0.5) / (model.total.sum(1) + 1)) if model.study_effects else 0.0
     levels = np.broadcast_to(levels, (len(model.events),)).astype(float)
     mode, low, high = np.zeros(len(levels)), levels - FARTHEST, levels + FARTHEST
     for _ in range(STEPS):
         mode, spread = _posterior_mode(model, levels, theta, tau, mode)
-        z = mode[:, None] + spread[:, None] * nodes  # (k, nodes): the random effect in units of tau
+        z = mode[:, None] + spread[:, None] * POINTS  # (k, nodes): the random effect in units of tau
         eta = levels[:, None, None] + model.code * (theta + tau * z)[..., None]  # (k, nodes, j)
         chance = special.expit(eta)
         terms = (model.events[:, None] * eta - model.total[:, None] * np.logaddexp(0, eta)).sum(-1)
-        logs = terms - z**2 / 2 + nodes**2 / 2 + np.log(weights)
+        logs = terms - z**2 / 2 + LOG_WEIGHTS
         top = logs.max(1)
         shares = np.exp(logs - top[:, None])
         mass = shares.sum(1)

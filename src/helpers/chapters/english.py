@@ -1,0 +1,70 @@
+"""English: words that stand for numbers, that claim or that compare; numbers that are dates or places in a text."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_SMALL = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORDS = "|".join([*_SMALL, *_TENS])
+_PARTS = "third|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth"
+_UNITS = "hundred|thousand|million|billion|dozen"
+
+WORDS = re.compile(
+    rf"""
+    \b(?: (?:{_WORDS})[\ -](?:thirds|quarters|fifths|sixths|sevenths|eighths|ninths|tenths)
+        | (?:{_WORDS})(?:-(?:one|two|three|four|five|six|seven|eight|nine))?
+        | (?:{_UNITS})s?
+        | hal(?:f|ves|ved|ving) | (?:two-)?thirds | (?:three-)?quarters? | (?:fif|six|seven|eigh|nin|ten)ths
+        | (?:an?|one)[\ -](?:{_PARTS})(?!\ (?!of\b)\w)  # "a third of them", but not "a third cohort"
+        | (?:an?|one)[\ -](?:half|quarter)
+        | one\ (?:in|out\ of|of)\ (?:every\ )?(?:\d+|{_WORDS}|a\ (?:{_UNITS}))
+        | doubl(?:e|ed|es|ing)(?!-blind|[ -]blind) | tripl(?:e|ed|es|ing) | quadrupl\w+ | twice | thrice | \w+fold
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+CLAIMS = re.compile(
+    r"""
+    \b(?: majority | minority | most(?=\s(?:of|patients|studies|trials|cases|people|cohorts)\b)
+        | (?:in|non-?)?significan(?:t|tly|ce) | no\ (?:\w+\ )?difference | (?:did|does|do)\ not\ differ
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+HINTS = re.compile(
+    r"""
+    \b(?: high(?:er|est) | low(?:er|est) | few(?:er|est)? | more | less | larg(?:er|est) | small(?:er|est)
+        | bett(?:er) | worse | long(?:er|est) | short(?:er|est) | great(?:er|est) | many | several | rare(?:r|ly)?
+        | often | similar(?:ly)? | all | none | nobody | every | both | never | always
+    )\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
+_YEAR = r"(?:19|20)\d\d"
+NOT_MORE = r"(?![\d%‰]|\.\d|\s?%|\s(?:patients|people|cases|of)\b)"
+
+
+class Allowed(NamedTuple):
+    """What may be typed: a pattern, and why it is no statistic."""
+
+    pattern: re.Pattern[str]
+    reason: str
+
+
+ALLOWED = tuple(
+    Allowed(re.compile(pattern), reason)
+    for pattern, reason in {
+        rf"\b(?:\d{{1,2}}\s(?:{_MONTH})|(?:{_MONTH})(?:\s\d{{1,2}},)?)\s{_YEAR}\b": "a date",
+        rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Ff]rom|[Bb]y|[Bb]efore|[Aa]fter|[Dd]uring|[Oo]f|[Tt]o)\s{_YEAR}"
+        rf"(?:\s?[-–]\s?{_YEAR}|\s(?:and|to|or)\s{_YEAR})?\b{NOT_MORE}": "a year",
+        rf"\((?:[^()\d]*,\s)?{_YEAR}(?:\s?[-–]\s?{_YEAR})?[a-z]?\)": "a year",
+        r"\b(?:[Ss]ection|[Cc]hapter|[Pp]aragraph|[Tt]able|[Ff]igure|[Ff]ig\.|[Rr]eference|[Cc]laim)s?\s"
+        r"(?:[ivx]+\.)?\d+(?:\.\d+)*(?:-\d+)?\b(?!\s?%)": "the number of a section, figure, claim or reference",
+    }.items()
+)

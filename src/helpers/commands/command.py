@@ -1,0 +1,59 @@
+"""What every command does alike: it finds the book, and ends with each fault on a line of its own.
+
+Nothing here, and nothing that a command's own module imports at its top, is slow: `review --help` and the completion of
+the shell load them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from helpers.files.problems import EvidenceError, Problem
+
+Root = Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")]
+Json = Annotated[bool, typer.Option("--json", help="For machines.")]
+
+
+def book_folder(root: Path | None) -> Path:
+    """Return the book's folder, after completing a change of it that was interrupted. Raises: EvidenceError."""
+    from helpers.evidence.evidence import find_root
+    from helpers.files.transaction import recover
+
+    root = root if root is not None else find_root()
+    if told := recover(root):
+        typer.echo(told, err=True)
+    return root
+
+
+def fail(problems: Sequence[Problem], end: str = "", *, err: bool = False) -> NoReturn:
+    """End with exit code 1 after every fault and, unless `end` says something else, their number."""
+    for problem in problems:
+        typer.echo(str(problem), err=err)
+    typer.echo(end or counted(len(problems), "fault"), err=err)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def faults_end_it(end: str = "", *, err: bool = False) -> Iterator[None]:
+    """Fail with the faults of an EvidenceError. Parameters: as for `fail`; err, where a program reads the output."""
+    try:
+        yield
+    except EvidenceError as error:
+        fail(error.problems, end, err=err)
+
+
+def print_json(answer: object) -> None:
+    """Print an answer for machines."""
+    from json import dumps
+
+    typer.echo(dumps(answer, indent=1, ensure_ascii=False, allow_nan=False))
+
+
+def counted(number: int, what: str) -> str:
+    """Return how many there are of something, in words."""
+    return f"{number} {what}{'' if number == 1 else 's'}"

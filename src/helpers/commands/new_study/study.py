@@ -1,0 +1,82 @@
+"""A new study, from its citation to the book: what is read, asked, added and said."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+from helpers.commands.check import find_problems
+from helpers.commands.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
+from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
+from helpers.commands.new_study.prompts import ask_citation, complete
+from helpers.commands.new_study.sheet import Sheet, as_yaml, read_sheet, template
+from helpers.evidence.dictionary import load_schema
+from helpers.files.problems import EvidenceError, Place, quote
+from helpers.files.transaction import beside
+
+
+def print_template(root: Path) -> None:
+    """Print an empty sheet. Parameters: root, the book's folder. Raises: EvidenceError."""
+    package, problems = load_schema(root)
+    if problems:
+        raise EvidenceError(problems)
+    typer.echo(template(package), nl=False)
+
+
+def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> None:
+    """Add a study to a book, and say what is left to do.
+
+    Parameters: root, the book's folder; origin, the citation's file, - for standard input; rows, the sheet; asks,
+    whether what is missing is asked for. Raises: EvidenceError with every fault; then nothing was written.
+    """
+    evidence = sound_evidence(root)
+    sheet = Sheet(name="answers" if asks else "--rows")
+    if rows is not None:
+        sheet, problems = read_sheet(evidence.package, rows)
+        if problems:
+            raise EvidenceError(problems)
+    citation, origin = _citation(origin, asks)
+    if citation.left_out:
+        typer.echo(f"Left out of the entry: {quote(', '.join(citation.left_out), 400)[1:-1]}")
+    refuse_duplicates(evidence, citation, sheet.key, origin)  # before anybody answers questions for nothing
+    given = as_yaml(sheet)
+    if asks:
+        complete(sheet, evidence, citation)
+    try:
+        addition = compose_addition(evidence, citation, sheet, origin)
+        changed = add(evidence, addition, sheet, origin)
+    except EvidenceError:
+        if as_yaml(sheet) != given:
+            _keep_answers(root, sheet, origin)
+        raise
+    typer.echo(f"Added {addition.told()}")
+    typer.echo(f"Changed: {', '.join(changed)}")
+    left = find_problems(root)
+    typer.echo("Next, as `review check` says:" if left else "The whole book has no faults.")
+    for problem in left:
+        typer.echo(str(problem))
+
+
+def _citation(origin: str | None, asks: bool) -> tuple[Citation, str]:
+    if origin is None and asks:
+        return ask_citation()
+    if origin is None:
+        rule, found = "a study has a citation", "no file is named"
+        raise EvidenceError([Place("--from").fault(rule, found, "Name a .bib, .ris or .json file, or - for BibTeX.")])
+    if origin == "-":
+        citation, problems = read_citation(None, sys.stdin.buffer.read(4 * LONGEST))
+    else:
+        citation, problems = read_citation(Path(origin))
+    if citation is None:
+        raise EvidenceError(problems)
+    return citation, "standard input" if origin == "-" else origin
+
+
+def _keep_answers(root: Path, sheet: Sheet, origin: str) -> None:
+    """Save the answers beside the book, so that nobody types them twice for one fault."""
+    path = beside(root) / "answers.yml"
+    path.write_text(as_yaml(sheet), encoding="utf-8", newline="\n")
+    typer.echo(f"Nothing was added. Your answers are in {path}; correct them there, then:")
+    typer.echo(f"  review new study --from {origin} --rows {path}")
