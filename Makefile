@@ -17,7 +17,7 @@ export BASE
 unexport PYTHONPATH PYTHONHOME
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture \
+.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture oracle \
   difference kind lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -78,6 +78,11 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 	$(BIN)/python -m ruff check --fix .
 	$(BIN)/python -m ruff format .
 	$(BIN)/review format
+
+oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference (about two minutes; see its README)
+	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
+	for script in tests/oracle/*.R; do Rscript "$$script" || exit 1; done
+	git diff --exit-code --stat tests/oracle
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py

@@ -116,14 +116,12 @@ def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list
     return ("" if problems else text), problems
 
 
-def read_header(path: Path, name: str) -> tuple[list[str], list[Problem]]:
-    """Return the columns that a foreign CSV file names, and what is wrong with the file or with them.
+def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:
+    """Return the columns that a CSV text names, and what is wrong with them.
 
-    Parameters: path, the file; name, how messages call it.
+    Parameters: text, from `read_text`; name, how messages call its file.
     """
-    text, problems = read_text(path, name, foreign=True)
-    if problems:
-        return [], problems
+    problems = []
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -145,8 +143,15 @@ def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = Fal
     Returns: rows (none when the file as a whole is at fault) and every fault of its form.
     """
     text, problems = read_text(path, name, foreign=foreign)
-    if problems:
-        return [], problems
+    return ([], problems) if problems else rows_of(text, name, columns)
+
+
+def rows_of(text: str, name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of a CSV text, none when it is at fault as a whole, and every fault of its form.
+
+    Parameters: text, from `read_text`; name, how messages call its file; columns, the header it must have, in order.
+    """
+    problems: list[Problem] = []
     table, rows = Path(name).stem, []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0

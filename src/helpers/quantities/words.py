@@ -7,6 +7,7 @@ from typing import Any
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
+from helpers.stats.measures import MEASURES
 
 WILSON = "95% CI, Wilson"
 WALD = "95% CI, Wald"
@@ -115,7 +116,7 @@ def pool_formula(label: str, measure: str, adjusted: bool | None, k: int, method
     Parameters: label of the question; measure, RR, OR, RD or PLO; adjusted; k studies; method, in words; tau2, its
     estimator, or "".
     """
-    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[measure]
+    what = MEASURES[measure].analysed_as
     how = method + (f" (tau2 by {tau2})" if tau2 else "")
     return f"{label}: {'adjusted ' if adjusted else ''}{what} of {k} studies, {how}"
 
@@ -179,16 +180,6 @@ def estimate_formula(measure: str, *, adjusted: bool) -> str:
 def cell_formula(title: str, table: str) -> str:
     """Return what a cell of the book's tables is, by its column's title."""
     return f"{title.lower()}, as recorded in {table}.csv"
-
-
-def crude_formula(measure: str, events: int, total: int, control_events: int, control_total: int) -> str:
-    """Return the arithmetic of a crude RR, OR or RD."""
-    a, n, c, m = events, total, control_events, control_total
-    return {
-        "RR": f"({a}/{n}) / ({c}/{m})",
-        "OR": f"({a}/({n}-{a})) / ({c}/({m}-{c}))",
-        "RD": f"100 x ({a}/{n} - {c}/{m})",
-    }[measure]
 
 
 def association_formula(test: str, events: int, total: int, control_events: int, control_total: int) -> str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
+from helpers.stats.measures import RATIOS
 from helpers.stats.rounding import events_that_give, gives_percentage
-from helpers.stats.two_groups import RATIOS
 
 Groups = Mapping[tuple[str, str], Row]  # by study and group
 
