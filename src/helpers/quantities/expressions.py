@@ -35,6 +35,7 @@ COMPARISONS: dict[type, Callable] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+NEEDED = "number needed"  # to treat: a kind that is shown, not reckoned with
 SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 
 
@@ -194,6 +195,8 @@ def _number(side: Any) -> float:
     if isinstance(side, Quantity):
         if side.value is None:
             raise ExpressionError(f"{side.expression} is a range: use its .low or .high")
+        if side.kind == NEEDED:  # a smaller one is a larger effect, and beyond infinity it is about harm
+            raise ExpressionError(f"{side.expression} is not compared: compare the risk difference, rd(...)")
         return side.value
     if isinstance(side, bool):
         raise ExpressionError("a comparison is not a number")
@@ -231,7 +234,7 @@ def _kind(symbol: str, left: str, right: str) -> str:
     A difference of percentages is in percentage points; a quotient of two quantities is a ratio; a bare number
     leaves the kind of the quantity beside it, unless it is divided by it.
     """
-    if "p" in (left, right):
+    if {"p", NEEDED} & {left, right}:
         return ""
     if not left or not right:
         return "number" if symbol == "/" and not left and right != "ratio" else left or right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, counted, facts, find_group, find_study, unknown, whole_of
 from helpers.quantities.provenance import origin_of, provenance
@@ -55,7 +55,7 @@ class Groups(OnEvidence):
             value=sum(sizes),
             total=sum(sizes),
             kind="number",
-            formula=words.size_formula(which, summed=len(rows) > 1),
+            formula=formulas.size(which, summed=len(rows) > 1),
             unit="patients",
             origin="counted",
             **provenance(self.evidence, rows),
@@ -99,7 +99,7 @@ class Groups(OnEvidence):
             kind="number",
             method="",
             unit="patients",
-            formula=words.count_formula(share.text, share.method, share.limits),
+            formula=formulas.count(share.text, share.method, share.limits),
         )
 
     @spoken
@@ -137,7 +137,7 @@ class Groups(OnEvidence):
             kind="percentage",
             method=words.WILSON,
             level=95,
-            formula=words.share_formula(found.events, found.total, joined=len(found.rows) > 1),
+            formula=formulas.share(found.events, found.total, joined=len(found.rows) > 1),
             unit=UNIT_OF_KIND["percentage"],
             origin=origin_of(found.rows),
             **provenance(self.evidence, found.rows, found.rivals),
@@ -194,7 +194,7 @@ class Groups(OnEvidence):
             high=high,
             k=len(rows),
             kind="percentage",
-            formula=words.span_formula(len(rows)),
+            formula=formulas.span(len(rows)),
             unit=UNIT_OF_KIND["percentage"],
             origin=origin_of(ends),
             **provenance(self.evidence, ends),

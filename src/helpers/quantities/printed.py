@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpers.evidence.dictionary import columns_of, fields_of
-from helpers.quantities import words
+from helpers.quantities import formulas, words
 from helpers.quantities.lookup import QuantityError, choose, find_group, find_rows, unknown
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
@@ -57,7 +57,7 @@ class Printed(OnEvidence):
             kind="percentage" if row["unit"] == "%" else "number",
             method=row["interval"],
             level=95 if row["interval"] == "95% CI" else None,
-            formula=words.statistic_formula(statistic),
+            formula=formulas.statistic(statistic),
             printed={name: row[name] for name in ("value", "low", "high") if row[name]},
             unit=row["unit"],
             origin="printed",
@@ -109,7 +109,7 @@ class Printed(OnEvidence):
             text=f"{text} {unit}" if unit else text,
             value=number,
             kind="number" if number is not None else "words",
-            formula=words.cell_formula(title, table),
+            formula=formulas.cell(title, table),
             printed={"value": text},
             unit=unit,
             origin="recorded",
@@ -170,7 +170,7 @@ class Printed(OnEvidence):
             p=float(row["p"].lstrip("<>")) if row["p"] else None,
             kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
             method=words.CI_AS_PRINTED if low is not None else "",
-            formula=words.estimate_formula(row["measure"], adjusted=row["adjusted"]),
+            formula=formulas.estimate(row["measure"], adjusted=row["adjusted"]),
             printed={name: row[column] for name, column in columns.items() if row[column]},
             measure=row["measure"],
             adjusted=row["adjusted"],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.rules.topics import TOPICS
 from helpers.files.tables import Row
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas
 from helpers.quantities.claim_parts import KINDS, kind_of
 from helpers.quantities.lookup import allowed_words, facts, studies_on, unknown, whole_of
 from helpers.quantities.provenance import provenance
@@ -72,7 +72,7 @@ class Totals(OnEvidence):
         return self._tally_of_studies(
             expression_of("studies", *([outcome] if outcome else []), **options),
             sorted(key for key in keys if design in (None, self.evidence.studies[key]["design"])),
-            words.STUDIES,
+            formulas.STUDIES,
         )
 
     def _on_topics(self, topics: dict[str, str | None], needless: list[str]) -> set[str]:
@@ -123,7 +123,7 @@ class Totals(OnEvidence):
         found = self._tally_of_studies(
             expression_of("links", cause, effect, direction=direction, design=design),
             [row["study"] for row in rows],
-            words.studies_of_step(direction),
+            formulas.studies_of_step(direction),
         )
         sizes = [self._size(row["study"]) for row in rows]
         known_sizes = [size for size in sizes if size is not None]
@@ -181,7 +181,7 @@ class Totals(OnEvidence):
         cited = [row["study"] for row in self.evidence.tables["studies"] if row["review_ref"]]
         kept = [key for key in cited if verification in (None, self.evidence.entries[key].verification)]
         expression = expression_of("references", verification=verification)
-        return self._tally(expression, len(kept), words.references(verification), self._source_review)
+        return self._tally(expression, len(kept), formulas.references(verification), self._source_review)
 
     @spoken
     def claims(
@@ -232,5 +232,5 @@ class Totals(OnEvidence):
             and kind in (None, kind_of(row["part"]))
         ]
         expression = expression_of("claims", verdict=verdict, finding=finding, section=section, kind=kind)
-        formula = words.claims(verdict, finding, section, kind)
+        formula = formulas.claims(verdict, finding, section, kind)
         return self._tally(expression, len(rows), formula, self._source_review)
