@@ -4,69 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest_drawing import Line, paint_forest
-from helpers.figures.paper import pictures
+from helpers.figures.forest_rows import (
+    PREDICTION,
+    ForestRow,
+    figure_text,
+    interval_note,
+    measure_of,
+    prediction_text,
+)
+from helpers.figures.paper import drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
-PREDICTION = "95% prediction interval"
 OF_GROUP = ("events", "total", "expression")
-
-
-@dataclass(frozen=True)
-class ForestRow:
-    """One line of a forest plot.
-
-    Parameters: label, the study and group; quantity, with value, low and high on the axis' scale; with neither
-    value nor range its text is printed and nothing drawn; detail, small print under the label, such as a
-    definition; heading, begins a new block; second, drawn in the second colour and as a circle; groups, the counts
-    of treated and control; weight in percent, the area of the square; summary, a diamond from low to high, with the
-    prediction interval on a line of its own where the quantity has one.
-    """
-
-    label: str
-    quantity: Quantity
-    detail: str = ""
-    heading: str = ""
-    second: bool = False
-    groups: Sequence[Quantity] = ()
-    weight: float | None = None
-    summary: bool = False
-
-
-def measure_of(quantity: Quantity) -> str:
-    """Return the measure of an effect that has a value, such as RR."""
-    return quantity.label if quantity.value is not None and quantity.kind in ("ratio", "points") else ""
-
-
-def figure_text(quantity: Quantity, measure: str | None = None) -> str:
-    """Return the text beside a line: the quantity's own text, with events/total and interval where it has them.
-
-    Parameters: quantity; measure, written before an effect instead of the one that its own text names.
-    """
-    if quantity.value is None:
-        return quantity.text
-    limits = quantity.interval_of("low", "high", sign=False)
-    if quantity.kind in ("ratio", "points"):
-        words = (measure_of(quantity) if measure is None else measure, quantity.text_of("value"))
-        return " ".join(filter(None, words)) + (f" ({limits})" if limits else "")
-    if quantity.kind != "percentage":
-        return quantity.text
-    alone = quantity.text == quantity.text_of("value")  # a text that says more has its interval
-    text = f"{quantity.text} ({limits})" if alone and limits else quantity.text
-    if quantity.events is None:
-        return text
-    return f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}, {text}"
-
-
-def prediction_text(quantity: Quantity) -> str:
-    """Return the prediction interval of a pooled quantity as text, or nothing."""
-    return quantity.interval_of("pi_low", "pi_high")
+MEASURES = {"RR": "risk ratio", "OR": "odds ratio", "RD": "risk difference", "percentage": "percentage"}
 
 
 def forest_plot(
@@ -78,16 +34,15 @@ def forest_plot(
     title: str,
     columns: tuple[str, str] = ("Treated", "Control"),
     reference: Quantity | None = None,
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a forest plot: squares for values, lines for intervals or ranges, diamonds for summaries.
 
     Parameters: name and caption of the figure; rows, top to bottom; axis; title, what the alternative text calls
-    it; columns, what the two groups are called; reference, a quantity whose value a dashed line marks. An interval
-    that goes on beyond the axis ends in an arrow. Raises: ValueError when a row does not fit the axis, when a
-    summary lacks its interval, or when the weights of a block do not add up to 100.
+    it; columns, what the two groups are called; reference, a quantity whose value a dashed line marks; notes, further
+    sentences below the caption. An interval that goes on beyond the axis ends in an arrow. Raises: ValueError when a
+    row does not fit the axis, when a summary lacks its interval, or when the weights of a block do not add up to 100.
     """
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
     for row in rows:
         _check(name, row, axis)
     blocks = blocks_of(rows)
@@ -95,15 +50,30 @@ def forest_plot(
     measures = {measure_of(row.quantity) for row in rows if row.quantity.value is not None}
     shared = measures.pop() if len(measures) == 1 else None
     lines = [line for row in rows for line in _lines(row, columns, shared)]
-    drawn = [row.quantity for row in rows] + [group for row in rows for group in row.groups]
-    return Figure(
+    quantities = [row.quantity for row in rows] + [group for row in rows for group in row.groups]
+    return drawn_figure(
         name,
         caption,
-        alt_of(rows, columns, axis, title),
-        _records(rows, blocks, shared),
-        drawn + ([reference] if reference and reference not in drawn else []),
-        **pictures(name, lambda pen: paint_forest(pen, lines, axis, columns, header_of(rows, shared), reference)),
+        lambda pen: paint_forest(pen, lines, axis, columns, header_of(rows, shared), reference),
+        alt=alt_of(rows, columns, axis, title),
+        rows=_records(rows, blocks, shared),
+        quantities=quantities + ([reference] if reference and reference not in quantities else []),
+        notes=notes_of(rows, notes, axis),
     )
+
+
+def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> list[str]:
+    """Return what the squares, the lines and the sides of a forest plot are, in sentences, with those given between."""
+    studies = [row for row in rows if not row.summary]
+    weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
+    measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
+    words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
+    squares = [f"Squares: {words}, area = weight."] if weighed else []
+    ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
+    pooled = [row.quantity.method for row in rows if row.summary]
+    lines = interval_note([quantity.method for quantity in ended if quantity.value is not None], pooled)
+    ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
+    return [*squares, *given, *lines, *ranges, *axis.notes]
 
 
 def blocks_of(rows: Sequence[ForestRow]) -> list[str]:

@@ -12,7 +12,14 @@ from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.stats import two_groups
 
-KEYS = {"studies": ("study",), "groups": ("study", "group"), "outcomes": ("outcome",), "definitions": ("definition",)}
+KEYS = {
+    "studies": ("study",),
+    "groups": ("study", "group"),
+    "outcomes": ("outcome",),
+    "definitions": ("definition",),
+    "agents": ("agent",),
+    "protocols": ("study",),
+}
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
 
