@@ -74,7 +74,7 @@ def test_trailing_zeros_and_bounds_of_p_survive_as_printed(book):
 
 @pytest.mark.parametrize("name", ["p", "events", "total", "k", "low", "high"])
 def test_an_attribute_stands_alone_so_that_no_interval_is_taken_for_its_own(review, name):
-    whole = Quantity("x()", "1.0%", 1.0, "percentage", 0.5, 2.0, 0.5, 1, 2, 3, "95% CI, Wilson", "x")
+    whole = Quantity("x()", "1.0%", 1.0, "percentage", 0.5, 2.0, 0.5, 1, 2, 3, "Wilson", "x", level=95)
     found = whole.part(name)
     assert {found.number_of(other) for other in PARTS if other != "value"} == {None}
     assert (found.method, found.limits) == ("", "")

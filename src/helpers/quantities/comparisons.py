@@ -150,7 +150,7 @@ class Comparisons(OnEvidence):
             high=effect.high,
             p=effect.p if effect.p == effect.p else None,
             kind=kind,
-            method=words.WALD_LOG if kind == "ratio" else words.WALD,
+            interval=words.WALD_LOG if kind == "ratio" else words.WALD,
             formula=formulas.crude(measure, one.events, one.total, other.events, other.total),
             rows=traced["rows"],
             sources=traced["sources"],

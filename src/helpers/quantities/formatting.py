@@ -26,7 +26,7 @@ def integer(value: int) -> str:
 
 def number(value: float) -> str:
     """Return a plain number: whole, or with one decimal."""
-    return integer(value) if float(value).is_integer() else fixed(value, 1)
+    return integer(int(value)) if float(value).is_integer() else fixed(value, 1)
 
 
 def percent(value: float) -> str:

@@ -82,7 +82,9 @@ def distribution(
     name = ranges[0]["scale"]
     there = [row for row in ranges if all(_has(evidence, study, group, row["outcome"], source) for group in groups)]
     times = dict.fromkeys(row["timepoint"] for row in there)
-    covers = {time: found for time in times if (found := _cover(ranges, [r for r in there if r["timepoint"] == time]))}
+    ends = min(row["from"] for row in ranges), max(row["to"] for row in ranges)
+    by_time = {time: cover([row for row in there if row["timepoint"] == time], *ends) for time in times}
+    covers = {time: found for time, found in by_time.items() if found}
     if not covers:
         raise QuantityError(f"{study} has no counts of {' and '.join(groups)} that cover {name} from end to end")
     if len(covers) > 1:
@@ -92,8 +94,8 @@ def distribution(
         raise QuantityError(f"{study} has {name} in {len(grades)} parts only: compare them by rr, or_ or rd")
     filters = {"source": source, "definition": None}
     one, other = ([counted(evidence, study, group, grade["outcome"], filters) for grade in grades] for group in groups)
-    for group, found in zip(groups, (one, other), strict=True):
-        totals, sum_of_grades = {each.total for each in found}, sum(each.events for each in found)
+    for group, patients in zip(groups, (one, other), strict=True):
+        totals, sum_of_grades = {each.total for each in patients}, sum(each.events for each in patients)
         if totals != {sum_of_grades}:
             of = " or ".join(map(str, sorted(totals)))
             raise QuantityError(f"{study}, {group}: the grades of {name} hold {sum_of_grades} patients, of {of}")
@@ -102,7 +104,7 @@ def distribution(
 
 def _ranges(evidence: Evidence, scale: str) -> list[Row]:
     """Return the outcomes that are ranges of a scale; of an outcome's scale, those at its time."""
-    every = [row for row in evidence.tables["outcomes"] if row["scale"] and row["to"] is not None]
+    every = [row for row in evidence.tables["outcomes"] if row["scale"] and None not in (row["from"], row["to"])]
     if named := evidence.outcomes.get(scale):
         every = [row for row in every if row["timepoint"] == named["timepoint"]]
         wanted = named["scale"]
@@ -120,22 +122,24 @@ def _has(evidence: Evidence, study: str, group: str, outcome: str, source: str |
     return all(any(source in (None, row["source"]) for row in rows) for rows in arms)
 
 
-def _cover(ranges: Sequence[Row], there: Sequence[Row]) -> list[Row]:
-    """Return the finest of the rows that cover a scale, whose ends are those of all its ranges; empty without any."""
-    first, last = min(row["from"] or 0 for row in ranges), max(row["to"] for row in ranges)
-    by_start: dict[int, list[Row]] = {}
-    for row in sorted(there, key=lambda row: row["to"]):
-        by_start.setdefault(row["from"] or 0, []).append(row)
+def cover(ranges: Sequence[Row], lowest: int, highest: int) -> list[Row]:
+    """Return the finest ranges that follow each other from the lowest to the highest grade, or nothing.
 
-    def from_grade(grade: int) -> list[Row] | None:
-        if grade > last:
-            return []
-        for row in by_start.get(grade, ()):
-            if (rest := from_grade(row["to"] + 1)) is not None:
-                return [row, *rest]
-        return None
-
-    return from_grade(first) or []
+    Parameters
+    ----------
+    ranges
+        Rows of outcomes.csv, each with the first and last grade of its range.
+    lowest, highest
+        The ends of the scale.
+    """
+    best: dict[int, list[Row]] = {lowest: []}  # by the grade that comes next
+    for grade in range(lowest, highest + 1):
+        for row in ranges:
+            if row["from"] == grade and grade in best:
+                path, after = [*best[grade], row], row["to"] + 1
+                if len(path) > len(best.get(after, ())):
+                    best[after] = path
+    return best.get(highest + 1, [])
 
 
 def _lowest_is_best(scale: str, grades: Sequence[Row]) -> bool:

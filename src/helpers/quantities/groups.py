@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
@@ -97,7 +98,7 @@ class Groups(OnEvidence):
             high=None,
             level=None,
             kind="number",
-            method="",
+            interval="",
             unit="patients",
             formula=formulas.count(share.text, share.method, share.limits),
         )
@@ -135,7 +136,7 @@ class Groups(OnEvidence):
             events=found.events,
             total=found.total,
             kind="percentage",
-            method=words.WILSON,
+            interval=words.WILSON,
             level=95,
             formula=formulas.share(found.events, found.total, joined=len(found.rows) > 1),
             unit=UNIT_OF_KIND["percentage"],
@@ -180,7 +181,12 @@ class Groups(OnEvidence):
         QuantityError
             When a name is unknown or no count meets the filters.
         """
-        filters = {"scope": scope, "causes_excluded": causes_excluded, "modality": modality, "grade": grade}
+        filters: dict[str, Any] = {
+            "scope": scope,
+            "causes_excluded": causes_excluded,
+            "modality": modality,
+            "grade": grade,
+        }
         filters |= {"source": source, "reported_by": reported_by}
         rows = facts(self.evidence, outcome, **filters)
         ordered = sorted(rows, key=lambda row: row["events"] / row["total"])

@@ -6,19 +6,23 @@ import math
 import warnings
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from helpers.quantities import formatting, formulas, words
-from helpers.quantities.comparisons import Compared
+from helpers.quantities.comparisons import Compared, Comparisons
 from helpers.quantities.grades import Distribution, distribution
 from helpers.quantities.kinds import TEXT_OF_KIND
 from helpers.quantities.lookup import QuantityError, find_outcome
 from helpers.quantities.provenance import origin_of, provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.quantities.spoken import spoken
 from helpers.stats import two_groups
 
+if TYPE_CHECKING:
+    from helpers.stats.ordinal import Shift
 
-class Ordered(OnEvidence):
+
+class Ordered(Comparisons):
     """Effects over all grades of a scale, and the patients that an effect means."""
 
     @spoken
@@ -86,7 +90,7 @@ class Ordered(OnEvidence):
         self,
         function: str,
         measure: str,
-        compute: Callable,
+        compute: Callable[[list[int], list[int]], Shift],
         formula: Callable[[str, str, str], str],
         notes: tuple[str, ...],
         asked: tuple[str, str, str, str, str | None],
@@ -109,7 +113,7 @@ class Ordered(OnEvidence):
             high=shift.high,
             p=shift.p,
             kind="ratio",
-            method=words.WALD_LOG,
+            interval=words.WALD_LOG,
             level=95,
             formula=formula(formulas.grades(found.scale, found.grades), *map(formulas.graded, found.counts)),
             rows=traced["rows"],
@@ -172,9 +176,8 @@ class Ordered(OnEvidence):
             value=needed.patients,
             low=low,
             high=high if high is not None and math.isfinite(high) else None,
-            level=None if low is None else 95,
             kind="number needed",
-            method=words.RECIPROCAL,
+            interval=words.RECIPROCAL,
             formula=formulas.nnt(crude.text),
             measure=needed.kind,
             unit="patients",

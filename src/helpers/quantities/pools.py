@@ -112,7 +112,7 @@ class Pools(OnEvidence):
             low=low,
             high=high,
             p=None if model.measure == "PLO" else pool.p,
-            method=f"95% CI, {INTERVALS[pool.interval]}",
+            interval=INTERVALS[pool.interval],
             level=95,
             formula=formulas.pool(
                 question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
@@ -176,7 +176,7 @@ class Pools(OnEvidence):
             high=high,
             kind="per 1,000",
             k=effect.k,
-            method=effect.method,
+            interval=effect.interval,
             level=effect.level,
             formula=formulas.per_1000(effect.text, formatting.percent(risk)),
             rows=effect.rows,

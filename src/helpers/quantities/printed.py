@@ -54,6 +54,7 @@ class Printed(OnEvidence):
             known = (row["statistic"] for row in rows)
             raise unknown("statistic", statistic, known, f" for {study}, {group}, {outcome}")
         row = choose(rows, {"statistic": statistic, "source": source}, f"{study}, {group}, {outcome}")
+        confidence = row["interval"] == words.CONFIDENCE
         low, number, high = (float(row[name]) if row[name] else None for name in ("low", "value", "high"))
         return Quantity(
             expression=expression_of("value", study, group, outcome, statistic, source=source),
@@ -62,8 +63,8 @@ class Printed(OnEvidence):
             low=low,
             high=high,
             kind="percentage" if row["unit"] == "%" else "number",
-            method=row["interval"],
-            level=95 if row["interval"] == "95% CI" else None,
+            interval="" if confidence else row["interval"],
+            level=95 if confidence else None,
             formula=formulas.statistic(statistic),
             printed={name: row[name] for name in ("value", "low", "high") if row[name]},
             unit=row["unit"],
@@ -176,7 +177,7 @@ class Printed(OnEvidence):
             high=high,
             p=float(row["p"].lstrip("<>")) if row["p"] else None,
             kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
-            method=words.CI_AS_PRINTED if low is not None else "",
+            interval=words.AS_PRINTED if low is not None else "",
             formula=formulas.estimate(row["measure"], adjusted=row["adjusted"]),
             printed={name: row[column] for name, column in columns.items() if row[column]},
             measure=row["measure"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
@@ -207,7 +207,9 @@ def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
 
 
 def _pool_reported(printed: list[list[str]], model: Model) -> Pool:
-    scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
+    def scale(text: str) -> float:
+        return float(text) / 100 if model.measure == "RD" else math.log(float(text))
+
     yi, low, high = ([scale(text) for text in column] for column in printed)
     errors = [(upper - lower) / (2 * Z95) for lower, upper in zip(low, high, strict=True)]
     return _by_variance(yi, [error**2 for error in errors], model)
@@ -232,5 +234,5 @@ def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
 def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
     from helpers.stats.meta_analysis import pool
 
-    options = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
+    options: dict[str, Any] = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
     return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.rules.topics import TOPICS
@@ -55,8 +56,8 @@ class Totals(OnEvidence):
         QuantityError
             When a name is unknown, a filter does not apply, or no count is left.
         """
-        counts = {"causes_excluded": causes_excluded, "modality": modality, "grade": grade, "source": source}
-        counts["reported_by"] = reported_by
+        counts: dict[str, Any] = {"causes_excluded": causes_excluded, "modality": modality, "grade": grade}
+        counts |= {"source": source, "reported_by": reported_by}
         for name, option in {"design": design, "scope": None if outcome else scope}.items():
             known = allowed_words(self.evidence, "studies", name)
             if option is not None and option not in known:
@@ -155,7 +156,7 @@ class Totals(OnEvidence):
     @property
     def _source_review(self) -> tuple[str, ...]:
         """Return the key of the source review, where the bibliography has it."""
-        return tuple(key for key in [self.evidence.package.get("source_review")] if key in self.evidence.entries)
+        return tuple(key for key in [self.evidence.package.get("source_review", "")] if key in self.evidence.entries)
 
     @spoken
     def references(self, verification: str | None = None) -> Quantity:

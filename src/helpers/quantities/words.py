@@ -9,11 +9,12 @@ from helpers.files.tables import Row
 from helpers.quantities import formatting
 from helpers.stats.two_groups import NumberNeeded
 
-WILSON = "95% CI, Wilson"
-WALD = "95% CI, Wald"
-WALD_LOG = "95% CI, Wald on the log scale"
-RECIPROCAL = "95% CI, the reciprocals of Wald's limits"
-CI_AS_PRINTED = "95% CI, as printed"
+CONFIDENCE = "95% CI"  # as values.csv names it
+WILSON = "Wilson"
+WALD = "Wald"
+WALD_LOG = "Wald on the log scale"
+RECIPROCAL = "the reciprocals of Wald's limits"
+AS_PRINTED = "as printed"
 
 PREDICTION = "95% prediction interval (t, k - 1 df)"
 Q = "Q"
@@ -31,6 +32,11 @@ TWO_STUDIES = "Two studies: read both; their pool is no headline."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
+
+
+def interval(level: int | None, how: str) -> str:
+    """Return what two limits are: a confidence interval of a level in percent, and how it was made, or else `how`."""
+    return ", ".join(filter(None, (f"{level}% CI" if level else "", how)))
 
 
 def tau2_title(*, limits: bool) -> str:
