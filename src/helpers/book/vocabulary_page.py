@@ -17,12 +17,11 @@ from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
 from helpers.chapters.lock import FILE as LOCK
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import evaluate
+from helpers.quantities.expressions import evaluate, functions_in
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import VOCABULARY
 
-CALLED = re.compile(r"[a-z_0-9]+(?=\()")
 FOR_AUTHORS = ("Parameters", "Returns")  # what a call raises is said where it stands
 UNDERLINED = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 ITEM = re.compile(r"^(?=\S)", re.MULTILINE)
@@ -111,14 +110,14 @@ def examples_of(evidence: Evidence) -> dict[str, Quantity]:
     """
     examples: dict[str, Quantity] = {}
     for expression in sorted(_expressions(evidence.root / LOCK), key=lambda text: (len(text), text)):
-        if set(CALLED.findall(expression)) & VOCABULARY.keys() <= examples.keys():
+        if set(functions_in(expression)) & VOCABULARY.keys() <= examples.keys():
             continue
         try:
             _, used = evaluate(expression, evidence)
         except QuantityError:
             continue
         for quantity in used:
-            examples.setdefault(quantity.expression.partition("(")[0], quantity)
+            examples.setdefault(functions_in(quantity.expression)[0], quantity)
     return examples
 
 

@@ -70,8 +70,8 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
     squares = [f"Squares: {words}, area = weight."] if weighed else []
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
-    pooled = [row.quantity.method for row in rows if row.summary]
-    lines = interval_note([quantity.method for quantity in ended if quantity.value is not None], pooled)
+    pooled = [row.quantity for row in rows if row.summary]
+    lines = interval_note([quantity for quantity in ended if quantity.value is not None], pooled)
     ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
     return [*squares, *given, *lines, *ranges, *axis.notes]
 

@@ -181,7 +181,7 @@ def facts(
         known = {found[name] for _, found in traits} - {None, ""}
         if option not in known:
             raise unknown(name, option, map(str, known), f" among the counts of {outcome}")
-    by_fact: dict[tuple, list[Row]] = {}
+    by_fact: dict[tuple[str, str, str], list[Row]] = {}
     for row, found in traits:
         if all(found[name] == option for name, option in wanted.items()):
             by_fact.setdefault((row["study"], row["group"], row["definition"]), []).append(row)
@@ -192,7 +192,8 @@ def facts(
 
 
 def _traits(evidence: Evidence, row: Row) -> dict[str, Any]:
-    definition = evidence.definitions.get(row["definition"], {})
+    none: Mapping[str, Any] = {}
+    definition = evidence.definitions.get(row["definition"], none)
     return {
         "scope": evidence.studies[row["study"]]["scope"],
         "modality": definition.get("modality"),
