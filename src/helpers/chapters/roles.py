@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
 from helpers.evidence.evidence import Evidence
 from helpers.quantities.expressions import holds, quantity
@@ -109,14 +108,13 @@ def _conditional(shown: Shown, evidence: Evidence) -> Shown:
         fault = f"{shown.words!r} no longer holds: {shown.expression} is false, as {today}"
         return replace(shown, compared=used, true=False, fault=fault, remedy="Write what the data say now.")
     compared = ", ".join(dict.fromkeys(found.text for found in used))
-    provenance: dict[str, Any] = merged(used)
     words = Quantity(
         expression=shown.expression,
         text=shown.words,
         value=None,
         kind="words",
         formula=f"these words stand only while the condition below is true; it compares {compared}",
-        **provenance,
+        **merged(used),
     )
     return replace(shown, quantity=words, compared=used, true=True)
 
