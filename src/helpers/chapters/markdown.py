@@ -155,11 +155,10 @@ class _Reader:
             escaped = words.replace('"', '\\"')
             return next((first + n for n, line in enumerate(source, 1) if words in line or escaped in line), first + 1)
 
-        for passage in found.passages:
-            words = passage.text
-            self.chapter.passages.append(
-                Passage(words, "text of a cell", lambda start, end, words=words: (line_of(words[start:end].strip()), 0))
-            )
+        def spoken(words: str) -> Passage:
+            return Passage(words, "text of a cell", lambda start, end: (line_of(words[start:end].strip()), 0))
+
+        self.chapter.passages += [spoken(passage.text) for passage in found.passages]
         self.chapter.caption_roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
 
     def _plain(self, text: str, kind: str, line: int) -> None:

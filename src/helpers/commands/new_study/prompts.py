@@ -11,6 +11,7 @@ from typing import Any
 import typer
 
 from helpers.commands.new_study.citation import Citation, default_note, read_citation
+from helpers.commands.new_study.formats import names
 from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.letters import tidy
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
@@ -27,7 +28,7 @@ POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that 
 def ask_citation() -> tuple[Citation, str]:
     """Ask for the file of the citation until one can be read; return the citation and the file's name."""
     while True:
-        name = typer.prompt("Citation file (.bib, .ris, or .json from Crossref)")
+        name = typer.prompt(f"Citation file: {names()}")
         citation, problems = read_citation(Path(name))
         if citation is not None:
             return citation, name
