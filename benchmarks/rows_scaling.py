@@ -1,4 +1,4 @@
-"""How reading and checking the data grows with the number of rows, and whether a lookup depends on it.
+"""Does reading and checking stay linear in the number of rows, and does a lookup depend on it?
 
 For books with 1,000 to 100,000 rows in counts.csv it prints the time and peak memory of `evidence.read`, each size
 in a fresh process (best of three; imports are not counted), for coherent rows, for rows of which one in 50 breaks a

@@ -27,7 +27,8 @@ def unknown(kind: str, given: object, known: Iterable[str], where: str = "") -> 
 
 def allowed_words(evidence: Evidence, table: str, column: str) -> list[str]:
     """Return the words that the data dictionary allows in a column."""
-    return said_of(evidence.package, table, column).get("constraints", {}).get("enum", [])
+    words: list[str] = said_of(evidence.package, table, column).get("constraints", {}).get("enum", [])
+    return words
 
 
 def find_study(evidence: Evidence, study: str) -> Row:
