@@ -14,6 +14,7 @@ import typer
 from books import ROOT
 from typer.main import get_command
 
+from helpers import exhibits
 from helpers.commands.cli import app
 from helpers.evidence.evidence import load
 from helpers.quantities.expressions import evaluate
@@ -137,6 +138,18 @@ def test_a_table_of_packages_has_every_package(name: str):
     packages = {path.parent.name for path in (ROOT / "src/helpers").glob("*/__init__.py")}
     listed = [set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) for table in DOCUMENTS[name].split("\n\n")]
     assert all(words == packages for words in listed if "quantities" in words)
+
+
+def test_every_exhibit_is_told_to_authors_and_no_other():
+    about = DOCUMENTS["docs/authoring.md"].partition("| about | exhibits |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", about)) == sorted(exhibits.__all__)
+
+
+def test_code_cells_of_the_documents_run(real: Review):
+    cells = [content for text in DOCUMENTS.values() for kind, content in FENCE.findall(text) if kind == "python"]
+    assert cells
+    for cell in cells:
+        assert eval(cell, {"exhibits": exhibits, "review": real}).alt
 
 
 @each_document
