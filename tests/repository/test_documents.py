@@ -22,7 +22,10 @@ from helpers.quantities.vocabulary import Review
 
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for path in [
+        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]
 }
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name not in (".venv", "_build")}
@@ -155,7 +158,7 @@ def test_code_cells_of_the_documents_run(real: Review):
 @each_document
 def test_expressions_are_ones_that_the_data_answer(name: str, real: Review):
     text = DOCUMENTS[name]
-    for role, content in re.findall(r"\{(stat|holds)\}`(\S[^`]*)`", text):
+    for role, content in re.findall(r"\{(stat|holds)\}`(\w[^`]*)`", text):
         if "delta2026" not in content:
             evaluate(content.rpartition("::")[2].strip() if role == "holds" else content, real.evidence)
 
