@@ -53,7 +53,7 @@ test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-data: $(READY)  ## Run the tests that a change of data or text can break
-	$(BIN)/python -m pytest tests/repository $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m real $(PYTEST_ARGS)
 
 check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)

@@ -41,7 +41,7 @@ def peak_memory() -> float:
 def measure_reading(root: Path) -> dict[str, float]:
     """Read a book once in this process: seconds, faults found, peak memory."""
     import bibtexparser  # noqa: F401  imported first, so that its time is not counted
-    import frictionless  # noqa: F401
+    import frictionless
     import frictionless.resources  # noqa: F401
 
     from helpers.evidence.evidence import read

@@ -275,12 +275,12 @@ def test_an_entry_that_nothing_uses_is_refused(folder: Path):
     entries, _ = load_bibliography(folder)
     (fault,) = find_use_problems(entries, KEYS[:3], {})
     assert (fault.file, fault.place.line, fault.subject) == (FILE, 24, "source2025review")
-    assert "Cite it, add its row, or remove it." == fault.remedy
+    assert fault.remedy == "Cite it, add its row, or remove it."
 
 
 def test_a_citation_or_a_row_is_a_use(folder: Path):
     entries, _ = load_bibliography(folder)
-    assert find_use_problems(entries, KEYS[:2], {key: ("chapters/index.md", 1) for key in KEYS[2:]}) == []
+    assert find_use_problems(entries, KEYS[:2], dict.fromkeys(KEYS[2:], ("chapters/index.md", 1))) == []
 
 
 def test_the_file_of_the_tests_is_what_they_think_it_is():

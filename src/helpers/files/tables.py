@@ -35,7 +35,7 @@ class Row(dict[str, Any]):
     the table's file when it is not one of data/.
     """
 
-    __slots__ = ("number", "table", "file")
+    __slots__ = ("file", "number", "table")
 
     def __init__(self, table: str, number: int, cells: Mapping[str, Any], file: str = "") -> None:
         """Keep the cells and where they stand."""

@@ -38,7 +38,7 @@ def compare_data(old: dict[str, dict], new: dict[str, dict]) -> Iterator[dict[st
         before, after = old.get(table), new.get(table)
         if before is None or after is None:
             sizes = [None if side is None else f"{len(side['rows'])} rows" for side in (before, after)]
-            if before and before["rows"] or after and after["rows"]:
+            if (before and before["rows"]) or (after and after["rows"]):
                 yield {**place, "row": "", "column": "", "old": sizes[0], "new": sizes[1]}
         else:
             yield from ({**place, **found} for found in _compare_table(before, after))

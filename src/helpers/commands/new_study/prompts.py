@@ -91,7 +91,7 @@ class _Walk:
         for column in asked_columns(self.package, "studies"):
             name = column["name"]
             required = column.get("constraints", {}).get("required", False)
-            if (name not in study or required and not study[name]) and needed.get(name, lambda: True)():
+            if (name not in study or (required and not study[name])) and needed.get(name, lambda: True)():
                 study[name] = self.ask(column, proposed.get(name, ""))
 
     def ask_topics(self) -> None:
@@ -140,7 +140,7 @@ class _Walk:
         """Return what a column may point to, None when that is not fixed."""
         if column in ("group", "comparator", "part_of") and (table, column) != ("groups", "group"):
             return {row.cells["group"] for row in self.sheet.lists.get("groups", []) if row.cells.get("group")}
-        if column in ("reported_by", "assessed_by") or table == "inclusions" and column in ("review", "study"):
+        if column in ("reported_by", "assessed_by") or (table == "inclusions" and column in ("review", "study")):
             return {*self.evidence.studies, self.sheet.key}
         return None
 
