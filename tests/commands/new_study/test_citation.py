@@ -276,5 +276,5 @@ def test_ris_may_end_with_a_bare_er_and_begin_with_words(tmp_path: Path):
 
 def test_every_format_is_named_in_the_help_and_stands_in_a_module_of_its_own():
     said = CliRunner().invoke(app, ["new", "study", "--help"]).output
-    assert FORMATS == {".bib": bibtex, ".json": crossref, ".ris": ris}
+    assert {".bib": bibtex, ".json": crossref, ".ris": ris} == FORMATS
     assert all(suffix in said and module.NAME in said for suffix, module in FORMATS.items())

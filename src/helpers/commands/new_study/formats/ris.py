@@ -63,7 +63,7 @@ def read_ris(text: str) -> tuple[str, dict[str, list[str]], list[tuple[int, str,
         found = LINE.match(line.rstrip())
         if not line.strip():
             continue
-        if found is None and (last and last not in TAKEN or not last and TY_FOLLOWS.search(text)):
+        if found is None and ((last and last not in TAKEN) or (not last and TY_FOLLOWS.search(text))):
             continue  # a value over several lines, of a tag that no field takes; or words before the record
         if found is None:
             faults.append((number, "a line begins with a tag, as in `TI  - Title`", "this one does not"))
