@@ -80,7 +80,7 @@ def find_unseen_problems(root: Path, shown: Iterable[Kept]) -> list[Problem]:
     if rows[0] != COLUMNS or any(len(row) != len(COLUMNS) or not row[-1].isdecimal() for row in rows[1:]):
         return [Place(FILE).fault("the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
     today = list(shown)
-    seen = Counter({tuple(row[:3]): int(row[3]) for row in rows[1:]})
+    seen = Counter({(file, expression, text): int(times) for file, expression, text, times in rows[1:]})
     now = Counter(each.key for each in today)
     gone, new = seen - now, now - seen
     lines = {each.key: each.line for each in sorted(today, key=lambda each: each.line)}

@@ -13,8 +13,9 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import INTERVALS, METHODS, Answer, Model, Part, answer, model_of
+from helpers.quantities.questions import Answer, Model, Part, answer, model_of
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -121,11 +122,11 @@ class Question:
         """
         label = measured(self.model.measure, self.outcome)
         favours = sides(self.evidence, self.outcomes, arms)
-        if self.model.measure == "PLO":
+        if MEASURES[self.model.measure].arms == 1:
             return Axis.percent(label, ends[1] if ends else 100)
         values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
         shown = [number for number in values if number is not None]
-        if self.model.measure == "RD":
+        if MEASURES[self.model.measure].kind == "points":
             reach = math.ceil(max(map(abs, shown), default=10) / 10) * 10
             return Axis.points(label, *(ends or (-reach, reach)), favours)
         return ratio_axis(label, ends, shown, favours)
@@ -133,7 +134,7 @@ class Question:
     @property
     def corrected(self) -> list[str]:
         """Return the studies to whose counts 0.5 was added, because one of their cells is zero."""
-        if self.model.method not in CORRECTED or self.model.measure == "RD":
+        if self.model.method not in CORRECTED or not MEASURES[self.model.measure].corrects_zero:
             return []
         zero = [p for p in self.parts if p.counts and any(group.events in (0, group.total) for group in p.counts)]
         return [study_label(self.evidence, part.member.study) for part in zero]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
+from helpers.stats.measures import MEASURES
 
 STUDIES = "studies in data/studies.csv that meet the filters"
 
@@ -16,7 +17,7 @@ def pool(label: str, measure: str, adjusted: bool | None, k: int, method: str, t
     Parameters: label of the question; measure, RR, OR, RD or PLO; adjusted; k studies; method, in words; tau2, its
     estimator, or "".
     """
-    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[measure]
+    what = MEASURES[measure].analysed_as
     how = method + (f" (tau2 by {tau2})" if tau2 else "")
     return f"{label}: {'adjusted ' if adjusted else ''}{what} of {k} studies, {how}"
 
@@ -58,12 +59,7 @@ def cell(title: str, table: str) -> str:
 
 def crude(measure: str, events: int, total: int, control_events: int, control_total: int) -> str:
     """Return the arithmetic of a crude RR, OR or RD."""
-    a, n, c, m = events, total, control_events, control_total
-    return {
-        "RR": f"({a}/{n}) / ({c}/{m})",
-        "OR": f"({a}/({n}-{a})) / ({c}/({m}-{c}))",
-        "RD": f"100 x ({a}/{n} - {c}/{m})",
-    }[measure]
+    return MEASURES[measure].formula.format(a=events, n=total, c=control_events, m=control_total)
 
 
 def association(test: str, events: int, total: int, control_events: int, control_total: int) -> str:

@@ -10,7 +10,7 @@ from helpers.quantities.lookup import QuantityError, choose, find_group, find_ro
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
-from helpers.stats import two_groups
+from helpers.stats.measures import RATIOS
 
 KEYS = {
     "studies": ("study",),
@@ -176,7 +176,7 @@ class Printed(OnEvidence):
             low=low,
             high=high,
             p=float(row["p"].lstrip("<>")) if row["p"] else None,
-            kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
+            kind="ratio" if row["measure"] in RATIOS else "number",
             interval=words.AS_PRINTED if low is not None else "",
             formula=formulas.estimate(row["measure"], adjusted=row["adjusted"]),
             printed={name: row[column] for name, column in columns.items() if row[column]},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from helpers.evidence.bibliography import VERIFICATIONS
-from helpers.evidence.rules.topics import TOPICS
+from helpers.evidence.topics import topics_by_axis
 from helpers.files.tables import Row
 from helpers.quantities import formatting, formulas
 from helpers.quantities.claim_parts import KINDS, kind_of
@@ -78,12 +78,12 @@ class Totals(OnEvidence):
 
     def _on_topics(self, topics: dict[str, str | None], needless: list[str]) -> set[str]:
         """Return the studies on all of the topics. Raises: QuantityError, also for filters that need an outcome."""
-        keys = set(self.evidence.studies)
+        keys, axes = set(self.evidence.studies), topics_by_axis(self.evidence.package)
         for name in needless:
-            raise unknown("filter", name, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            raise unknown("filter", name, ("scope", "design", *axes), " of studies() without an outcome")
         for axis, topic in topics.items():
-            if axis not in TOPICS:
-                raise unknown("filter", axis, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            if axis not in axes:
+                raise unknown("filter", axis, ("scope", "design", *axes), " of studies() without an outcome")
             if topic is not None:
                 keys &= studies_on(self.evidence, axis, topic)
         return keys
