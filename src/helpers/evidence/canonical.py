@@ -32,8 +32,8 @@ class Canonical:
         lines, right = self.now.split(b"\n"), self.text.encode("utf-8").split(b"\n")
         pairs = enumerate(zip(lines, right, strict=False), 1)
         number = next((number for number, (is_, must) in pairs if is_ != must), min(len(lines), len(right)) + 1)
-        found = lines[number - 1] if number <= len(lines) else b""
-        found = f"this line is not: {quote(found.decode('utf-8', 'backslashreplace'))}"
+        line = lines[number - 1] if number <= len(lines) else b""
+        found = f"this line is not: {quote(line.decode('utf-8', 'backslashreplace'))}"
         return Place(self.name, line=number).fault("the file is in canonical form", found, "Run review format.")
 
 

@@ -9,6 +9,7 @@ from helpers.exhibits.words import study_label, the_book, within_sentence
 from helpers.figures import Figure
 from helpers.figures import ordered_bars as draw_bars
 from helpers.files.tables import Row
+from helpers.quantities.grades import cover
 from helpers.quantities.vocabulary import Review
 
 
@@ -60,7 +61,7 @@ def ordered_bars(
         counted = {group: rows for group, rows in counted.items() if rows}
     shared = [row for row in of_scale if counted and all(row in rows for rows in counted.values())]
     ends = (min(row["from"] for row in of_scale), max(row["to"] for row in of_scale)) if of_scale else (0, 0)
-    grades = partition(shared, *ends)
+    grades = cover(shared, *ends)
     if not grades:
         raise ValueError(f"figure {name!r}: the counts of {study} do not cover {scale} without gap or overlap")
     bars = [
@@ -73,26 +74,6 @@ def ordered_bars(
     if _calculated_back(evidence, study, list(counted), grades):
         notes.append("Counts were calculated back from printed percentages.")
     return draw_bars(name, caption, bars, title=f"{study_label(evidence, study)}, {scale}{read_at}", notes=notes)
-
-
-def partition(rows: Sequence[Row], lowest: int, highest: int) -> list[Row]:
-    """Return the finest outcomes that follow each other from the lowest to the highest grade, or nothing.
-
-    Parameters
-    ----------
-    rows
-        Of outcomes.csv, each with the first and last grade of its range.
-    lowest, highest
-        The ends of the scale.
-    """
-    best: dict[int, list[Row]] = {lowest: []}  # by the grade that comes next
-    for grade in range(lowest, highest + 1):
-        for row in rows:
-            if row["from"] == grade and grade in best:
-                path, after = [*best[grade], row], row["to"] + 1
-                if len(path) > len(best.get(after, ())):
-                    best[after] = path
-    return best.get(highest + 1, [])
 
 
 def _range(row: Row) -> str:

@@ -9,7 +9,6 @@ from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
 PREDICTION = "95% prediction interval"
-CONFIDENCE = "95% CI"  # how the method of a confidence interval begins
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,14 @@ def prediction_text(quantity: Quantity) -> str:
     return quantity.interval_of("pi_low", "pi_high")
 
 
-def interval_note(methods: Sequence[str], told: Sequence[str] = ()) -> list[str]:
+def interval_note(drawn: Sequence[Quantity], told: Sequence[Quantity] = ()) -> list[str]:
     """Return a sentence on lines that are confidence intervals, or nothing where one is not.
 
-    Parameters: methods of the intervals drawn as lines; told, methods that another sentence names already.
+    Parameters: drawn, whose intervals are lines; told, those whose kind of interval another sentence names already.
     """
-    if not methods or not all(method.startswith(CONFIDENCE) for method in methods):
+    if {quantity.level for quantity in drawn} != {95}:
         return []
-    new = dict.fromkeys(method for method in methods if method not in told)
-    named = [words for method in new if (words := method.removeprefix(CONFIDENCE).strip(", "))]
+    named = dict.fromkeys(quantity.interval for quantity in drawn if quantity.interval)
+    for quantity in told:
+        named.pop(quantity.interval, None)
     return ["Lines: 95% confidence intervals" + (f" ({'; '.join(named)})" if named else "") + "."]

@@ -28,21 +28,21 @@ class RowRef(NamedTuple):
         return f"data/{self.table}.csv row {self.number}"
 
 
-class Row(dict):
+class Row(dict[str, Any]):
     """One row of a table: column name to value.
 
     Parameters: table, its name; number, the row in a spreadsheet (the header is row 1); cells; file, how messages call
     the table's file when it is not one of data/.
     """
 
-    __slots__ = ("number", "table", "file")
+    __slots__ = ("file", "number", "table")
 
     def __init__(self, table: str, number: int, cells: Mapping[str, Any], file: str = "") -> None:
         """Keep the cells and where they stand."""
         super().__init__(cells)
         self.table, self.number, self.file = table, number, file or f"data/{table}.csv"
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Let a row be pickled although it has slots."""
         return Row, (self.table, self.number, dict(self), self.file)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import Counted, QuantityError, counted
 from helpers.quantities.provenance import origin_of, provenance
@@ -150,8 +150,8 @@ class Comparisons(OnEvidence):
             high=effect.high,
             p=effect.p if effect.p == effect.p else None,
             kind=kind,
-            method=words.WALD_LOG if kind == "ratio" else words.WALD,
-            formula=of.formula.format(a=one.events, n=one.total, c=other.events, m=other.total),
+            interval=words.WALD_LOG if kind == "ratio" else words.WALD,
+            formula=formulas.crude(measure, one.events, one.total, other.events, other.total),
             rows=traced["rows"],
             sources=traced["sources"],
             notes=(*own, *traced["notes"]),
@@ -201,7 +201,7 @@ class Comparisons(OnEvidence):
             text=TEXT_OF_KIND["p"](test.p),
             value=test.p,
             kind="p",
-            formula=words.association_formula(test.method, *counts),
+            formula=formulas.association(test.method, *counts),
             origin=origin_of(rows),
             **provenance(self.evidence, rows, [*one.rivals, *other.rivals]),
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member, Synthesis
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
@@ -113,9 +113,9 @@ class Pools(OnEvidence):
             low=low,
             high=high,
             p=pool.p if MEASURES[model.measure].arms == 2 else None,
-            method=f"95% CI, {INTERVALS[pool.interval]}",
+            interval=INTERVALS[pool.interval],
             level=95,
-            formula=words.pool_formula(
+            formula=formulas.pool(
                 question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
             ),
             notes=notes,
@@ -177,9 +177,9 @@ class Pools(OnEvidence):
             high=high,
             kind="per 1,000",
             k=effect.k,
-            method=effect.method,
+            interval=effect.interval,
             level=effect.level,
-            formula=words.per_1000_formula(effect.text, formatting.percent(risk)),
+            formula=formulas.per_1000(effect.text, formatting.percent(risk)),
             rows=effect.rows,
             sources=effect.sources,
             notes=effect.notes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
@@ -217,5 +217,5 @@ def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
 def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
     from helpers.stats.meta_analysis import pool
 
-    options = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
+    options: dict[str, Any] = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
     return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)

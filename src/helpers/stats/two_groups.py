@@ -50,23 +50,6 @@ class NumberNeeded(NamedTuple):
     benefit: Interval | None
     harm: Interval | None
 
-    @property
-    def text(self) -> str:
-        """Return the number in Altman's words, rounded up: `NNTB 10 (NNTH 20 to ∞ to NNTB 4)`."""
-        both = (("NNTH", self.harm), ("NNTB", self.benefit))
-        sides = [(kind, side) for kind, side in (both[::-1] if self.kind == "NNTH" else both) if side]
-        ends = [f"{kind} {_rounded_up(side.low)}" for kind, side in sides]
-        if len(sides) == 1:
-            ends.append(_rounded_up(sides[0][1].high))
-        else:
-            ends.insert(1, "∞")
-        return f"{self.kind} {_rounded_up(self.patients)} ({' to '.join(ends)})".lstrip()
-
-
-def _rounded_up(patients: float) -> str:
-    # Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
-    return "∞" if math.isinf(patients) else f"{math.ceil(float(f'{patients:.12g}')):,}"
-
 
 def two_sided_p(z: float) -> float:
     """Return the chance of a standard normal value at least as far from 0 as z. Returns: 0-1, NaN for NaN."""
