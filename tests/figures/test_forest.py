@@ -24,7 +24,7 @@ from artists import (
 )
 
 from helpers.figures import Axis, ForestRow, figure_text, forest_plot
-from helpers.figures.forest import measure_of
+from helpers.figures.forest_rows import measure_of
 from helpers.quantities.quantity import Quantity
 
 WIDTHS = ("wide", "narrow")

@@ -38,7 +38,7 @@ from helpers.figures import (
     evidence_map,
     funnel_plot,
     leave_one_out_plot,
-    mrs_distribution,
+    ordered_bars,
     timeline,
 )
 from helpers.figures.ordered_bars import ink_on, ramp
@@ -89,7 +89,7 @@ def funnel(points=POINTS, summary=POOL, axis=RATIO):
 
 
 def mrs(bars=BARS):
-    return mrs_distribution("mrs", "A caption.", bars, title="mRS at 90 days")
+    return ordered_bars("mrs", "A caption.", bars, title="mRS at 90 days")
 
 
 def doses(points=DOSES, line=FITTED, axis=RATIO):

@@ -26,6 +26,7 @@ def test_a_table_shows_its_text_and_carries_its_quantities_whole(percentage):
         "kind": "table",
         "name": "a-table",
         "caption": "A caption.",
+        "notes": [],
         "columns": ["Study", "No-reflow"],
         "cells": [["Alpha", percentage.as_dict()]],
     }

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 BUILDERS = ("html", "dirhtml", "singlehtml", "latex", "text", "epub", "linkcheck", "gettext")
 NAME = re.compile(r"[a-z][a-z0-9-]*\Z")
+KEY = re.compile(r"[a-z][a-z0-9]*\Z")  # of references.bib
 
 
 def setup(app: Sphinx) -> None:
@@ -87,7 +88,7 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     keys = ("wide", "narrow", "alt", "name", "rows", "quantities")
     figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
-    figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line))
+    figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
     depth = renderer.renderer.sphinx_env.docname.count("/")
     address = html.escape("../" * depth + f"figures/{shown['name']}.csv")
     link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
@@ -96,10 +97,23 @@ def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> li
 
 
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    table = table_node([[_inline(cell) for cell in row] for row in (shown["columns"], *shown["cells"])])
-    table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line)))
+    rows = (shown["columns"], *shown["cells"])
+    table = table_node([[_inline(renderer, cell, line) for cell in row] for row in rows])
+    table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line), *_notes(shown)))
     return [_named(renderer, table, shown["name"], line)]
 
 
-def _inline(cell: Any) -> nodes.Node:
+def _notes(shown: dict[str, Any]) -> list[nodes.Node]:
+    """Return what a figure or table says of itself, behind its caption: words that no author typed."""
+    words = " ".join(shown.get("notes", ()))
+    return [nodes.inline("", f" {words}", classes=["generated"])] if words else []
+
+
+def _inline(renderer: NbElementRenderer, cell: Any, line: int) -> nodes.Node:
+    """Return a cell, or a part of one: text, a quantity, a citation, or several of them."""
+    if isinstance(cell, list):
+        return nodes.inline("", "", *(_inline(renderer, part, line) for part in cell))
+    if isinstance(cell, dict) and "cite" in cell:
+        cited = _caption(renderer, f"{{cite}}`{cell['cite']}`", line) if KEY.match(cell["cite"]) else []
+        return nodes.inline("", "", *cited)
     return quantity_node(cell) if isinstance(cell, dict) else nodes.Text(str(cell))

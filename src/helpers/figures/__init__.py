@@ -19,11 +19,13 @@ from helpers.figures.figure import (
     recolour,
     without_drawing,
 )
-from helpers.figures.forest import ForestRow, figure_text, forest_plot
+from helpers.figures.forest import forest_plot
+from helpers.figures.forest_rows import ForestRow, figure_text
 from helpers.figures.funnel import funnel_plot
-from helpers.figures.ordered_bars import mrs_distribution
+from helpers.figures.ordered_bars import ordered_bars
 from helpers.figures.paper import LAYOUTS, Layout
 from helpers.figures.repeated_pools import cumulative_plot, leave_one_out_plot
+from helpers.figures.table import Citation, Table
 from helpers.figures.timeline import Span, timeline
 from helpers.figures.verdict_map import verdict_map
 
@@ -38,11 +40,13 @@ __all__ = [
     "PAGE_COLOURS",
     "SECOND",
     "Axis",
+    "Citation",
     "Figure",
     "ForestRow",
     "Layout",
     "Span",
     "Strand",
+    "Table",
     "causal_map",
     "compact",
     "cumulative_plot",
@@ -53,7 +57,7 @@ __all__ = [
     "forest_plot",
     "funnel_plot",
     "leave_one_out_plot",
-    "mrs_distribution",
+    "ordered_bars",
     "recolour",
     "timeline",
     "verdict_map",

@@ -18,6 +18,15 @@ RATIO_TICKS = (  # from fine to coarse; each has 1
 CLOSEST = 0.16  # of the axis between two ticks on a log scale, so that their numbers do not touch
 
 
+def round_values(low: float, high: float, steps: int) -> list[float]:
+    """Return round values from low to high, at most so many steps of 1, 2 or 5 apart."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = MaxNLocator(nbins=steps, steps=[1, 2, 5, 10], min_n_ticks=1).tick_values(low, high)
+    slack = 1e-9 * (high - low)
+    return [round(float(value), 9) + 0.0 for value in found if low - slack <= value <= high + slack]
+
+
 @dataclass(frozen=True)
 class Axis:
     """A scale from `low` to `high`, made by `Axis.percent`, `Axis.ratio` or `Axis.points`.
@@ -69,10 +78,7 @@ class Axis:
     def ticks(self) -> list[float]:
         """Return round values along the axis, few enough for their numbers to stand apart."""
         if self.scale != "ratio":
-            steps = [digit * 10.0**power for power in range(-3, 5) for digit in (1, 2, 5)]
-            step = next(step for step in steps if (self.high - self.low) / step <= 6)
-            first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
-            return [round(number * step, 6) for number in range(first, last + 1)]
+            return round_values(self.low, self.high, 6)
         for series in RATIO_TICKS:
             inside = [tick for tick in series if self.low <= tick <= self.high]
             places = [self.place(tick) for tick in inside]
@@ -90,6 +96,11 @@ class Axis:
         if self.favours:
             words += f"; below it {self.favours[0]}, above it {self.favours[1]}"
         return f"{words}."
+
+    @property
+    def notes(self) -> list[str]:
+        """Return which side of no effect speaks for what, as sentences below a caption."""
+        return [f"Below {self.no_effect:g}: {self.favours[0]}; above it: {self.favours[1]}."] if self.favours else []
 
     def check(self, figure: str, label: str, quantity: Quantity) -> None:
         """Refuse a quantity that the axis cannot show: another kind, not a number, turned round, or outside.

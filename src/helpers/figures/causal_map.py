@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.figures.figure import ACCENT, INK, LINE, SECOND, Figure
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities.quantity import Quantity
 
 PAD = 5  # points between a box and its words
@@ -59,15 +59,27 @@ def causal_map(
         for strand in strands
     ]
     quantities = [strand.quantity for *_, strands in arrows for strand in strands]
-    parts = pictures(name, lambda pen: paint_map(pen, causes, middle, effects))
-    return Figure(name, caption, f"{title}. {'; '.join(spoken)}.", rows, quantities, **parts)
+    marks = ["Circles: studies for a step."]
+    if any(strand.against for *_, strands in arrows for strand in strands):
+        marks = ["Circles: studies for a step; crosses: studies against it."]
+    if any(all(strand.against for strand in strands) for *_, strands in arrows):
+        marks.append("Dashed arrows: no study is for them.")
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_chain(pen, causes, middle, effects),
+        alt=f"{title}. {'; '.join(spoken)}.",
+        rows=rows,
+        quantities=quantities,
+        notes=marks,
+    )
 
 
 def _words(strand: Strand) -> str:
     return f"against it {strand.text}" if strand.against else strand.text
 
 
-def paint_map(pen: Pen, causes: Sequence[Step], middle: str, effects: Sequence[Step]) -> None:
+def paint_chain(pen: Pen, causes: Sequence[Step], middle: str, effects: Sequence[Step]) -> None:
     """Draw the causes beside the middle, or on a phone above it, joined to one trunk; the effects below it."""
     width = pen.layout.width
     if pen.layout.stacked:

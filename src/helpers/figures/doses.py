@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
-from helpers.figures.forest import figure_text
-from helpers.figures.paper import FILLED, Pen, pictures
+from helpers.figures.forest_rows import figure_text
+from helpers.figures.paper import FILLED, Pen, drawn_figure
 from helpers.figures.points import Frame, begin_frame, number_above, upright_scale, write_key
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
@@ -39,12 +39,14 @@ def dose_response_plot(
     dose_label: str,
     title: str,
     line: Sequence[tuple[float, float, float, float]] | None = None,
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a plot of dose against response; the area of a mark says how large the arm is.
 
     Parameters: points, each a label, the dose, the dose as text, the quantity, and the size of the arm; axis,
     upright; dose_label, what lies across, with unit; title, what the alternative text calls it; line, a fitted line
-    as dose, value, low and high from left to right. Raises: ValueError when a point or the line does not fit.
+    as dose, value, low and high from left to right; notes, further sentences below the caption. Raises: ValueError
+    when a point or the line does not fit.
     """
     arms = [Arm(*point) for point in points]
     for arm in arms:
@@ -81,10 +83,20 @@ def dose_response_plot(
         }
         for arm in arms
     ]
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
-    parts = pictures(name, lambda pen: paint_doses(pen, arms, axis, dose_label, line, words))
-    return Figure(name, caption, alt, rows, [arm.quantity for arm in arms], **parts)
+    own = ["Circles: arms, area = patients."]
+    if methods := dict.fromkeys(arm.quantity.method for arm in arms if arm.quantity.limits):
+        own.append(f"Lines: {'; '.join(methods)}.")
+    if line:
+        own.append("Dashed line and band: the fitted line with its 95% confidence interval.")
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_doses(pen, arms, axis, dose_label, line, words),
+        alt=alt,
+        rows=rows,
+        quantities=[arm.quantity for arm in arms],
+        notes=[*own, *axis.notes, *notes],
+    )
 
 
 def _check_line(figure: str, line: Sequence[tuple[float, float, float, float]], axis: Axis) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
@@ -56,11 +56,16 @@ def evidence_map(
     for (row, column), found in counts.items():
         some = [f"{design} {text}" for design, (count, text, _) in found.items() if count]
         spoken.append(f"{row}, {column}: {', '.join(some) or 'no studies'}")
-    if not records:
-        raise ValueError(f"figure {name!r} has no rows")
     quantities = [number for found in counts.values() for *_, number in found.values() if isinstance(number, Quantity)]
-    parts = pictures(name, lambda pen: paint_map(pen, rows, columns, counts, designs))
-    return Figure(name, caption, f"{title}. Number of studies. {'; '.join(spoken)}.", records, quantities, **parts)
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_grid(pen, rows, columns, counts, designs),
+        alt=f"{title}. Number of studies. {'; '.join(spoken)}.",
+        rows=records,
+        quantities=quantities,
+        notes=["Area of a mark and number beside it: studies."],
+    )
 
 
 def _count(figure: str, place: tuple[str, ...], number: Quantity | int) -> int:
@@ -78,7 +83,7 @@ def _call(number: Quantity | int) -> str:
     return number.expression if isinstance(number, Quantity) else ""
 
 
-def paint_map(pen: Pen, rows: Sequence[str], columns: Sequence[str], counts: Mapping, designs: Sequence[str]) -> None:
+def paint_grid(pen: Pen, rows: Sequence[str], columns: Sequence[str], counts: Mapping, designs: Sequence[str]) -> None:
     """Draw the legend, then a grid where there is room for one, or else every cell on a line of its own."""
     styles = dict(zip(designs, STYLES, strict=False))
     most = max(count for found in counts.values() for count, *_ in found.values())

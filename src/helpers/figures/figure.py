@@ -30,7 +30,8 @@ class Figure:
 
     Parameters: name, lower-case words joined by hyphens; caption, Markdown with roles; alt, what the picture
     shows, in words; rows, its data, one mapping per row; quantities, every number drawn; wide and narrow, SVG
-    for a page and for a phone. Raises: ValueError without alternative text or rows.
+    for a page and for a phone; notes, sentences after the caption in which the figure says what its marks, lines and
+    sides are. Raises: ValueError without alternative text, rows or caption.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Figure:
     quantities: Sequence[Quantity]
     wide: str
     narrow: str
+    notes: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Refuse a picture that a blind reader or a machine could not use."""
@@ -52,6 +54,7 @@ class Figure:
             "kind": "figure",
             "name": self.name,
             "caption": self.caption,
+            "notes": list(self.notes),
             "alt": self.alt,
             "rows": list(self.rows),
             "quantities": [quantity.as_dict() for quantity in self.quantities],

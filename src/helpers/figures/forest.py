@@ -4,73 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest_drawing import Line, paint_forest
-from helpers.figures.paper import pictures
+from helpers.figures.forest_rows import PREDICTION, ForestRow, figure_text, measure_of, prediction_text
+from helpers.figures.paper import drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
-PREDICTION = "95% prediction interval"
 OF_GROUP = ("events", "total", "expression")
-
-
-@dataclass(frozen=True)
-class ForestRow:
-    """One line of a forest plot.
-
-    Parameters: label, the study and group; quantity, with value, low and high on the axis' scale; with neither
-    value nor range its text is printed and nothing drawn; detail, small print under the label, such as a
-    definition; heading, begins a new block; second, drawn in the second colour and as a circle; groups, the counts
-    of treated and control; weight in percent, the area of the square; summary, a diamond from low to high, with the
-    prediction interval on a line of its own where the quantity has one.
-    """
-
-    label: str
-    quantity: Quantity
-    detail: str = ""
-    heading: str = ""
-    second: bool = False
-    groups: Sequence[Quantity] = ()
-    weight: float | None = None
-    summary: bool = False
-
-
-def measure_of(quantity: Quantity) -> str:
-    """Return the measure that a quantity's text names before its value, such as RR."""
-    if quantity.value is None or quantity.kind not in ("ratio", "points"):
-        return ""
-    before, found, _ = quantity.text.partition(quantity.shown("value"))
-    return before.strip() if found else ""
-
-
-def figure_text(quantity: Quantity, measure: str | None = None) -> str:
-    """Return the text beside a line: the quantity's own text, with events/total and interval where it has them.
-
-    Parameters: quantity; measure, written before an effect instead of the one that its own text names.
-    """
-    if quantity.value is None:
-        return quantity.text
-    limits = quantity.limits.removesuffix("%")
-    if quantity.kind in ("ratio", "points"):
-        words = (measure_of(quantity) if measure is None else measure, quantity.shown("value"))
-        return " ".join(filter(None, words)) + (f" ({limits})" if limits else "")
-    if quantity.kind != "percentage":
-        return quantity.text
-    text = quantity.text if not limits or limits in quantity.text else f"{quantity.text} ({limits})"
-    if quantity.events is None:
-        return text
-    return f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}, {text}"
-
-
-def prediction_text(quantity: Quantity) -> str:
-    """Return the prediction interval of a pooled quantity as text, or nothing."""
-    if quantity.statistics.get("pi_low") is None or quantity.statistics.get("pi_high") is None:
-        return ""
-    return formatting.interval(quantity.shown("pi_low").removesuffix("%"), quantity.shown("pi_high"))
+MEASURES = {"RR": "risk ratio", "OR": "odds ratio", "RD": "risk difference", "percentage": "percentage"}
+CONFIDENCE, CONFIDENCE_IN_WORDS = "95% CI", "95% confidence intervals"
 
 
 def forest_plot(
@@ -82,16 +28,15 @@ def forest_plot(
     title: str,
     columns: tuple[str, str] = ("Treated", "Control"),
     reference: Quantity | None = None,
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a forest plot: squares for values, lines for intervals or ranges, diamonds for summaries.
 
     Parameters: name and caption of the figure; rows, top to bottom; axis; title, what the alternative text calls
-    it; columns, what the two groups are called; reference, a quantity whose value a dashed line marks. An interval
-    that goes on beyond the axis ends in an arrow. Raises: ValueError when a row does not fit the axis, when a
-    summary lacks its interval, or when the weights of a block do not add up to 100.
+    it; columns, what the two groups are called; reference, a quantity whose value a dashed line marks; notes, further
+    sentences below the caption. An interval that goes on beyond the axis ends in an arrow. Raises: ValueError when a
+    row does not fit the axis, when a summary lacks its interval, or when the weights of a block do not add up to 100.
     """
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
     for row in rows:
         _check(name, row, axis)
     blocks = blocks_of(rows)
@@ -99,15 +44,35 @@ def forest_plot(
     measures = {measure_of(row.quantity) for row in rows if row.quantity.value is not None}
     shared = measures.pop() if len(measures) == 1 else None
     lines = [line for row in rows for line in _lines(row, columns, shared)]
-    drawn = [row.quantity for row in rows] + [group for row in rows for group in row.groups]
-    return Figure(
+    quantities = [row.quantity for row in rows] + [group for row in rows for group in row.groups]
+    return drawn_figure(
         name,
         caption,
-        alt_of(rows, columns, axis, title),
-        _records(rows, blocks, shared),
-        drawn + ([reference] if reference and reference not in drawn else []),
-        **pictures(name, lambda pen: paint_forest(pen, lines, axis, columns, header_of(rows, shared), reference)),
+        lambda pen: paint_forest(pen, lines, axis, columns, header_of(rows, shared), reference),
+        alt=alt_of(rows, columns, axis, title),
+        rows=_records(rows, blocks, shared),
+        quantities=quantities + ([reference] if reference and reference not in quantities else []),
+        notes=[*notes_of(rows, axis), *notes],
     )
+
+
+def notes_of(rows: Sequence[ForestRow], axis: Axis) -> list[str]:
+    """Return what the squares, the lines and the sides of a forest plot are, in sentences."""
+    studies = [row for row in rows if not row.summary]
+    weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
+    found = []
+    if weighed:
+        measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
+        words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
+        found.append(f"Squares: {words}, area = weight.")
+    ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
+    methods = dict.fromkeys(quantity.method for quantity in ended if quantity.value is not None)
+    if methods and all(method.startswith(CONFIDENCE) for method in methods):
+        named = [words for method in methods if (words := method.removeprefix(CONFIDENCE).strip(", "))]
+        found.append(f"Lines: {CONFIDENCE_IN_WORDS}" + (f" ({'; '.join(named)})" if named else "") + ".")
+    if any(quantity.value is None for quantity in ended):
+        found.append("Thick lines: ranges.")
+    return [*found, *axis.notes]
 
 
 def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
@@ -121,7 +86,7 @@ def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
 def header_of(rows: Sequence[ForestRow], shared: str | None) -> str:
     """Return what stands over effects: their measure, where it is one for all, with what the brackets hold."""
     methods = [row.quantity.method for row in rows if row.quantity.limits and row.quantity.value is not None]
-    interval = "(95% CI)" if methods and all(method.startswith("95% CI") for method in methods) else ""
+    interval = "(95% CI)" if methods and all(method.startswith(CONFIDENCE) for method in methods) else ""
     measured = any(measure_of(row.quantity) for row in rows)
     return f"{shared or 'Effect'} {interval}".strip() if measured else ""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import INK, MUTED
 from helpers.figures.forest_marks import draw_mark
+from helpers.figures.forest_rows import ForestRow
 from helpers.figures.paper import Pen
 from helpers.quantities.quantity import Quantity
 
@@ -31,7 +32,7 @@ class Line(NamedTuple):
     long: str
     weight: str
     part: str  # study, summary or prediction
-    row: Any
+    row: ForestRow
 
 
 class Columns(NamedTuple):
@@ -152,7 +153,7 @@ def _write_columns(pen: Pen, line: Line, at: Columns) -> None:
     below, pen.y = pen.y, first
     for edge, group in zip(at.groups, line.groups, strict=False):
         pen.write(edge, first, group, align="right", name="group")
-    pen.paragraph(at.text, at.text_width, line.short, align="right", bold=False, name="number")
+    pen.paragraph(at.text, at.text_width, line.short, align="right", name="number")
     if line.weight:
         pen.write(at.weight, first, line.weight, align="right", name="weight")
     pen.y = max(below, pen.y) + pen.line * (0.5 if line.detail or below - first > 1.5 * pen.line else 0.3)

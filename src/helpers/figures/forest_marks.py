@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, MUTED, SECOND
+from helpers.figures.forest_rows import ForestRow
 from helpers.figures.paper import Pen
 from helpers.quantities.quantity import Quantity
 
@@ -16,11 +16,11 @@ HALF_DIAMOND = 6
 
 
 def draw_mark(
-    pen: Pen, row: Any, part: str, axis: Axis, place: Callable[[float], float], y: float, heaviest: float
+    pen: Pen, row: ForestRow, part: str, axis: Axis, place: Callable[[float], float], y: float, heaviest: float
 ) -> None:
     """Draw what a line of a forest plot shows beside its numbers.
 
-    Parameters: row, a ForestRow; part of it: study, summary or prediction; place, of a value in points; y, the
+    Parameters: row; part of it: study, summary or prediction; place, of a value in points; y, the
     middle; heaviest, the largest weight of the plot.
     """
     quantity, colour = row.quantity, SECOND if row.second else ACCENT

@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from helpers.figures.axis import Axis
+from helpers.figures.axis import Axis, round_values
 from helpers.figures.figure import ACCENT, INK, MUTED, Figure
-from helpers.figures.forest import figure_text
 from helpers.figures.forest_drawing import write_scale
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.forest_rows import figure_text
+from helpers.figures.paper import Pen, drawn_figure
 from helpers.figures.points import begin_frame, number_points, upright_scale, write_key
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
@@ -18,7 +18,8 @@ from helpers.quantities.quantity import Quantity
 Z95 = NormalDist().inv_cdf(0.975)
 HEIGHT = {False: 240, True: 210}
 AREA = 30
-STEPS = [digit * 10.0**power for power in range(-5, 4) for digit in (1, 2, 5)]
+LIMITS = "95% pseudo-limits"
+FEWEST = 10  # points, below which asymmetry of a funnel says nothing (Cochrane Handbook 6.5, 13.3.5.4)
 
 
 def funnel_plot(
@@ -29,12 +30,14 @@ def funnel_plot(
     summary: Quantity,
     axis: Axis,
     title: str,
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a funnel plot, precise studies at the top.
 
     Parameters: points, each a label, the effect, and its standard error on the scale of the analysis (the logarithm
     for ratios); summary, the pooled effect, where the funnel stands; axis, of ratios or differences; title, what the
-    alternative text calls it. Raises: ValueError when a point does not fit the axis or a standard error is not above 0.
+    alternative text calls it; notes, further sentences below the caption. Raises: ValueError when a point does not
+    fit the axis or a standard error is not above 0.
     """
     if axis.scale == "percent":
         raise ValueError(f"figure {name!r}: a funnel needs an axis of ratios or differences, not of percentages")
@@ -47,7 +50,7 @@ def funnel_plot(
     words = [f"{label}: {figure_text(quantity)}, standard error {_error(error)}" for label, quantity, error in points]
     measured = "standard error of the log ratio" if axis.scale == "ratio" else "standard error"
     alt = (
-        f"{title}. {axis.words} Downwards: {measured}, 0 at the top. Dashed lines: 95% pseudo-limits around the "
+        f"{title}. {axis.words} Downwards: {measured}, 0 at the top. Dashed lines: {LIMITS} around the "
         f"summary, {figure_text(summary)}. {'; '.join(words)}."
     )
     rows = [
@@ -63,10 +66,17 @@ def funnel_plot(
         for label, quantity, error in points
     ]
     drawn = [*(quantity for _, quantity, _ in points), summary]
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
-    parts = pictures(name, lambda pen: paint_funnel(pen, points, summary, axis, words))
-    return Figure(name, caption, alt, rows, drawn, **parts)
+    few = f"With {len(rows)} points, fewer than {FEWEST}, the shape of a funnel cannot be judged."
+    own = [f"Circles: studies. Dashed lines: the pool, and {LIMITS} around it."]
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_funnel(pen, points, summary, axis, words),
+        alt=f"{alt} {few}" if len(rows) < FEWEST else alt,
+        rows=rows,
+        quantities=drawn,
+        notes=[*own, *([few] if len(rows) < FEWEST else []), *axis.notes, *notes],
+    )
 
 
 def _error(error: float) -> str:
@@ -78,8 +88,7 @@ def paint_funnel(
 ) -> None:
     """Draw the funnel, the numbered points, and the key below them."""
     largest = 1.08 * max(error for _, _, error in points)
-    step = next(step for step in STEPS if largest / step <= 5)
-    ticks = [round(step * number, 9) for number in range(int(largest / step) + 1)]
+    ticks = round_values(0, largest, 5)
     over = "Standard error of the log ratio" if axis.scale == "ratio" else "Standard error"
     frame = begin_frame(pen, [over], [f"{tick:g}" for tick in ticks], HEIGHT[pen.layout.stacked])
 
@@ -108,6 +117,4 @@ def paint_funnel(
     number_points(pen, frame, marks, lines)
     write_scale(pen, axis, across)
     write_key(pen, words)
-    pen.centred(
-        pen.layout.width / 2, f"Dashed: 95% pseudo-limits around {figure_text(summary)}", small=True, name="note"
-    )
+    pen.centred(pen.layout.width / 2, f"Dashed: {LIMITS} around {figure_text(summary)}", small=True, name="note")

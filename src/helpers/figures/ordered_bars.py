@@ -1,4 +1,4 @@
-"""Stacked bars of an ordered scale, such as the modified Rankin Scale, one bar for each group."""
+"""Stacked bars of an ordered scale, one bar for each group."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from helpers.figures.figure import MUTED, Figure
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
@@ -27,14 +27,20 @@ class Segment(NamedTuple):
     quantity: Quantity
 
 
-def mrs_distribution(
-    name: str, caption: str, bars: Sequence[tuple[str, Sequence[tuple[str, Quantity]]]], *, title: str
+def ordered_bars(
+    name: str,
+    caption: str,
+    bars: Sequence[tuple[str, Sequence[tuple[str, Quantity]]]],
+    *,
+    title: str,
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return bars whose parts are the shares of the categories of a scale, best first.
 
     Parameters: bars, each a label and its categories in order, each with a count (events and total) or a percentage;
-    title, what the alternative text calls it. Raises: ValueError when bars have different categories, or when the
-    shares of one do not add up to 100 percent, give or take 1 for printed percentages that were rounded.
+    title, what the alternative text calls it; notes, sentences below the caption. Raises: ValueError when bars have
+    different categories, or when the shares of one do not add up to 100 percent, give or take 1 for printed
+    percentages that were rounded.
     """
     order: list[str] = []
     for label, parts in bars:
@@ -47,15 +53,20 @@ def mrs_distribution(
     colours = dict(zip(order, ramp(len(order)), strict=True)) if order else {}
     drawn = [(label, _segments(name, label, parts, colours)) for label, parts in bars]
     rows = [_record(label, segment) for label, segments in drawn for segment in segments]
-    if not rows:
-        raise ValueError(f"figure {name!r} has no rows")
     words = [
         f"{label}{_total(segments)}: " + ", ".join(f"{segment.category}: {_spoken(segment)}" for segment in segments)
         for label, segments in drawn
     ]
     quantities = [segment.quantity for _, segments in drawn for segment in segments]
-    parts = pictures(name, lambda pen: paint_bars(pen, drawn, colours))
-    return Figure(name, caption, f"{title}. Percent of patients. {'; '.join(words)}.", rows, quantities, **parts)
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_bars(pen, drawn, colours),
+        alt=f"{title}. Percent of patients. {'; '.join(words)}.",
+        rows=rows,
+        quantities=quantities,
+        notes=["Parts of a bar: percent of its patients.", *notes],
+    )
 
 
 def ramp(count: int) -> list[str]:

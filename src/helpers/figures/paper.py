@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.figures.figure import INK, LINE, MUTED, draw
+from helpers.figures.figure import INK, LINE, MUTED, Figure, draw
+from helpers.quantities.quantity import Quantity
 
 
 class Layout(NamedTuple):
@@ -24,15 +26,31 @@ LAYOUTS = {
     "wide": Layout(520, 10, 9.2, stacked=False),
     "narrow": Layout(280, 11, 10.5, stacked=True),  # 11 pixels or more on a phone of 320
 }
+Dashes = str | tuple[float, tuple[float, ...]]  # as matplotlib takes them: "-", or an offset and lengths in points
 FILLED = {"s": 1.0, "o": 0.785, "^": 0.5, "D": 1.0, "X": 0.64}  # the share of matplotlib's marker size that is area
 
 
-def pictures(name: str, paint: Callable[[Pen], None]) -> dict[str, str]:
-    """Return the SVG for each width of page; `paint` uses the pen and leaves its `y` at the end of the picture."""
-    return {
+def drawn_figure(
+    name: str,
+    caption: str,
+    paint: Callable[[Pen], None],
+    *,
+    alt: str,
+    rows: Sequence[dict[str, Any]],
+    quantities: Sequence[Quantity],
+    notes: Sequence[str] = (),
+) -> Figure:
+    """Return a figure, drawn for each width of page once it is known to be whole.
+
+    Parameters: name, caption, alt, rows, quantities and notes of the figure; paint, uses the pen and leaves its `y` at
+    the end of the picture. Raises: ValueError, as `Figure`.
+    """
+    figure = Figure(name, caption, alt, rows, quantities, "", "", notes)
+    svg = {
         width: draw(f"{name}-{width}", lambda canvas, of=layout: on_paper(canvas, of, paint))
         for width, layout in LAYOUTS.items()
     }
+    return replace(figure, **svg)
 
 
 def on_paper(canvas: Any, layout: Layout, paint: Callable[[Pen], None]) -> Any:
@@ -125,38 +143,66 @@ class Pen:
             gid=name,
         )
 
-    def paragraph(self, x: float, width: float, words: str, **style: Any) -> None:
+    def paragraph(
+        self,
+        x: float,
+        width: float,
+        words: str,
+        *,
+        align: str = "left",
+        small: bool = False,
+        bold: bool = False,
+        name: str = "text",
+    ) -> None:
         """Write words in as many lines as they need, from `y` on, and leave `y` below them."""
-        shape = {key: style[key] for key in ("small", "bold") if key in style}
-        for part in self.wrap(words, width, **shape):
-            self.write(x, self.y, part, **style)
+        for part in self.wrap(words, width, small=small, bold=bold):
+            self.write(x, self.y, part, align=align, small=small, bold=bold, name=name)
             self.y += self.line
 
-    def centred(self, x: float, words: str, **style: Any) -> None:
+    def centred(self, x: float, words: str, *, small: bool = False, name: str = "text") -> None:
         """Write words around x, moved and wrapped so that they stay on the paper, and leave `y` below them."""
-        shape = {key: style[key] for key in ("small", "bold") if key in style}
-        for part in self.wrap(words, self.layout.width, **shape):
-            half = self.width_of(part, **shape) / 2
-            self.write(min(max(x, half), self.layout.width - half), self.y, part, align="center", **style)
+        for part in self.wrap(words, self.layout.width, small=small):
+            half = self.width_of(part, small=small) / 2
+            at = min(max(x, half), self.layout.width - half)
+            self.write(at, self.y, part, align="center", small=small, name=name)
             self.y += self.line
 
-    def stroke(self, xs: Sequence[float], ys: Sequence[float], *, colour: str = LINE, **style: Any) -> None:
-        """Draw a line through places; `name`, `width` in points, `dashes`, `layer`."""
+    def stroke(
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        *,
+        colour: str = LINE,
+        width: float = 0.7,
+        dashes: Dashes = "-",
+        layer: float = 2,
+        name: str = "line",
+    ) -> None:
+        """Draw a line through places, its width in points."""
         self.axes.plot(
             xs,
             ys,
             color=colour,
-            lw=style.get("width", 0.7),
-            linestyle=style.get("dashes", "-"),
+            lw=width,
+            linestyle=dashes,
             solid_capstyle="butt",
-            zorder=style.get("layer", 2),
-            gid=style.get("name", "line"),
+            zorder=layer,
+            gid=name,
             clip_on=False,
         )
 
-    def mark(self, x: float, y: float, area: float, *, shape: str = "s", colour: str, **style: Any) -> None:
-        """Draw a mark of an area in square points; `name`, `filled`, `layer`."""
-        filled = style.get("filled", True)
+    def mark(
+        self,
+        x: float,
+        y: float,
+        area: float,
+        *,
+        shape: str = "s",
+        colour: str,
+        filled: bool = True,
+        name: str = "mark",
+    ) -> None:
+        """Draw a mark of an area in square points."""
         self.axes.scatter(
             [x],
             [y],
@@ -165,13 +211,23 @@ class Pen:
             facecolors=colour if filled else "none",
             edgecolors="none" if filled else colour,
             linewidths=0 if filled else 1.4,
-            zorder=style.get("layer", 3),
-            gid=style.get("name", "mark"),
+            zorder=3,
+            gid=name,
             clip_on=False,
         )
 
-    def shape(self, corners: Sequence[tuple[float, float]], *, colour: str, **style: Any) -> None:
-        """Draw a polygon; `name`, `edge` colour, `width` of the edge, `alpha`, `layer`."""
+    def shape(
+        self,
+        corners: Sequence[tuple[float, float]],
+        *,
+        colour: str,
+        edge: str = "none",
+        width: float = 0,
+        alpha: float | None = None,
+        layer: float = 3,
+        name: str = "shape",
+    ) -> None:
+        """Draw a polygon, the width of its edge in points."""
         from matplotlib.patches import Polygon
 
         self.axes.add_patch(
@@ -179,11 +235,11 @@ class Pen:
                 corners,
                 closed=True,
                 facecolor=colour,
-                edgecolor=style.get("edge", "none"),
-                linewidth=style.get("width", 0),
-                alpha=style.get("alpha"),
-                zorder=style.get("layer", 3),
-                gid=style.get("name", "shape"),
+                edgecolor=edge,
+                linewidth=width,
+                alpha=alpha,
+                zorder=layer,
+                gid=name,
                 clip_on=False,
             )
         )

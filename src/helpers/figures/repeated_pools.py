@@ -6,40 +6,66 @@ from collections.abc import Sequence
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
-from helpers.figures.forest import ForestRow, forest_plot
+from helpers.figures.forest import forest_plot
+from helpers.figures.forest_rows import ForestRow
 from helpers.quantities.quantity import Quantity
 
 Pools = Sequence[tuple[str, Quantity]]
 
 
 def leave_one_out_plot(
-    name: str, caption: str, pools: Pools, *, summary: Quantity, axis: Axis, title: str, of_all: str = "All studies"
+    name: str,
+    caption: str,
+    pools: Pools,
+    *,
+    summary: Quantity,
+    axis: Axis,
+    title: str,
+    of_all: str = "All studies",
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a forest plot of the pools without one study each, and a dashed line at the pool of all.
 
     Parameters: pools, each the label of the study left out and the pool of the others; summary, the pool of all,
-    called `of_all`; axis; title, what the alternative text calls it. Raises: ValueError, as `forest_plot`.
+    called `of_all`; axis; title, what the alternative text calls it; notes, further sentences. Raises:
+    ValueError, as `forest_plot`.
     """
     rows = [ForestRow(f"Without {label}", quantity) for label, quantity in pools]
-    return _against(name, caption, rows, summary, of_all, axis, title)
+    return _against(name, caption, rows, summary, of_all, axis, title, notes)
 
 
 def cumulative_plot(
-    name: str, caption: str, pools: Pools, *, summary: Quantity, axis: Axis, title: str, of_all: str = "All studies"
+    name: str,
+    caption: str,
+    pools: Pools,
+    *,
+    summary: Quantity,
+    axis: Axis,
+    title: str,
+    of_all: str = "All studies",
+    notes: Sequence[str] = (),
 ) -> Figure:
     """Return a forest plot of the pools as studies came in, in their order, and a dashed line at the pool of all.
 
     Parameters: pools, each the label of the study that came in and the pool of it with all before it; summary, the
-    pool of all, called `of_all`; axis; title. Raises: ValueError, as `forest_plot`.
+    pool of all, called `of_all`; axis; title; notes. Raises: ValueError, as `forest_plot`.
     """
     rows = [ForestRow(f"+ {label}" if number else label, quantity) for number, (label, quantity) in enumerate(pools)]
-    return _against(name, caption, rows, summary, of_all, axis, title)
+    return _against(name, caption, rows, summary, of_all, axis, title, notes)
 
 
 def _against(
-    name: str, caption: str, rows: list[ForestRow], summary: Quantity, of_all: str, axis: Axis, title: str
+    name: str,
+    caption: str,
+    rows: list[ForestRow],
+    summary: Quantity,
+    of_all: str,
+    axis: Axis,
+    title: str,
+    notes: Sequence[str],
 ) -> Figure:
     if not rows:
         raise ValueError(f"figure {name!r} has no rows")
+    notes = ["Dashed line: the pool of all.", *notes]
     last = ForestRow(of_all, summary, summary=True)
-    return forest_plot(name, caption, [*rows, last], axis=axis, title=title, reference=summary)
+    return forest_plot(name, caption, [*rows, last], axis=axis, title=title, reference=summary, notes=notes)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.figures.figure import ACCENT, INK, MUTED, Figure
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.paper import Pen, drawn_figure
 
 LINEAR = 0.5  # hours that take as much room as each doubling after them
 
@@ -31,8 +31,6 @@ def timeline(
     Parameters: spans, top to bottom; title, what the alternative text calls it; label of the scale; ticks, hours
     with their words, from first to last. Raises: ValueError without spans, or for one outside the ticks or reversed.
     """
-    if not spans:
-        raise ValueError(f"figure {name!r} has no rows")
     first, last = ticks[0][0], ticks[-1][0]
     for span in spans:
         if not first <= span.start <= span.end <= last:
@@ -48,7 +46,15 @@ def timeline(
         for head in heads
     ]
     alt = f"{title}. {label}. {'; '.join(spoken)}."
-    return Figure(name, caption, alt, rows, [], **pictures(name, lambda pen: paint_timeline(pen, spans, label, ticks)))
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_timeline(pen, spans, label, ticks),
+        alt=alt,
+        rows=rows,
+        quantities=[],
+        notes=["Diamonds: single times; bars: periods. The scale is even near zero and logarithmic beyond."],
+    )
 
 
 def _headings(spans: Sequence[Span]) -> list[str]:

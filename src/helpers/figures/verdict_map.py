@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure
-from helpers.figures.paper import Pen, pictures
+from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities.quantity import Quantity
 
 STYLES = (  # shape, colour and filling tell the kinds apart, each of them alone
@@ -44,8 +44,15 @@ def verdict_map(name: str, caption: str, rows: Mapping[str, Counts], kinds: Mapp
     ]
     spoken = "; ".join(f"{place}: {_sums(counts, kinds)}" for place, counts in rows.items())
     quantities = [count for counts in rows.values() for _, count in _drawn(counts, kinds)]
-    parts = pictures(name, lambda pen: paint_verdicts(pen, rows, kinds))
-    return Figure(name, caption, f"{title}. {spoken}.", records, quantities, **parts)
+    return drawn_figure(
+        name,
+        caption,
+        lambda pen: paint_verdicts(pen, rows, kinds),
+        alt=f"{title}. {spoken}.",
+        rows=records,
+        quantities=quantities,
+        notes=["Each mark is one number."],
+    )
 
 
 def paint_verdicts(pen: Pen, rows: Mapping[str, Counts], kinds: Mapping[str, str]) -> None:

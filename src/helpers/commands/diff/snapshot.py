@@ -135,6 +135,7 @@ class _Book:
             return
         inside = {"holder": f"{content['kind']} {content['name']}", **place}
         caption = replace_roles(content["caption"], lambda role, words: self._role(role, words, inside))
+        caption = " ".join([caption, *content.get("notes", ())])
         shown = {"kind": content["kind"], "name": content["name"], **place, "text": caption, "alt": ""}
         if content["kind"] == "figure":
             columns = list(dict.fromkeys(column for row in content["rows"] for column in row))
@@ -142,8 +143,10 @@ class _Book:
             shown["alt"], quantities = content["alt"], content["quantities"]
         else:
             columns = list(content["columns"])
-            rows = [[cell["text"] if isinstance(cell, dict) else cell for cell in row] for row in content["cells"]]
-            quantities = [cell for row in content["cells"] for cell in row if isinstance(cell, dict)]
+            parts = [[cell if isinstance(cell, list) else [cell] for cell in row] for row in content["cells"]]
+            rows = [["".join(map(_as_text, cell)) for cell in row] for row in parts]
+            every = [part for row in parts for cell in row for part in cell]
+            quantities = [part for part in every if isinstance(part, dict) and "text" in part]
         self.shown.append({**shown, "columns": columns, "rows": rows})
         self._quantities(content["kind"], quantities, inside)
 
@@ -197,6 +200,11 @@ def _running(evidence: Evidence) -> Iterator[None]:
         del helpers.review
         if before is not None:
             helpers.review = before
+
+
+def _as_text(part: Any) -> str:
+    """Return a part of a table's cell as text: a quantity, a citation, or the text itself."""
+    return part.get("text", f"[{part.get('cite')}]") if isinstance(part, dict) else part
 
 
 def _place(file: str, line: int, heading: str = "") -> dict[str, Any]:
