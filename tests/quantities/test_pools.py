@@ -13,23 +13,25 @@ from invented_trials import COUNTS, MEMBERS, make_book, write
 
 from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load
-from helpers.exhibits.pools import (
+from helpers.exhibits.doses import dosed_arms
+from helpers.exhibits.pool_rows import (
     FINDINGS_COLUMNS,
     MODELS,
     cumulative_rows,
-    dose_points,
     findings_cells,
     funnel_points,
     leave_one_out_rows,
     model_rows,
     synthesis_rows,
 )
+from helpers.exhibits.questions import Question
 from helpers.figures import Axis, forest_plot
 from helpers.quantities.expressions import ExpressionError, holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 from helpers.stats import meta_analysis as ma
 
+OUTCOME = "mRS 0-1 at 90 days"
 
 @pytest.fixture
 def book(tmp_path):
@@ -237,16 +239,16 @@ def test_a_funnel_stands_on_the_standard_errors_of_the_pool(review):
 
 
 def test_a_summary_of_findings_says_what_nobody_has_judged(review):
-    (row,) = findings_cells(review, {"Excellent outcome": "lysis"})
+    (row,) = findings_cells(review, ["lysis"])
     assert len(row) == len(FINDINGS_COLUMNS)
-    assert row[0] == "Excellent outcome" and row[-2:] == ["not assessed", "not assessed"]
+    assert row[0] == "mRS 0-1 at 90 days" and row[-2:] == ["not assessed", "not assessed"]
     assert row[1].value == review.pooled("lysis").k and row[2] == review.pooled("lysis")
     assert row[3].value == review.pooled("lysis").statistics["control_risk"] and row[4] == review.per_1000("lysis")
 
 
 def test_every_model_of_a_question_stands_in_its_block_and_the_smaller_question_last(review):
-    rows = model_rows(review, {"Excellent": ("lysis", "lysis"), "Again": ("lysis", "")})
-    assert [row.heading for row in rows] == ["Excellent", *[""] * len(MODELS), "Again", *[""] * (len(MODELS) - 1)]
+    rows = model_rows(review, [("lysis", "lysis"), "lysis"])
+    assert [row.heading for row in rows] == [OUTCOME, *[""] * len(MODELS), OUTCOME, *[""] * (len(MODELS) - 1)]
     assert rows[0].quantity == review.pooled("lysis") == rows[len(MODELS)].quantity
     assert rows[2].quantity == review.pooled("lysis", tau2="DL", interval="wald")
 
@@ -268,5 +270,13 @@ def test_doses_are_shares_of_the_intravenous_dose_and_other_drugs_are_left_out(b
         "delta2021trial,drug,Drug,treated,randomised,,,,,",
         "delta2021trial,drug,Drug,treated,randomised,,,urokinase,100000,IU",
     )
-    found = dose_points(Review(load(book)), "lysis")
-    assert [(share, text, size) for _, share, text, _, size in found] == [(0.25, "1/4", 100), (0.25, "1/4", 40)]
+    agents = book / "data/agents.csv"
+    agents.write_text(
+        agents.read_text(encoding="utf-8")
+        + "alteplase,0.9,mg/kg,,,A trial,https://doi.org/10.1000/x,\n"
+        + "tenecteplase,0.25,mg/kg,,,A trial,https://doi.org/10.1000/x,\n",
+        encoding="utf-8",
+    )
+    arms, left_out = dosed_arms(Question(Review(load(book)), "lysis", {}))
+    assert [(arm.share, arm.share_text, arm.treated.total) for arm in arms] == [(0.25, "1/4", 100), (0.25, "1/4", 40)]
+    assert left_out == ["Delta 2021", "Epsil 2022", "Zeta2 2023"], "another unit, no drug, the other arm"

@@ -61,5 +61,8 @@ KNOWN = {
         "statement part chapter section refs unit measure of expression finding note",
     ),
     "readings": Known("table key column read", "read_from"),
+    "agents": Known("agent iv_dose iv_dose_unit locator"),
+    "protocols": Known("study", "primary_outcome dose_max dose_max_unit given_over note"),
+    "sections": Known("section title"),
 }
 EMPTY = {"integer": None, "boolean": False, "string": ""}

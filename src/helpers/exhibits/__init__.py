@@ -1,1 +1,43 @@
-"""The figures and tables of the book, asked for by the names that stand in the data."""
+"""The figures and tables of the book, asked for by the names that stand in the data.
+
+In a chapter, `from helpers import review, exhibits`: each function returns the finished figure or table. They take a
+name and a caption, and `review` where another book than that of the working folder is meant.
+"""
+
+from helpers.exhibits.claims import claim_findings, claims_map, references, verdicts
+from helpers.exhibits.doses import dose_response, doses
+from helpers.exhibits.effects import effect, reported
+from helpers.exhibits.pools import cumulative, findings, funnel, leave_one_out, models, pooled_forest
+from helpers.exhibits.programs import software
+from helpers.exhibits.proportions import definitions, percentages, printed_rates, proportions
+from helpers.exhibits.scales import ordered_bars
+from helpers.exhibits.topics import causal_map, evidence_map, timeline
+from helpers.exhibits.trial_tables import results, trials
+
+__all__ = [
+    "causal_map",
+    "claim_findings",
+    "claims_map",
+    "cumulative",
+    "definitions",
+    "dose_response",
+    "doses",
+    "effect",
+    "evidence_map",
+    "findings",
+    "funnel",
+    "leave_one_out",
+    "models",
+    "ordered_bars",
+    "percentages",
+    "pooled_forest",
+    "printed_rates",
+    "proportions",
+    "references",
+    "reported",
+    "results",
+    "software",
+    "timeline",
+    "trials",
+    "verdicts",
+]

@@ -1,8 +1,10 @@
-"""From claims.csv to the figure and the tables of the audit chapter."""
+"""What became of the numbers that the source review prints: by section, by verdict, by finding, and by reference."""
 
 from __future__ import annotations
 
 from helpers.audit import VERDICTS
+from helpers.exhibits.words import the_book
+from helpers.figures import Figure, Table, verdict_map
 from helpers.figures.verdict_map import Counts
 from helpers.files.bibtex import plain
 from helpers.quantities.lookup import allowed_words
@@ -21,28 +23,64 @@ OF_KIND = {
     "do not follow": ("rounding", "unexplained"),
     "do not hold": ("differs", "inconsistent", "impossible"),
 }
-SECTIONS = {  # of the source review, with what they are about, in our words
-    "0": "Introduction",
-    "i": "I Incidence",
-    "ii.1": "II.1 Small vessels blocked",
-    "ii.2": "II.2 Inflammation",
-    "ii.3": "II.3 Blood pressure",
-    "iii.1": "III.1 CT and MR perfusion",
-    "iii.2": "III.2 Angiography",
-    "iii.3": "III.3 Doppler",
-    "iv.1": "IV.1 Intra-arterial lysis",
-    "iv.2": "IV.2 Other drugs",
-}
 VERDICT_COLUMNS = ("Verdict", "What it means", "Statistics", "Settings")
 FINDING_COLUMNS = ("Finding", "Numbers")
 REFERENCE_COLUMNS = ("No.", "Reference", "Identified", "Why")
 
 
+def claims_map(*, name: str, caption: str, review: Review | None = None) -> Figure:
+    """Return every statistic of the source review as a mark, by its section and by what became of it.
+
+    Parameters
+    ----------
+    name, caption
+        Of the figure; the caption is Markdown with roles.
+    review
+        Another book than that of the working folder.
+    """
+    book = the_book(review)
+    title = "Statistics of the source review by section and verdict"
+    return verdict_map(name, caption, by_section(book), KINDS, title=title)
+
+
+def verdicts(*, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of how many numbers of the source review have each verdict, and what it means.
+
+    Parameters
+    ----------
+    name, caption, review
+        As for `claims_map`.
+    """
+    return Table(name, caption, VERDICT_COLUMNS, verdict_cells(the_book(review)))
+
+
+def claim_findings(*, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of what people found about the use of a number, and of how many numbers.
+
+    Parameters
+    ----------
+    name, caption, review
+        As for `claims_map`.
+    """
+    return Table(name, caption, FINDING_COLUMNS, finding_cells(the_book(review)))
+
+
+def references(*, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of the references of the source review, how sure it is which each one is, and why.
+
+    Parameters
+    ----------
+    name, caption, review
+        As for `claims_map`.
+    """
+    return Table(name, caption, REFERENCE_COLUMNS, reference_cells(the_book(review)))
+
+
 def by_section(review: Review) -> dict[str, Counts]:
     """Return the statistics of each section by kind of verdict, as `verdict_map` takes them."""
     return {
-        heading: {kind: _sum(review, verdicts, section) for kind, verdicts in OF_KIND.items()}
-        for section, heading in SECTIONS.items()
+        row["title"]: {kind: _sum(review, verdicts, row["section"]) for kind, verdicts in OF_KIND.items()}
+        for row in review.evidence.tables["sections"]
     }
 
 

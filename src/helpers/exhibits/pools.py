@@ -1,211 +1,229 @@
-"""From a pooling question to the rows of its figures: the quantities of the text, study by study and pool by pool."""
+"""Pooling questions as figures and tables: study by study, model by model, and what they add up to."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
-from helpers.exhibits.studies import group_words
-from helpers.figures import ForestRow
-from helpers.quantities.provenance import describe
-from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Part, answer, model_of
+from helpers.exhibits.pool_rows import (
+    FINDINGS_COLUMNS,
+    cumulative_rows,
+    findings_cells,
+    funnel_points,
+    leave_one_out_rows,
+    model_rows,
+    synthesis_rows,
+)
+from helpers.exhibits.questions import Question
+from helpers.exhibits.words import ratio_axis, the_book
+from helpers.figures import Figure, Table, cumulative_plot, forest_plot, funnel_plot, leave_one_out_plot
 from helpers.quantities.vocabulary import Review
 
-STANDARD_DOSES = {"tenecteplase": 0.25, "alteplase": 0.9}  # intravenous, mg/kg; the source review: 0.225 is a quarter
-FINDINGS_COLUMNS = (
-    "Outcome",
-    "Trials with counts",
-    "Relative effect",
-    "Risk without",
-    "Difference",
-    "Risk of bias",
-    "Certainty",
-)
-MODELS: dict[str, dict[str, str]] = {
-    "Default: REML, HKSJ never narrower than Wald": {},
-    "REML, Wald": {"interval": "wald"},
-    "DerSimonian-Laird, Wald": {"tau2": "DL", "interval": "wald"},
-    "Common effect, inverse variance": {"method": "common"},
-    "Mantel-Haenszel": {"method": "mh"},
-}
-EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
+Ends = tuple[float, float]
+Arms = tuple[str, str]
 
 
-def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
-    """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond.
+def pooled_forest(
+    question: str,
+    *,
+    name: str,
+    caption: str,
+    axis: Ends | None = None,
+    arms: Arms | None = None,
+    pooled_as: str = "Pooled",
+    review: Review | None = None,
+    **options: Any,
+) -> Figure:
+    """Return the forest plot of a question: its studies with counts and weights, and the pool as a diamond.
 
-    Parameters: review; synthesis; pooled_as, what the diamond is called; options as for `pooled`, but `subgroup`.
-    Where the question has subgroups each is a block with its own diamond, and the pool of all comes last. A pool
-    that does not exist is a row that says so. Raises: QuantityError.
+    Parameters
+    ----------
+    question
+        Name of the question.
+    name, caption
+        Of the figure; the caption is Markdown with roles.
+    axis
+        Where the axis ends: two ratios around 1, two differences around 0, or percentages from 0.
+    arms
+        What treatment and comparator are called, default the label that their groups share.
+    pooled_as
+        What the diamond is called.
+    review
+        Another book than that of the working folder.
+    **options
+        As for `review.pooled`.
+
+    Raises
+    ------
+    QuantityError
+        For an unknown question or option.
+    ValueError
+        When a value lies outside the axis.
+
+    Notes
+    -----
+    Where the question has subgroups each is a block with its own diamond, and the pool of all comes last. The figure
+    says below its caption what its marks are, which model was used, and to whose cells 0.5 was added.
     """
-    members = review.evidence.syntheses[synthesis].members if synthesis in review.evidence.syntheses else ()
-    subgroups = list(dict.fromkeys(member.subgroup for member in members))
-    whole = ForestRow(pooled_as, review.pooled(synthesis, **options), summary=True)
-    if len(subgroups) < 2:
-        return [*_studies(review, synthesis, **options), whole]
-    rows: list[ForestRow] = []
-    for subgroup in subgroups:
-        block = _studies(review, synthesis, **options, subgroup=subgroup)
-        if not block:
-            continue
-        found = review.pooled(synthesis, **options, subgroup=subgroup)
-        block += [ForestRow(pooled_as, found, summary=True)] if len(block) > 1 else []
-        rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
-    return [*rows, replace(whole, heading="All")]
+    asked = Question(the_book(review), question, options)
+    called = asked.arms(arms)
+    rows = synthesis_rows(asked.review, question, pooled_as, **options)
+    return forest_plot(
+        name,
+        caption,
+        rows,
+        axis=asked.axis(axis, called, [row.quantity for row in rows]),
+        columns=called,
+        title=asked.synthesis.label,
+        notes=asked.notes,
+    )
 
 
-def findings_cells(review: Review, questions: Mapping[str, str]) -> list[list[str | Quantity]]:
-    """Return a summary of findings: a row per outcome that fits FINDINGS_COLUMNS.
+def leave_one_out(
+    question: str,
+    *,
+    name: str,
+    caption: str,
+    axis: Ends | None = None,
+    arms: Arms | None = None,
+    review: Review | None = None,
+    **options: Any,
+) -> Figure:
+    """Return a forest plot of a question's pool without each of its studies in turn.
 
-    Parameters: review; questions, words for the outcome to synthesis. Nobody has judged the certainty of these
-    pools, and this project does not: it says so.
+    Parameters
+    ----------
+    question, name, caption, axis, arms, review, **options
+        As for `pooled_forest`.
     """
-    cells: list[list[str | Quantity]] = []
-    for outcome, synthesis in questions.items():
-        found = review.pooled(synthesis)
-        members = review.evidence.syntheses[synthesis].members
-        judged = dict.fromkeys(review.evidence.studies[member.study]["risk_of_bias"] for member in members)
-        without = found.attribute("control_risk")
-        row = [outcome, found.attribute("k"), found, without, review.per_1000(synthesis), ", ".join(judged)]
-        cells.append([*row, "not assessed"])
-    return cells
+    asked = Question(the_book(review), question, options)
+    pools = leave_one_out_rows(asked.review, question, **options)
+    return leave_one_out_plot(
+        name,
+        caption,
+        pools,
+        summary=asked.pool,
+        axis=asked.axis(axis, asked.arms(arms), [pool for _, pool in pools]),
+        title=f"{asked.synthesis.label}, without each study",
+        notes=asked.notes,
+    )
 
 
-def model_rows(review: Review, questions: Mapping[str, tuple[str, str]]) -> list[ForestRow]:
-    """Return the pool of each question under several models, and that of the trials of a second question.
+def cumulative(
+    question: str,
+    *,
+    name: str,
+    caption: str,
+    axis: Ends | None = None,
+    arms: Arms | None = None,
+    review: Review | None = None,
+    **options: Any,
+) -> Figure:
+    """Return a forest plot of a question's pool as its studies were added, in the order of the data.
 
-    Parameters: review; questions, heading to a synthesis of risk ratios and to one of fewer trials, or "".
+    Parameters
+    ----------
+    question, name, caption, axis, arms, review, **options
+        As for `pooled_forest`.
     """
-    rows = []
-    for heading, (synthesis, fewer) in questions.items():
-        found = [(words, review.pooled(synthesis, **options)) for words, options in MODELS.items()]
-        found += [("Trials cited by the source review, default", review.pooled(fewer))] if fewer else []
-        rows += [ForestRow(words, pool, heading=heading if n == 0 else "") for n, (words, pool) in enumerate(found)]
-    return rows
+    asked = Question(the_book(review), question, options)
+    pools = cumulative_rows(asked.review, question, **options)
+    return cumulative_plot(
+        name,
+        caption,
+        pools,
+        summary=asked.pool,
+        axis=asked.axis(axis, asked.arms(arms), [pool for _, pool in pools]),
+        title=f"{asked.synthesis.label}, as studies were added",
+        notes=asked.notes,
+    )
 
 
-def dose_points(review: Review, synthesis: str) -> list[tuple[str, float, str, Quantity, int]]:
-    """Return each arm of a question whose dose per kg has an intravenous standard, for `dose_response_plot`.
+def funnel(
+    question: str,
+    *,
+    name: str,
+    caption: str,
+    axis: Ends | None = None,
+    arms: Arms | None = None,
+    review: Review | None = None,
+    **options: Any,
+) -> Figure:
+    """Return the funnel plot of a question: each study's effect against its standard error.
 
-    Parameters: review; synthesis; arms taken as one come apart. The dose is a share of the intravenous dose; the
-    quantity is the crude effect against the comparator; the size, the patients of the arm.
+    Parameters
+    ----------
+    question, name, caption, axis, arms, review, **options
+        As for `pooled_forest`.
+
+    Raises
+    ------
+    ValueError
+        When the question is not pooled by inverse variance.
+
+    Notes
+    -----
+    With fewer than ten studies the figure says that its shape cannot be judged.
     """
-    found = []
-    for part in _answer(review, synthesis)[1]:
-        member = part.member
-        for arm in member.group.split("+"):
-            group = review.evidence.groups[member.study, arm]
-            standard = STANDARD_DOSES.get(group["agent"])
-            if standard is None or group["dose_unit"] != "mg/kg":
-                continue
-            outcome = member.outcome or review.evidence.syntheses[synthesis].outcome
-            share = float(group["dose"]) / standard
-            label = f"{review.evidence.studies[member.study]['label']}, {group['agent']} {group['dose']} mg/kg"
-            quantity = review.rr(member.study, arm, member.comparator, outcome)
-            size = review.count(member.study, arm, outcome).total
-            found.append((label, share, f"1/{1 / share:.0f}" if share < 1 else "1", quantity, size))
-    return sorted(found, key=lambda point: point[1])
+    asked = Question(the_book(review), question, options)
+    points = funnel_points(asked.review, question, **options)
+    return funnel_plot(
+        name,
+        caption,
+        points,
+        summary=asked.pool,
+        axis=asked.axis(axis, asked.arms(arms), [effect for _, effect, _ in points]),
+        title=f"{asked.synthesis.label}, funnel",
+        notes=asked.notes[1:],
+    )
 
 
-def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
-    """Return, for each study that has numbers, its label and the pool of the others."""
-    parts = _answer(review, synthesis, **options)[1]
-    return [(_label(review, part), review.pooled(synthesis, **options, without=part.member.study)) for part in parts]
+def models(
+    questions: Sequence[str | tuple[str, ...]],
+    *,
+    name: str,
+    caption: str,
+    axis: Ends | None = None,
+    arms: Arms | None = None,
+    review: Review | None = None,
+) -> Figure:
+    """Return a forest plot of the pools of questions under several models, a block for each question.
 
-
-def cumulative_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
-    """Return, for each study from the second on, its label and the pool of it with all before it."""
-    parts = _answer(review, synthesis, **options)[1]
-    return [
-        (_label(review, part), review.pooled(synthesis, **options, first=number))
-        for number, part in enumerate(parts, 1)
-        if number > 1
-    ]
-
-
-def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity, float]]:
-    """Return, for each study, its label, effect, and standard error (of the log ratio, or in percentage points).
-
-    Raises: ValueError when the question is not pooled by inverse variance.
+    Parameters
+    ----------
+    questions
+        Names of questions of ratios; of several in brackets, the first is shown under every model and the others, which
+        ask the same of other studies, below it as they are.
+    name, caption, axis, arms, review
+        As for `pooled_forest`.
     """
-    model, parts, pool = _answer(review, synthesis, **options)
-    if pool is None or pool.studies is None:
-        raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
-    scale = 100 if model.measure == "RD" else 1
-    errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
-    return [
-        (_label(review, part), _effect(review, part, model.measure), error)
-        for part, error in zip(parts, errors, strict=True)
-    ]
+    book = the_book(review)
+    asked = [Question(book, one if isinstance(one, str) else one[0], {}) for one in questions]
+    rows = model_rows(book, questions)
+    shown = [number for row in rows for number in (row.quantity.low, row.quantity.high) if number is not None]
+    return forest_plot(
+        name,
+        caption,
+        rows,
+        axis=ratio_axis("Risk ratio", axis, shown, None),
+        title="; ".join(one.synthesis.label for one in asked),
+        notes=["Squares: pools."],
+    )
 
 
-def _answer(review: Review, synthesis: str, **options: Any) -> tuple[Any, tuple[Part, ...], Any]:
-    words = {name: options[name] for name in ("measure", "method", "tau2", "interval") if name in options}
-    choices = {name: option for name, option in options.items() if name not in words}
-    review.pooled(synthesis, **options)  # says what is wrong with a name or an option
-    model = model_of(review.evidence.syntheses[synthesis], **words)
-    return model, *answer(review.evidence, synthesis, model, **choices)
+def findings(questions: Sequence[str], *, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a summary of findings: a row for each question of two groups.
 
+    Parameters
+    ----------
+    questions
+        Names of questions.
+    name, caption, review
+        As for `pooled_forest`.
 
-def _studies(review: Review, synthesis: str, **options: Any) -> list[ForestRow]:
-    model, parts, pool = _answer(review, synthesis, **options)
-    mixed = len({part.member.outcome for part in parts}) > 1
-    weights = pool.weights.tolist() if pool is not None and len(pool.weights) else [None] * len(parts)
-    return [
-        ForestRow(
-            label=_label(review, part),
-            quantity=_effect(review, part, model.measure),
-            detail=_detail(review, part, mixed),
-            groups=_groups(review, part),
-            weight=weight,
-        )
-        for part, weight in zip(parts, weights, strict=True)
-    ]
-
-
-def _label(review: Review, part: Part) -> str:
-    """Return the study and its year, and of a proportion the group."""
-    study = review.evidence.studies[part.member.study]
-    label, year = study["label"], str(study["year"] or "")
-    label = label if year in label else f"{label} {year}"
-    return label if part.member.comparator else f"{label}, {group_words(review.evidence, part.rows[0])}"
-
-
-def _detail(review: Review, part: Part, mixed: bool) -> str:
-    """Return what a reader must see beside a study: its definition, the time of mixed outcomes, arms taken as one."""
-    member, evidence = part.member, review.evidence
-    words = []
-    if part.counts and part.counts[0].definition:
-        words.append(describe(evidence.definitions[part.counts[0].definition]))
-    if mixed:
-        words.append(evidence.outcomes[member.outcome]["timepoint"])
-    if "+" in member.group:
-        words.append(" + ".join(evidence.groups[member.study, arm]["label"] for arm in member.group.split("+")))
-    return "; ".join(filter(None, words))
-
-
-def _filters(part: Part) -> dict[str, str | None]:
-    return {"source": part.member.source or None, "definition": part.member.definition or None}
-
-
-def _groups(review: Review, part: Part) -> tuple[Quantity, ...]:
-    """Return the counts of both groups; a proportion shows its own."""
-    member = part.member
-    if not part.counts or not member.comparator:
-        return ()
-    arms = (member.group, member.comparator)
-    return tuple(review.count(member.study, arm, member.outcome, **_filters(part)) for arm in arms)
-
-
-def _effect(review: Review, part: Part, measure: str) -> Quantity:
-    member = part.member
-    if part.reported is not None:
-        keys = (member.study, member.group, member.comparator, member.outcome)
-        return review.reported(*keys, measure=member.estimate, source=member.source or None)
-    if measure == "PLO":
-        return review.pct(member.study, member.group, member.outcome, **_filters(part))
-    compute = getattr(review, EFFECTS[measure])
-    return compute(member.study, member.group, member.comparator, member.outcome, **_filters(part))
+    Notes
+    -----
+    Risk of bias is what a named source judged; nobody has judged the certainty of these pools, and the table says so.
+    """
+    notes = ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
+    return Table(name, caption, FINDINGS_COLUMNS, findings_cells(the_book(review), questions), notes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 from importlib.metadata import version
 
-from helpers.figures.table import Table
+from helpers.figures import Table
 
 PACKAGES = {
     "jupyter-book": "the site",
@@ -20,10 +20,13 @@ PACKAGES = {
 }
 
 
-def software_table(name: str, caption: str) -> Table:
+def software(*, name: str, caption: str) -> Table:
     """Return a table of the programs behind the numbers, each with its version and what it is for.
 
-    Parameters: name and caption of the table.
+    Parameters
+    ----------
+    name, caption
+        Of the table; the caption is Markdown with roles.
     """
     cells = [["Python", platform.python_version(), "everything"]]
     cells += [[package, version(package), purpose] for package, purpose in PACKAGES.items()]

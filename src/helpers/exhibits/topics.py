@@ -1,12 +1,14 @@
-"""From topics.csv, links.csv and definitions.csv to the cells of maps and the lines of a time line."""
+"""What studies look at, what is said to lead to what, and when a test was done: maps and a time line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpers import figures
 from helpers.evidence.rules.topics import NONE, TOPICS
-from helpers.figures import Span, Strand
+from helpers.exhibits.words import at_start, the_book, within_sentence
+from helpers.figures import Figure, Span, Strand
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
@@ -23,17 +25,119 @@ PLURALS = {
     "animal experiment": "animal experiments",
     "": "publications of unknown design",
 }
-NO_TOPIC = {"mechanism": "No mechanism", "assessment": "No perfusion test", "treatment": "No treatment"}
+NO_TOPIC = {"assessment": "No perfusion test"}
 MAP_DESIGNS = {  # on maps, designs that answer alike share a mark
     "randomised trials": ("randomised trial",),
     "other studies of patients": ("secondary analysis of randomised trials", "cohort", "case-control"),
     "animal experiments": ("animal experiment",),
 }
+TICKS = (0, 0.5, 3, 24, 48, 96, 168, 336, 720, 2160)  # hours on a time line
+
+
+def evidence_map(
+    rows: str,
+    columns: str,
+    *,
+    name: str,
+    caption: str,
+    only: Sequence[str] = (),
+    review: Review | None = None,
+) -> Figure:
+    """Return a map of how many original studies there are between two axes of topics.csv, by design.
+
+    Parameters
+    ----------
+    rows, columns
+        Axes of topics.csv.
+    name, caption
+        Of the figure; the caption is Markdown with roles.
+    only
+        Topics of the columns to show; default all.
+    review
+        Another book than that of the working folder.
+
+    Notes
+    -----
+    Every original study counts once in each cell to which its topics lead.
+    """
+    book = the_book(review)
+    return figures.evidence_map(
+        name, caption, **map_of(book, rows, columns, columns=only), title=f"Studies by {rows} and {columns}"
+    )
+
+
+def causal_map(middle: str, *, name: str, caption: str, review: Review | None = None) -> Figure:
+    """Return a map of what is said to lead to something, what that leads to, and the studies behind each step.
+
+    Parameters
+    ----------
+    middle
+        A cause or effect of links.csv, around which the map is drawn.
+    name, caption, review
+        As for `evidence_map`.
+
+    Raises
+    ------
+    ValueError
+        When links.csv has no cause of it, or no effect.
+    """
+    book = the_book(review)
+    links = book.evidence.tables["links"]
+    effects = dict.fromkeys(row["effect"] for row in links if row["cause"] == middle)
+    return figures.causal_map(
+        name,
+        caption,
+        causes_of(book, middle),
+        middle,
+        [(effect, strands(book, middle, effect)) for effect in effects],
+        title=f"What is said to lead to {within_sentence(middle)}, and what follows, with the studies for each step",
+    )
+
+
+def timeline(
+    kinds: Mapping[str, Sequence[str]],
+    *,
+    name: str,
+    caption: str,
+    label: str = "Time of the test",
+    review: Review | None = None,
+) -> Figure:
+    """Return when each study did its test, in time after the event that definitions.csv counts from.
+
+    Parameters
+    ----------
+    kinds
+        Headings, each with the modalities of definitions.csv under it.
+    name, caption, review
+        As for `evidence_map`.
+    label
+        What the scale of hours measures.
+
+    Notes
+    -----
+    Studies whose time was not read are left out.
+    """
+    book = the_book(review)
+    spans = test_times(book, kinds)
+    last = max((span.end for span in spans), default=0)
+    ends = next((tick for tick in TICKS if tick >= last), last)
+    ticks = [(hours, duration(hours)) for hours in TICKS if hours <= ends]
+    title = "Time of the test, by study"
+    return figures.timeline(name, caption, spans, title=title, label=label, ticks=ticks)
+
+
+def duration(hours: float) -> str:
+    """Return a time in its usual unit: `at once`, `30 min`, `3 h`, `2 days`."""
+    if hours == 0:
+        return "at once"
+    if hours < 1:
+        return f"{60 * hours:g} min"
+    return f"{hours:g} h" if hours < 24 else f"{hours / 24:g} day" + ("s" if hours > 24 else "")
 
 
 def heading_of(axis: str, topic: str) -> str:
     """Return a topic as a map heads it."""
-    return NO_TOPIC[axis] if topic == NONE else topic[0].upper() + topic[1:]
+    return NO_TOPIC.get(axis, f"No {axis}") if topic == NONE else at_start(topic)
 
 
 def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[str] = ()) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from helpers.figures.axis import Axis
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
-from helpers.figures.forest_rows import figure_text
+from helpers.figures.forest_rows import figure_text, interval_note
 from helpers.figures.paper import FILLED, Pen, drawn_figure
 from helpers.figures.points import Frame, begin_frame, number_above, upright_scale, write_key
 from helpers.quantities import formatting
@@ -84,8 +84,7 @@ def dose_response_plot(
         for arm in arms
     ]
     own = ["Circles: arms, area = patients."]
-    if methods := dict.fromkeys(arm.quantity.method for arm in arms if arm.quantity.limits):
-        own.append(f"Lines: {'; '.join(methods)}.")
+    own += interval_note([arm.quantity.method for arm in arms if arm.quantity.limits])
     if line:
         own.append("Dashed line and band: the fitted line with its 95% confidence interval.")
     return drawn_figure(
@@ -95,7 +94,7 @@ def dose_response_plot(
         alt=alt,
         rows=rows,
         quantities=[arm.quantity for arm in arms],
-        notes=[*own, *axis.notes, *notes],
+        notes=[*own, *notes, *axis.notes],
     )
 
 

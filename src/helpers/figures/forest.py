@@ -9,14 +9,21 @@ from typing import Any
 from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest_drawing import Line, paint_forest
-from helpers.figures.forest_rows import PREDICTION, ForestRow, figure_text, measure_of, prediction_text
+from helpers.figures.forest_rows import (
+    CONFIDENCE,
+    PREDICTION,
+    ForestRow,
+    figure_text,
+    interval_note,
+    measure_of,
+    prediction_text,
+)
 from helpers.figures.paper import drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
 OF_GROUP = ("events", "total", "expression")
 MEASURES = {"RR": "risk ratio", "OR": "odds ratio", "RD": "risk difference", "percentage": "percentage"}
-CONFIDENCE, CONFIDENCE_IN_WORDS = "95% CI", "95% confidence intervals"
 
 
 def forest_plot(
@@ -52,27 +59,22 @@ def forest_plot(
         alt=alt_of(rows, columns, axis, title),
         rows=_records(rows, blocks, shared),
         quantities=quantities + ([reference] if reference and reference not in quantities else []),
-        notes=[*notes_of(rows, axis), *notes],
+        notes=notes_of(rows, notes, axis),
     )
 
 
-def notes_of(rows: Sequence[ForestRow], axis: Axis) -> list[str]:
-    """Return what the squares, the lines and the sides of a forest plot are, in sentences."""
+def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> list[str]:
+    """Return what the squares, the lines and the sides of a forest plot are, in sentences, with those given between."""
     studies = [row for row in rows if not row.summary]
     weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
-    found = []
-    if weighed:
-        measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
-        words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
-        found.append(f"Squares: {words}, area = weight.")
+    measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
+    words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
+    squares = [f"Squares: {words}, area = weight."] if weighed else []
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
-    methods = dict.fromkeys(quantity.method for quantity in ended if quantity.value is not None)
-    if methods and all(method.startswith(CONFIDENCE) for method in methods):
-        named = [words for method in methods if (words := method.removeprefix(CONFIDENCE).strip(", "))]
-        found.append(f"Lines: {CONFIDENCE_IN_WORDS}" + (f" ({'; '.join(named)})" if named else "") + ".")
-    if any(quantity.value is None for quantity in ended):
-        found.append("Thick lines: ranges.")
-    return [*found, *axis.notes]
+    pooled = [row.quantity.method for row in rows if row.summary]
+    lines = interval_note([quantity.method for quantity in ended if quantity.value is not None], pooled)
+    ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
+    return [*squares, *given, *lines, *ranges, *axis.notes]
 
 
 def blocks_of(rows: Sequence[ForestRow]) -> list[str]:

@@ -9,6 +9,7 @@ from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
 PREDICTION = "95% prediction interval"
+CONFIDENCE = "95% CI"  # how the method of a confidence interval begins
 
 
 @dataclass(frozen=True)
@@ -64,3 +65,15 @@ def prediction_text(quantity: Quantity) -> str:
     if quantity.statistics.get("pi_low") is None or quantity.statistics.get("pi_high") is None:
         return ""
     return formatting.interval(quantity.shown("pi_low").removesuffix("%"), quantity.shown("pi_high"))
+
+
+def interval_note(methods: Sequence[str], told: Sequence[str] = ()) -> list[str]:
+    """Return a sentence on lines that are confidence intervals, or nothing where one is not.
+
+    Parameters: methods of the intervals drawn as lines; told, methods that another sentence names already.
+    """
+    if not methods or not all(method.startswith(CONFIDENCE) for method in methods):
+        return []
+    new = dict.fromkeys(method for method in methods if method not in told)
+    named = [words for method in new if (words := method.removeprefix(CONFIDENCE).strip(", "))]
+    return ["Lines: 95% confidence intervals" + (f" ({'; '.join(named)})" if named else "") + "."]

@@ -75,7 +75,7 @@ def funnel_plot(
         alt=f"{alt} {few}" if len(rows) < FEWEST else alt,
         rows=rows,
         quantities=drawn,
-        notes=[*own, *([few] if len(rows) < FEWEST else []), *axis.notes, *notes],
+        notes=[*own, *([few] if len(rows) < FEWEST else []), *notes, *axis.notes],
     )
 
 

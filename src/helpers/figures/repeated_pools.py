@@ -31,6 +31,7 @@ def leave_one_out_plot(
     ValueError, as `forest_plot`.
     """
     rows = [ForestRow(f"Without {label}", quantity) for label, quantity in pools]
+    notes = ["Squares: pools without one study.", *notes]
     return _against(name, caption, rows, summary, of_all, axis, title, notes)
 
 
@@ -51,6 +52,7 @@ def cumulative_plot(
     pool of all, called `of_all`; axis; title; notes. Raises: ValueError, as `forest_plot`.
     """
     rows = [ForestRow(f"+ {label}" if number else label, quantity) for number, (label, quantity) in enumerate(pools)]
+    notes = ["Squares: pools of the studies so far.", *notes]
     return _against(name, caption, rows, summary, of_all, axis, title, notes)
 
 
@@ -62,10 +64,17 @@ def _against(
     of_all: str,
     axis: Axis,
     title: str,
-    notes: Sequence[str],
+    notes: list[str],
 ) -> Figure:
     if not rows:
         raise ValueError(f"figure {name!r} has no rows")
-    notes = ["Dashed line: the pool of all.", *notes]
     last = ForestRow(of_all, summary, summary=True)
-    return forest_plot(name, caption, [*rows, last], axis=axis, title=title, reference=summary, notes=notes)
+    return forest_plot(
+        name,
+        caption,
+        [*rows, last],
+        axis=axis,
+        title=title,
+        reference=summary,
+        notes=[*notes, "Dashed line: the pool of all."],
+    )

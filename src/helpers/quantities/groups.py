@@ -23,12 +23,19 @@ from helpers.quantities.quantity import Quantity, call
 from helpers.stats import two_groups as two_groups
 from helpers.stats.proportions import wilson
 
-KEYS = {"studies": ("study",), "groups": ("study", "group"), "outcomes": ("outcome",), "definitions": ("definition",)}
+KEYS = {
+    "studies": ("study",),
+    "groups": ("study", "group"),
+    "outcomes": ("outcome",),
+    "definitions": ("definition",),
+    "agents": ("agent",),
+    "protocols": ("study",),
+}
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
 
 def recorded(evidence: Evidence, table: str, column: str, key: str, group: str | None = None) -> Quantity:
-    """Return what a cell of studies, groups, outcomes or definitions holds, in its own words, with its unit.
+    """Return what a cell of one of the tables of KEYS holds, in its own words, with its unit.
 
     Parameters: table, one of KEYS; column; key, of the row; group, with the study as key, for groups.
     Returns: a number where the cell is one, else text alone. Raises: QuantityError, also for an empty cell.

@@ -4,16 +4,9 @@ import pytest
 from books import edit
 
 from helpers.evidence.evidence import load
-from helpers.exhibits.studies import (
-    DEFINITION_COLUMNS,
-    definition_cells,
-    group_words,
-    is_treated,
-    percentage_of,
-    printed_rate_rows,
-    proportion_rows,
-    reported_row,
-)
+from helpers.exhibits import definitions, percentages, printed_rates, proportions
+from helpers.exhibits.proportions import is_treated, percentage_of, printed_rate_rows, proportion_rows
+from helpers.exhibits.words import group_words
 from helpers.quantities.vocabulary import Review
 
 
@@ -66,8 +59,9 @@ def test_a_cohort_is_named_by_its_grade_and_an_arm_by_its_label_and_grade(review
 
 
 def test_each_row_of_the_table_of_definitions_fits_its_columns_and_names_what_was_excluded(review):
-    cells = definition_cells(review, "nrp")
-    assert {len(row) for row in cells} == {len(DEFINITION_COLUMNS)}
+    table = definitions("nrp", name="definitions", caption="A caption.", review=review)
+    assert table.columns[1] == "No-reflow", "the label of the outcome"
+    cells = table.cells
     by_study = {row[0]: row for row in cells}
     assert by_study["Beta, mTICI 3"][2:] == [
         "ASL",
@@ -97,9 +91,27 @@ def test_nothing_that_only_the_source_review_prints_counts_as_a_printed_rate(rea
     assert all(row.quantity.inputs[0]["source"] == "primary" for row in printed_rate_rows(real, "nrp"))
 
 
-def test_a_reported_effect_says_what_it_compares_and_whether_it_was_turned_over(review):
-    row = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", heading="Trials")
-    assert (row.label, row.heading, row.detail) == ("Alpha", "Trials", "Drug against Control: mRS 0-1 at 90 days")
-    assert row.quantity.text == "aRR 1.44 (95% CI 1.06-1.95; P = .02)" and row.second, "adjusted effects are circles"
-    turned = reported_row(review, "alpha2020trial", "drug", "control", "mrs_0_1_90d", inverted=True)
-    assert turned.quantity.text == "aRR 0.69 (95% CI 0.51-0.94)" and turned.detail.endswith("turned over")
+def test_a_forest_of_proportions_names_its_axis_and_its_lines_and_skips_a_single_heading(review):
+    figure = proportions("nrp", name="rates", caption="A caption.", review=review)
+    assert figure.alt.startswith(
+        "No-reflow. Patients with no-reflow, %, axis from 0 to 100. Alpha, Control, eTICI 3: 5/10"
+    )
+    assert list(figure.notes) == ["Lines: 95% confidence intervals (Wilson)."]
+    blocks = {"One test": {"modality": "CTP"}, "Another": {"modality": "ASL"}}
+    other = proportions("nrp", blocks, called="low flow", axis=(0, 60), name="rates", caption="C.", review=review)
+    assert [row["block"] for row in other.rows] == ["One test", "Another", "Another"]
+    assert "Patients with low flow, %, axis from 0 to 60" in other.alt
+
+
+def test_chosen_percentages_are_called_by_what_differs_and_say_which_have_no_count(real):
+    keys = [("review08mujanovic", group, "mrs_0_2_90d") for group in ("hypo", "normal")]
+    blocks = {"All": [("review08mujanovic", "all", "nrp")], "Good outcome": keys}
+    figure = percentages(blocks, name="chosen", caption="A caption.", review=real)
+    assert [row["label"] for row in figure.rows] == ["No-reflow", "CBV and CBF both low", "Normal perfusion"]
+    assert figure.notes[0] == "Circles: percentages as printed, without counts."
+    assert real.pct("review08mujanovic", "all", "nrp") in figure.quantities
+
+
+def test_printed_rates_say_which_lines_are_ranges(real):
+    figure = printed_rates("nrp", name="printed", caption="A caption.", review=real)
+    assert {"Squares: pooled percentages, as printed.", "Thick lines: ranges."} < set(figure.notes)

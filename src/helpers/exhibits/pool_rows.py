@@ -1,0 +1,164 @@
+"""From a pooling question to the rows of its figures: the quantities of the text, study by study and pool by pool."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from helpers.exhibits.questions import Question
+from helpers.exhibits.words import arm_words, group_words, study_label
+from helpers.figures import ForestRow
+from helpers.quantities.provenance import describe
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.questions import Part
+from helpers.quantities.vocabulary import Review
+
+FINDINGS_COLUMNS = (
+    "Outcome",
+    "Trials with counts",
+    "Relative effect",
+    "Risk without",
+    "Difference",
+    "Risk of bias",
+    "Certainty",
+)
+MODELS: dict[str, dict[str, str]] = {
+    "Default: REML, HKSJ never narrower than Wald": {},
+    "REML, Wald": {"interval": "wald"},
+    "DerSimonian-Laird, Wald": {"tau2": "DL", "interval": "wald"},
+    "Common effect, inverse variance": {"method": "common"},
+    "Mantel-Haenszel": {"method": "mh"},
+}
+EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
+
+
+def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
+    """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond."""
+    whole = ForestRow(pooled_as, review.pooled(synthesis, **options), summary=True)
+    subgroups = list(dict.fromkeys(member.subgroup for member in review.evidence.syntheses[synthesis].members))
+    if len(subgroups) < 2:
+        return [*_studies(Question(review, synthesis, options)), whole]
+    rows: list[ForestRow] = []
+    for subgroup in subgroups:
+        block = _studies(Question(review, synthesis, {**options, "subgroup": subgroup}))
+        if not block:
+            continue
+        found = review.pooled(synthesis, **options, subgroup=subgroup)
+        block += [ForestRow(pooled_as, found, summary=True)] if len(block) > 1 else []
+        rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
+    return [*rows, replace(whole, heading="All")]
+
+
+def findings_cells(review: Review, questions: Sequence[str]) -> list[list[str | Quantity]]:
+    """Return a row per question that fits FINDINGS_COLUMNS."""
+    cells: list[list[str | Quantity]] = []
+    for name in questions:
+        asked = Question(review, name, {})
+        judged = dict.fromkeys(review.evidence.studies[m.study]["risk_of_bias"] for m in asked.synthesis.members)
+        row = [asked.outcome, asked.pool.attribute("k"), asked.pool, asked.pool.attribute("control_risk")]
+        cells.append([*row, review.per_1000(name), ", ".join(judged), "not assessed"])
+    return cells
+
+
+def model_rows(review: Review, questions: Sequence[str | tuple[str, ...]]) -> list[ForestRow]:
+    """Return the pool of each question under several models, and those of the other questions of its block."""
+    rows = []
+    for each in questions:
+        first, *others = (each,) if isinstance(each, str) else each
+        found = [(words, review.pooled(first, **options)) for words, options in MODELS.items()]
+        found += [(f"Default, {Question(review, other, {}).last_words}", review.pooled(other)) for other in others]
+        heading = Question(review, first, {}).outcome
+        rows += [ForestRow(words, pool, heading=heading if n == 0 else "") for n, (words, pool) in enumerate(found)]
+    return rows
+
+
+def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+    """Return, for each study that has numbers, its label and the pool of the others."""
+    asked = Question(review, synthesis, options)
+    without = [(part, review.pooled(synthesis, **options, without=part.member.study)) for part in asked.parts]
+    return [(_label(review, part), pool) for part, pool in without]
+
+
+def cumulative_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+    """Return, for each study from the second on, its label and the pool of it with all before it."""
+    parts = Question(review, synthesis, options).parts
+    return [
+        (_label(review, part), review.pooled(synthesis, **options, first=number))
+        for number, part in enumerate(parts, 1)
+        if number > 1
+    ]
+
+
+def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity, float]]:
+    """Return, for each study, its label, effect, and standard error (of the log ratio, or in percentage points)."""
+    asked = Question(review, synthesis, options)
+    pool = asked.computed
+    if pool is None or pool.studies is None:
+        raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
+    scale = 100 if asked.model.measure == "RD" else 1
+    errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
+    return [
+        (_label(review, part), _effect(review, part, asked.model.measure), error)
+        for part, error in zip(asked.parts, errors, strict=True)
+    ]
+
+
+def _studies(asked: Question) -> list[ForestRow]:
+    review, pool = asked.review, asked.computed
+    mixed = len({part.member.outcome for part in asked.parts}) > 1
+    weights = pool.weights.tolist() if pool is not None and len(pool.weights) else [None] * len(asked.parts)
+    return [
+        ForestRow(
+            label=_label(review, part),
+            quantity=_effect(review, part, asked.model.measure),
+            detail=_detail(review, part, mixed),
+            groups=_groups(review, part),
+            weight=weight,
+        )
+        for part, weight in zip(asked.parts, weights, strict=True)
+    ]
+
+
+def _label(review: Review, part: Part) -> str:
+    """Return the study and its year, and of a proportion the group."""
+    label = study_label(review.evidence, part.member.study)
+    return label if part.member.comparator else f"{label}, {group_words(review.evidence, part.rows[0])}"
+
+
+def _detail(review: Review, part: Part, mixed: bool) -> str:
+    """Return what a reader must see beside a study: its definition, the time of mixed outcomes, arms taken as one."""
+    member, evidence = part.member, review.evidence
+    words = []
+    if part.counts and part.counts[0].definition:
+        words.append(describe(evidence.definitions[part.counts[0].definition]))
+    if mixed:
+        words.append(evidence.outcomes[member.outcome]["timepoint"])
+    if "+" in member.group:
+        words.append(arm_words(evidence, member.study, member.group))
+    return "; ".join(filter(None, words))
+
+
+def _filters(part: Part) -> dict[str, str | None]:
+    return {"source": part.member.source or None, "definition": part.member.definition or None}
+
+
+def _groups(review: Review, part: Part) -> tuple[Quantity, ...]:
+    """Return the counts of both groups; a proportion shows its own."""
+    member = part.member
+    if not part.counts or not member.comparator:
+        return ()
+    arms = (member.group, member.comparator)
+    return tuple(review.count(member.study, arm, member.outcome, **_filters(part)) for arm in arms)
+
+
+def _effect(review: Review, part: Part, measure: str) -> Quantity:
+    member = part.member
+    if part.reported is not None:
+        keys = (member.study, member.group, member.comparator, member.outcome)
+        return review.reported(*keys, measure=member.estimate, source=member.source or None)
+    if measure == "PLO":
+        return review.pct(member.study, member.group, member.outcome, **_filters(part))
+    compute = getattr(review, EFFECTS[measure])
+    return compute(member.study, member.group, member.comparator, member.outcome, **_filters(part))

@@ -1,0 +1,159 @@
+"""A pooling question as exhibits need it: its model, its members with their numbers, its words and its axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from helpers.evidence.evidence import Evidence
+from helpers.evidence.syntheses import Synthesis
+from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
+from helpers.figures import Axis
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.questions import INTERVALS, METHODS, Answer, Model, Part, answer, model_of
+from helpers.quantities.vocabulary import Review
+
+if TYPE_CHECKING:
+    from helpers.stats.meta_analysis import Pool
+
+MODEL_WORDS = ("measure", "method", "tau2", "interval")
+CORRECTED = ("random", "common")  # methods that cannot use a zero cell as it is
+
+
+@dataclass(frozen=True)
+class Question:
+    """A named question of the book with the options it is asked with.
+
+    Parameters
+    ----------
+    review
+        The vocabulary of the book.
+    name
+        The key of the question.
+    options
+        Options as for `review.pooled`. An unknown name or option is a QuantityError as soon as the pool is asked for.
+    """
+
+    review: Review
+    name: str
+    options: dict[str, Any]
+
+    @cached_property
+    def pool(self) -> Quantity:
+        """Return the pooled effect, as in the text."""
+        return self.review.pooled(self.name, **self.options)
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return the book's data."""
+        return self.review.evidence
+
+    @cached_property
+    def synthesis(self) -> Synthesis:
+        """Return the question as the data have it."""
+        assert self.pool is not None  # says what is wrong with a name or an option
+        return self.evidence.syntheses[self.name]
+
+    @cached_property
+    def model(self) -> Model:
+        """Return measure, method, tau2 and interval."""
+        words = {name: option for name, option in self.options.items() if name in MODEL_WORDS}
+        return model_of(self.synthesis, **words)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """Return the members that have numbers, and their pool as computed."""
+        choices = {name: option for name, option in self.options.items() if name not in MODEL_WORDS}
+        return answer(self.evidence, self.name, self.model, **choices)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the members that have numbers, in their order."""
+        return self.answer.parts
+
+    @property
+    def computed(self) -> Pool | None:
+        """Return the pool with its weights and variances; None for fewer than two members."""
+        return self.answer.pool
+
+    @cached_property
+    def outcomes(self) -> list[str]:
+        """Return the outcomes of its members, each once; of those without numbers where none has any."""
+        members = [part.member for part in self.parts] or self.synthesis.members
+        return list(dict.fromkeys(member.outcome or self.synthesis.outcome for member in members))
+
+    @property
+    def outcome(self) -> str:
+        """Return its outcome in the words of the data."""
+        return outcome_words(self.evidence, self.outcomes)
+
+    @property
+    def last_words(self) -> str:
+        """Return the end of its label, behind the last comma: which studies are asked."""
+        return self.synthesis.label.rpartition(", ")[2]
+
+    def arms(self, given: tuple[str, str] | None) -> tuple[str, str]:
+        """Return what treatment and comparator are called: as given, or else the agent or labels they share."""
+        if given is not None:
+            return given
+        groups = self.evidence.groups
+        found = []
+        for role, otherwise in (("group", "Treated"), ("comparator", "Control")):
+            keys = [(m.study, arm) for m in self.synthesis.members for arm in getattr(m, role).split("+") if arm]
+            labels = {groups[key]["label"] for key in keys}
+            found.append(labels.pop() if len(labels) == 1 else otherwise)
+        return found[0], found[1]
+
+    def axis(self, ends: tuple[float, float] | None, arms: tuple[str, str], drawn: Iterable[Quantity]) -> Axis:
+        """Return the axis for effects of the question: from its measure, its outcome and the names of its arms.
+
+        Parameters
+        ----------
+        ends
+            Where it ends; without them it holds every value, and the interval of the pool.
+        arms
+            What treatment and comparator are called.
+        drawn
+            The effects.
+        """
+        label = measured(self.model.measure, self.outcome)
+        favours = sides(self.evidence, self.outcomes, arms)
+        if self.model.measure == "PLO":
+            return Axis.percent(label, ends[1] if ends else 100)
+        values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
+        shown = [number for number in values if number is not None]
+        if self.model.measure == "RD":
+            reach = math.ceil(max(map(abs, shown), default=10) / 10) * 10
+            return Axis.points(label, *(ends or (-reach, reach)), favours)
+        return ratio_axis(label, ends, shown, favours)
+
+    @property
+    def corrected(self) -> list[str]:
+        """Return the studies to whose counts 0.5 was added, because one of their cells is zero."""
+        if self.model.method not in CORRECTED or self.model.measure == "RD":
+            return []
+        zero = [p for p in self.parts if p.counts and any(group.events in (0, group.total) for group in p.counts)]
+        return [study_label(self.evidence, part.member.study) for part in zero]
+
+    @property
+    def diamond(self) -> str:
+        """Return what the diamond is: its model and its interval; nothing where there is no pool."""
+        if self.computed is None or self.pool.value is None:
+            return ""
+        method = METHODS[self.model.method] + (f" ({self.model.tau2})" if self.model.tau2 else "")
+        return f"{method}; 95% confidence interval by {INTERVALS[self.computed.interval]}"
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what is true of its figures: the model behind the diamond, and whose cells got 0.5."""
+        marks = "Diamonds" if len({member.subgroup for member in self.synthesis.members}) > 1 else "Diamond"
+        found = [f"{marks}: {self.diamond}."] if self.diamond else []
+        return [*found, *zero_cells(self.corrected)]
+
+
+def zero_cells(studies: list[str]) -> list[str]:
+    """Return a sentence on the studies whose cells got 0.5, or nothing."""
+    return [f"0.5 was added to all cells of {', '.join(dict.fromkeys(studies))}."] if studies else []

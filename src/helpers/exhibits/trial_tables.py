@@ -1,0 +1,223 @@
+"""Tables of trials: who was treated with what and how it was judged, and what came out, trial by trial."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from helpers.evidence.syntheses import Member
+from helpers.exhibits.pool_rows import EFFECTS
+from helpers.exhibits.questions import Question
+from helpers.exhibits.words import MEASURES, at_start, the_book
+from helpers.figures import Citation, Table
+from helpers.figures.table import Cell, Part
+from helpers.files.tables import Row
+from helpers.quantities import formatting
+from helpers.quantities.expressions import quantity
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import Review
+
+TRIAL_COLUMNS = ("Trial", "Patients", "Time window", "Reperfusion", "Drug and dose", "Primary outcome")
+NOT_READ = "not read"
+FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
+
+
+def trials(question: str, *, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of a question's trials: patients, time window, reperfusion, drug and dose, primary outcome.
+
+    Parameters
+    ----------
+    question
+        Name of the question; its members are the trials, in their order, also those without numbers.
+    name, caption
+        Of the table; the caption is Markdown with roles.
+    review
+        Another book than that of the working folder.
+
+    Notes
+    -----
+    Every arm with a drug is shown, also those that were not randomised. A share of a dose is that of the drug's
+    intravenous dose in agents.csv. What no source gives is said to be not read.
+    """
+    book = the_book(review)
+    studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
+    cells = [
+        [_name(book, study), _patients(book, study), _window(book, study), _grades(book, study)]
+        + [_drugs(book, study), _primary_outcome(book, study)]
+        for study in studies
+    ]
+    return Table(name, caption, TRIAL_COLUMNS, cells, _standards(book, studies))
+
+
+def results(
+    questions: Sequence[str],
+    *,
+    name: str,
+    caption: str,
+    arms: tuple[str, str] | None = None,
+    review: Review | None = None,
+) -> Table:
+    """Return a table of results: for each trial and question the counts of both groups, the effect, and as printed.
+
+    Parameters
+    ----------
+    questions
+        Names of questions about two groups; the trials come in the order of the first.
+    name, caption, review
+        As for `trials`.
+    arms
+        What treatment and comparator are called, default the label that their groups share.
+
+    Notes
+    -----
+    The effect is crude, computed from the counts; what the source prints stands beside it. Where a question says why a
+    trial has no numbers, the table says so.
+    """
+    book = the_book(review)
+    asked = [Question(book, question, {}) for question in questions]
+    measures = {one.synthesis.measure for one in asked}
+    computed = at_start(MEASURES[measures.pop()]) if len(measures) == 1 else "Effect"
+    order = dict.fromkeys(member.study for one in asked for member in one.synthesis.members)
+    cells: list[list[Cell]] = []
+    for study in order:
+        found = [(one, member) for one in asked for member in one.synthesis.members if member.study == study]
+        cells += [[_name(book, study), *_result(one, member)] for one, member in found]
+    columns = ("Trial", "Outcome", *asked[0].arms(arms), computed, "As printed")
+    return Table(name, caption, columns, cells, (f"{computed}: crude, from the counts.",))
+
+
+def _name(book: Review, study: str) -> Cell:
+    label = book.evidence.studies[study]["label"]
+    return (f"{label} ", Citation(study)) if study in book.evidence.entries else label
+
+
+def _whole_groups(book: Review, study: str) -> list[Row]:
+    """Return the groups of a study that are part of no other, in their order."""
+    return [row for row in book.evidence.index.get(("groups", study), []) if not row["part_of"]]
+
+
+def _patients(book: Review, study: str) -> Cell:
+    """Return how many patients were analysed (or else randomised), by allocation where it differs, and who they are."""
+    rows = _whole_groups(book, study)
+    allocations = list(dict.fromkeys(row["allocation"] for row in rows))
+    parts: list[Part] = []
+    for allocation in allocations:
+        own = [row["group"] for row in rows if row["allocation"] == allocation]
+        for which in ("analysed", "randomised"):
+            option = "" if which == "analysed" else ', which="randomised"'
+            try:
+                found = quantity(" + ".join(f'n("{study}", "{group}"{option})' for group in own), book.evidence)
+            except QuantityError:
+                continue
+            said = f"{which}" if len(allocations) == 1 else allocation
+            parts += [", " if parts else "", replace(found, text=formatting.integer(int(found.value))), f" {said}"]
+            break
+    return (*parts, "; " if parts else "", book.evidence.studies[study]["population"] or NOT_READ)
+
+
+def _window(book: Review, study: str) -> Cell:
+    window = book.evidence.studies[study]["window_h"]
+    return f"{window} h" if window else NOT_READ
+
+
+def _grades(book: Review, study: str) -> Cell:
+    grades = dict.fromkeys(filter(None, (row["reperfusion_grade"] for row in _whole_groups(book, study))))
+    return ", ".join(grades) or NOT_READ
+
+
+def _drugs(book: Review, study: str) -> Cell:
+    """Return the drug with the dose of each arm and its share of the intravenous one, the highest dose and the time."""
+    arms = [row for row in _whole_groups(book, study) if row["role"] == "treated" and row["agent"]]
+    parts: list[Part] = []
+    before: tuple[str, str] = ("", "")
+    for row in sorted(arms, key=lambda row: row["allocation"] != "randomised"):
+        agent, allocation = row["agent"], row["allocation"]
+        begins = "; " if allocation != before[1] else ", "
+        parts += [begins] if parts else []
+        if allocation != "randomised" and allocation != before[1]:
+            parts.append(f"{allocation}: ")
+        parts += [f"{agent} "] if agent != before[0] else []
+        parts += _dose(book, row) if row["dose"] else [f"dose {NOT_READ}"]
+        before = (agent, allocation)
+    own = [row for row in book.evidence.tables["protocols"] if row["study"] == study]
+    for column, words in (("dose_max", ", at most "), ("given_over", ", over ")):
+        if own and own[0][column]:
+            parts += [words, book.recorded("protocols", column, study)]
+    return tuple(parts) or NOT_READ
+
+
+def _dose(book: Review, row: Row) -> list[Part]:
+    """Return a dose, and in brackets its share of the intravenous one where that is known."""
+    dose = book.recorded("groups", "dose", row["study"], row["group"])
+    if dose.value is not None and dose.value >= 10_000:
+        dose = replace(dose, text=f"{formatting.integer(int(dose.value))} {row['dose_unit']}")
+    standards = {each["agent"]: each for each in book.evidence.tables["agents"]}
+    standard = standards.get(row["agent"])
+    if standard is None or standard["iv_dose_unit"] != row["dose_unit"]:
+        return [dose]
+    share = quantity(f'{dose.expression} / recorded("agents", "iv_dose", "{row["agent"]}")', book.evidence)
+    return [dose, " (", replace(share, text=share_text(share.value or 0)), ")"]
+
+
+def share_text(share: float) -> str:
+    """Return a share as the simplest fraction that lies close to it, or else with two decimals."""
+    near = (Fraction(round(share * whole), whole) for whole in range(1, FINEST + 1))
+    return next((str(part) for part in near if abs(part - share) < CLOSE), f"{share:.2f}")
+
+
+def _standards(book: Review, studies: Sequence[str]) -> list[str]:
+    """Return what the shares of doses are shares of, and where that stands."""
+    agents = {row["agent"] for study in studies for row in _whole_groups(book, study)}
+    rows = [row for row in book.evidence.tables["agents"] if row["agent"] in agents]
+    if not rows:
+        return []
+    doses = ", ".join(f"{row['agent']} {row['iv_dose']} {row['iv_dose_unit']}" for row in rows)
+    where = "; ".join(dict.fromkeys(row["locator"] for row in rows))
+    return [f"In brackets: the share of the intravenous dose, {doses} ({where})."]
+
+
+def _primary_outcome(book: Review, study: str) -> Cell:
+    own = next((row for row in book.evidence.tables["protocols"] if row["study"] == study), None)
+    if own is None or not own["primary_outcome"]:
+        return NOT_READ
+    found = book.recorded("protocols", "primary_outcome", study)
+    label = book.evidence.outcomes[own["primary_outcome"]]["label"]
+    return (replace(found, text=label), f". {own['note']}" if own["note"] else "")
+
+
+def _result(asked: Question, member: Member) -> list[Cell]:
+    """Return outcome, counts of both groups, computed and printed effect of one member."""
+    book, outcome = asked.review, member.outcome or asked.synthesis.outcome
+    keys = (member.study, member.group, member.comparator, outcome)
+    label = asked.evidence.outcomes[outcome]["label"]
+    filters = {"source": member.source or None, "definition": member.definition or None}
+    printed = _printed(book, keys)
+    if member.absent:
+        return [label, NOT_READ, NOT_READ, at_start(member.absent), printed]
+    counts: list[Cell] = []
+    for arm in (member.group, member.comparator):
+        counts.append(
+            (
+                book.count(member.study, arm, outcome, **filters),
+                " (",
+                book.pct(member.study, arm, outcome, **filters),
+                ")",
+            )
+        )
+    compute = getattr(book, EFFECTS[asked.synthesis.measure])
+    effect: Quantity = compute(*keys, **filters)
+    return [label, *counts, effect, printed]
+
+
+def _printed(book: Review, keys: tuple[str, str, str, str]) -> Cell:
+    """Return every effect that sources print for a comparison, the best source of each measure first."""
+    study, group, comparator, outcome = keys
+    rows = [row for row in book.evidence.index.get(("estimates", study, group, outcome), ())]
+    kinds = dict.fromkeys((row["measure"], row["adjusted"]) for row in rows if row["comparator"] == comparator)
+    parts: list[Part] = []
+    for measure, adjusted in kinds:
+        found = book.reported(*keys, measure=measure, adjusted=adjusted)
+        parts += ["; " if parts else "", found]
+    return tuple(parts) or NOT_READ

@@ -1,0 +1,117 @@
+"""A pooling question gives its figures itself: axis, sides, title and what the marks are come from the data."""
+
+import pytest
+
+import helpers
+from helpers import exhibits
+from helpers.exhibits.questions import Question
+from helpers.quantities.lookup import QuantityError
+
+LYSIS = ("Lysis", "Control")
+TODATE = "iatt_todate_mrs_0_1"
+FLOOR = "95% confidence interval by Hartung-Knapp-Sidik-Jonkman, never narrower than Wald"
+
+
+def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favours(real):
+    figure = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", axis=(0.5, 2.5), arms=LYSIS, review=real)
+    assert list(figure.notes) == [
+        "Squares: risk ratio, area = weight.",
+        f"Diamond: random effects (REML); {FLOOR}.",
+        "Lines: 95% confidence intervals (Wald on the log scale).",
+        "Below 1: favours control; above it: favours lysis.",
+    ]
+    title = real.evidence.syntheses[TODATE].label
+    assert figure.alt.startswith(f"{title}. Risk ratio, mRS 0-1 at 90 days, log axis from 0.5 to 2.5, no effect at 1")
+    assert real.pooled(TODATE) in figure.quantities
+
+
+def test_the_sides_follow_the_direction_of_the_outcome_and_a_zero_cell_names_its_study(real):
+    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", arms=LYSIS, review=real)
+    assert "Below 1: favours lysis; above it: favours control." in figure.notes
+    assert "0.5 was added to all cells of CHOICE 2022." in figure.notes
+    assert "Risk ratio, symptomatic ICH within 24 h, 36 h or 48 h" in figure.alt
+
+
+def test_the_sentences_follow_the_options_that_the_question_is_asked_with(real):
+    options = {"method": "mh", "axis": (0.05, 20), "arms": LYSIS}
+    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", review=real, **options)
+    assert "Diamond: common effect, Mantel-Haenszel; 95% confidence interval by Wald." in figure.notes
+    assert not any("0.5" in note for note in figure.notes), "Mantel and Haenszel need none"
+    published = exhibits.pooled_forest("iatt_published_mrs_0_1", name="f", caption="A caption.", review=real)
+    assert "Diamond: random effects (DL); 95% confidence interval by Wald." in published.notes
+
+
+def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
+    figure = exhibits.pooled_forest("nrp_by_grade", name="f", caption="A caption.", review=real)
+    model = "binomial-normal mixed model, maximum likelihood"
+    assert list(figure.notes) == [
+        f"Diamonds: {model}; 95% confidence interval by Wald.",
+        "Lines: 95% confidence intervals (Wilson).",
+    ]
+    assert "Patients with no-reflow, %, axis from 0 to 100" in figure.alt
+
+
+def test_a_question_that_is_not_poolable_has_no_sentence_on_a_diamond(real):
+    figure = exhibits.pooled_forest("bp_intensive_mrs_0_2", name="f", caption="A caption.", review=real)
+    assert "Pooled: not poolable" in figure.alt
+    assert not any("Diamond" in note for note in figure.notes)
+
+
+@pytest.mark.parametrize(
+    ("exhibit", "first"),
+    [(exhibits.leave_one_out, "pools without one study"), (exhibits.cumulative, "pools of the studies so far")],
+)
+def test_repeated_pools_say_what_their_squares_and_their_dashed_line_are(real, exhibit, first):
+    figure = exhibit(TODATE, name="f", caption="A caption.", axis=(0.25, 10), arms=LYSIS, review=real)
+    assert figure.notes[0] == f"Squares: {first}."
+    assert "Dashed line: the pool of all." in figure.notes
+    assert "Lines: 95% confidence intervals." in figure.notes, "the diamond names their method"
+
+
+def test_a_funnel_of_few_trials_says_that_it_cannot_be_judged(real):
+    figure = exhibits.funnel(TODATE, name="f", caption="A caption.", axis=(0.25, 4), arms=LYSIS, review=real)
+    few = "With 8 points, fewer than 10, the shape of a funnel cannot be judged."
+    assert few in figure.notes and few in figure.alt
+    assert not any("Diamond" in note for note in figure.notes)
+    with pytest.raises(ValueError, match="no standard errors of its own"):
+        exhibits.funnel(TODATE, name="f", caption="A caption.", review=real, method="mh")
+
+
+def test_models_stand_in_blocks_named_by_the_outcome_and_other_questions_by_whom_they_ask(real):
+    figure = exhibits.models(
+        [(TODATE, "iatt_review_mrs_0_1"), "iatt_todate_death"],
+        name="f",
+        caption="A caption.",
+        axis=(0.25, 4),
+        review=real,
+    )
+    assert list(dict.fromkeys(row["block"] for row in figure.rows)) == ["mRS 0-1 at 90 days", "Death within 90 days"]
+    assert figure.rows[5]["label"] == "Default, the six trials that the source review cites"
+
+
+def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
+    table = exhibits.findings([TODATE, "iatt_todate_sich"], name="f", caption="A caption.", review=real)
+    assert [row[0] for row in table.cells] == ["mRS 0-1 at 90 days", "Symptomatic ICH within 24 h, 36 h or 48 h"]
+    assert table.notes == ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
+
+
+def test_arms_are_called_as_their_groups_share_a_label_or_else_by_their_part(real):
+    assert Question(real, TODATE, {}).arms(None) == ("Treated", "Control")
+    assert Question(real, TODATE, {}).arms(LYSIS) == LYSIS
+
+
+def test_an_unknown_question_is_told_with_the_nearest(real):
+    with pytest.raises(QuantityError, match="iatt_todate_mrs_0_1"):
+        exhibits.pooled_forest("iatt_todate_mrs_01", name="f", caption="A caption.", review=real)
+
+
+def test_without_a_review_the_book_of_the_working_folder_is_asked(real, monkeypatch):
+    monkeypatch.setitem(vars(helpers), "review", real)
+    figure = exhibits.pooled_forest("nrp_by_grade", name="f", caption="A caption.")
+    assert real.pooled("nrp_by_grade") in figure.quantities
+
+
+def test_every_exhibit_says_what_its_parameters_are():
+    for name in exhibits.__all__:
+        words = getattr(exhibits, name).__doc__
+        assert "Parameters\n    ----------" in words or name == "effect", name
