@@ -136,7 +136,7 @@ class _Bench:
         if row["source"]:
             return row["source"] == "review"
         table, _, number = row["row"].removeprefix("data/").partition(".csv row ")
-        if table == "outcomes":  # what an endpoint is says no source
+        if table in ("outcomes", "agents"):  # what an endpoint or a drug is belongs to no study
             return False
         study = next(found["study"] for found in self.evidence.tables[table] if found.number == int(number))
         return all(found["source"] == "review" for found in self.evidence.index.get(("groups", study), ()))

@@ -83,7 +83,8 @@ def results(
     cells: list[list[Cell]] = []
     for study in order:
         found = [(one, member) for one in asked for member in one.synthesis.members if member.study == study]
-        cells += [[_name(book, study), *_result(one, member)] for one, member in found]
+        first, again = _name(book, study), book.evidence.studies[study]["label"]
+        cells += [[again if n else first, *_result(one, member)] for n, (one, member) in enumerate(found)]
     columns = ("Trial", "Outcome", *asked[0].arms(arms), computed, "As printed")
     return Table(name, caption, columns, cells, (f"{computed}: crude, from the counts.",))
 
@@ -114,7 +115,7 @@ def _patients(book: Review, study: str) -> Cell:
             said = f"{which}" if len(allocations) == 1 else allocation
             parts += [", " if parts else "", replace(found, text=formatting.integer(int(found.value))), f" {said}"]
             break
-    return (*parts, "; " if parts else "", book.evidence.studies[study]["population"] or NOT_READ)
+    return (*parts, ". " if parts else "", book.evidence.studies[study]["population"] or NOT_READ)
 
 
 def _window(book: Review, study: str) -> Cell:
