@@ -33,6 +33,7 @@ from helpers.stats import meta_analysis as ma
 
 OUTCOME = "mRS 0-1 at 90 days"
 
+
 @pytest.fixture
 def book(tmp_path):
     return make_book(tmp_path / "book")

@@ -96,16 +96,9 @@ class Question:
         return self.synthesis.label.rpartition(", ")[2]
 
     def arms(self, given: tuple[str, str] | None) -> tuple[str, str]:
-        """Return what treatment and comparator are called: as given, or else the agent or labels they share."""
-        if given is not None:
-            return given
-        groups = self.evidence.groups
-        found = []
-        for role, otherwise in (("group", "Treated"), ("comparator", "Control")):
-            keys = [(m.study, arm) for m in self.synthesis.members for arm in getattr(m, role).split("+") if arm]
-            labels = {groups[key]["label"] for key in keys}
-            found.append(labels.pop() if len(labels) == 1 else otherwise)
-        return found[0], found[1]
+        """Return what treatment and comparator are called: as given, or as the question says, or else by their part."""
+        treatment, comparator = given or self.synthesis.arms
+        return treatment or "Treated", comparator or "Control"
 
     def axis(self, ends: tuple[float, float] | None, arms: tuple[str, str], drawn: Iterable[Quantity]) -> Axis:
         """Return the axis for effects of the question: from its measure, its outcome and the names of its arms.

@@ -68,7 +68,7 @@ def results(
     name, caption, review
         As for `trials`.
     arms
-        What treatment and comparator are called, default the label that their groups share.
+        What treatment and comparator are called, default as the question says.
 
     Notes
     -----
