@@ -61,7 +61,7 @@ def test_a_table_read_from_its_text_has_the_same_rows(tmp_path_factory: pytest.T
 @pytest.mark.parametrize("table", TABLES)
 def test_rows_in_any_order_are_sorted_by_their_key_unless_their_order_says_something(table: str):
     rows, problems = read_table(ROOT / f"data/{table}.csv", f"data/{table}.csv", columns_of(PACKAGE, table))
-    assert problems == [] and len(rows) > 2
+    assert problems == [] and len(rows) > 1
     mixed = random.Random(1).sample(rows, len(rows))
     assert in_order(PACKAGE, table, mixed) == (mixed if is_as_written(PACKAGE, table) else rows)
 
