@@ -16,7 +16,7 @@ from helpers.commands.audit.coverage_text import as_text
 from helpers.commands.check import find_problems
 from helpers.evidence.dictionary import fields_of
 from helpers.evidence.evidence import load
-from helpers.quantities.totals import SETTINGS, STATISTICS
+from helpers.quantities.claim_parts import SETTINGS, STATISTICS
 from helpers.quantities.vocabulary import Review
 
 CLAIMS = "data/claims.csv"

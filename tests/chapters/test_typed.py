@@ -18,7 +18,7 @@ from helpers.chapters.typed import allowed_by, find_typed
 from helpers.commands.check import find_problems
 from helpers.evidence.evidence import Evidence, load
 from helpers.evidence.names import Name, names_in, names_of_book
-from helpers.quantities.suggestions import Meant
+from helpers.quantities.suggestions import Suggestions
 
 NAMES = names_of_book(ROOT)
 
@@ -209,11 +209,11 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
     ],
 )
 def test_the_expression_that_may_be_meant_is_named(evidence: Evidence, typed: str, around: str, first: str):
-    assert first in Meant(evidence).by(typed, around)
+    assert first in Suggestions(evidence).expressions_for(typed, around)
 
 
 def test_nothing_is_suggested_for_a_number_that_the_data_do_not_hold(evidence: Evidence):
-    assert Meant(evidence).by("77.7%", "") == [] == Meant(None).by("80%", "")
+    assert Suggestions(evidence).expressions_for("77.7%", "") == [] == Suggestions(None).expressions_for("80%", "")
 
 
 def test_the_chapters_type_no_statistic():

@@ -88,7 +88,8 @@ def test_printed_rates_stand_in_blocks_by_what_they_range_over(real):
 
 
 def test_nothing_that_only_the_source_review_prints_counts_as_a_printed_rate(real):
-    assert all(row.quantity.inputs[0]["source"] == "primary" for row in printed_rate_rows(real, "nrp"))
+    shown = [ref for row in printed_rate_rows(real, "nrp") for ref in row.quantity.rows]
+    assert shown and all(real.evidence.rows[ref]["source"] == "primary" for ref in shown)
 
 
 def test_a_forest_of_proportions_names_its_axis_and_its_lines_and_skips_a_single_heading(review):

@@ -330,7 +330,7 @@ def test_weights_may_be_rounded_and_rows_that_were_not_pooled_have_none():
     [
         (POOL, "RR", "RR 1.23 (1.08-1.40)"),
         (difference(-3.2, -9, 2.6), "RD", "RD -3.2 (-9.0 to 2.6)"),
-        (replace(POOL, low=None, high=None, text="aOR 1.23"), "aOR", "aOR 1.23"),
+        (replace(POOL, low=None, high=None, text="aOR 1.23", measure="OR", adjusted=True), "aOR", "aOR 1.23"),
         (Quantity("x()", "not poolable", None, "ratio"), "", "not poolable"),
         (Quantity("x()", "22.4%", 22.4, "percentage", 18, 27.5), "", "22.4% (18.0-27.5)"),
     ],

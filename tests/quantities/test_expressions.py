@@ -70,7 +70,7 @@ def test_arithmetic_gives_a_quantity_in_its_own_unit(evidence, expression, text,
 
 def test_arithmetic_merges_rows_sources_and_notes_and_says_what_was_done(evidence):
     found = quantity(f"{DRUG} - {BETA}", evidence)
-    assert [row["row"] for row in found.inputs] == ["data/counts.csv row 7", "data/counts.csv row 9"]
+    assert [str(row) for row in found.rows] == ["data/counts.csv row 7", "data/counts.csv row 9"]
     assert found.sources == ("alpha2020trial", "beta2021cohort")
     assert found.notes == ("The source review prints it differently: 7/10 (printed: 70%) (section i).",)
     assert found.formula == "80.0% - 20.0%"
@@ -80,7 +80,7 @@ def test_arithmetic_merges_rows_sources_and_notes_and_says_what_was_done(evidenc
 
 def test_a_row_that_is_used_twice_is_shown_once(evidence):
     found = quantity(f"{DRUG} / ({DRUG} + {BETA})", evidence)
-    assert len(found.inputs) == 2
+    assert len(found.rows) == 2
     assert len(found.notes) == 1
 
 
@@ -161,8 +161,10 @@ def test_prose_shows_quantities_only(evidence, expression):
         ('pct("a", "b", "c", sorce="d")', "unexpected keyword argument 'sorce'; it takes .*source=None"),
         ('rr("a", "b", "c", "d", comparator="c")', "multiple values for argument 'comparator'"),
         ('pct("a", "b", "c", source="review", source="primary")', "an option is given twice"),
-        ('n(evidence="a", study="b")', "multiple values for argument 'evidence'"),
-        ('span("nrp", scpe="cited")', "unknown filter 'scpe'; nearest: scope"),
+        ('n(evidence="a", study="b")', "unexpected keyword argument 'evidence'"),
+        ('n(self="a", study="b")', "multiple values for argument 'self'"),
+        ('span("nrp", scpe="cited")', "unexpected keyword argument 'scpe'; it takes outcome, .*scope=None"),
+        ('studies(scpe="cited")', "unknown filter 'scpe' of studies.. without an outcome; nearest: scope"),
         ('pct("alfa2020trial", "drug", "nrp")', "unknown study 'alfa2020trial'; nearest: alpha2020trial"),
         (f"{DRUG}.median", "no attribute 'median'; it has value, low"),
         (f"{DRUG}.k", "has no k; it has value, low, high, events, total"),
@@ -190,7 +192,7 @@ FORBIDDEN = {
     "dict-of-quantity": f"{DRUG}.__dict__",
     "class-of-quantity": f"{DRUG}.__class__.__mro__",
     "method-of-quantity": f"{DRUG}.as_dict()",
-    "provenance-of-quantity": f"{DRUG}.inputs",
+    "provenance-of-quantity": f"{DRUG}.rows",
     "text-of-quantity": f"{DRUG}.text",
     "call-of-a-call": f"{DRUG}()",
     "call-of-an-attribute": 'review.pct("a", "b", "c")',

@@ -68,10 +68,10 @@ def test_an_answer_is_that_of_the_meta_analysis(review, measure, model):
     found = review.pooled("lysis", measure=measure, **model)
     assert (found.value, found.low, found.high) == (expected.estimate, *expected.ci)
     assert found.p == expected.p
-    assert (found.k, found.total, found.statistics["members"]) == (4, sum(COLUMNS[1]) + sum(COLUMNS[3]), 5)
+    assert (found.k, found.total, found.statistics.members) == (4, sum(COLUMNS[1]) + sum(COLUMNS[3]), 5)
     if "method" not in model:
-        assert found.statistics["tau2"] == expected.tau2
-        assert (found.statistics["pi_low"], found.statistics["pi_high"]) == expected.prediction
+        assert found.statistics.tau2 == expected.tau2
+        assert (found.statistics.pi_low, found.statistics.pi_high) == expected.prediction
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_counts_are_pooled_by_the_method_asked_for(review, options, fit):
 def test_the_text_is_the_number_that_is_drawn_and_checked(review):
     found = review.pooled("lysis")
     assert found.text == f"RR {found.value:.2f} (95% CI {found.low:.2f}-{found.high:.2f})"
-    assert quantity('pooled("lysis").pi_high', review.evidence).text == f"{found.statistics['pi_high']:.2f}"
+    assert quantity('pooled("lysis").pi_high', review.evidence).text == f"{found.statistics.pi_high:.2f}"
     assert holds('pooled("lysis", interval="wald").low >= pooled("lysis").low', review.evidence)[0]
 
 
@@ -114,7 +114,7 @@ def test_fewer_than_two_members_are_not_poolable_and_give_no_number(review):
     assert (found.text, found.value, found.k) == ("not poolable", None, 1)
     assert "two are the fewest" in found.notes[0]
     with pytest.raises(QuantityError, match="has no value"):
-        found.attribute("value")
+        found.part("value")
     with pytest.raises(QuantityError, match="gives no effect"):
         review.per_1000("lysis", first=1)
 
@@ -136,7 +136,7 @@ def test_patients_per_thousand_follow_from_the_median_control_risk(review, measu
     for name in ("value", "low", "high"):
         assert getattr(found, name) == pytest.approx(by_hand(getattr(effect, name)))
     assert "per 1,000 (95% CI " in found.text
-    assert found.statistics["control_risk"] == pytest.approx(100 * risk)
+    assert found.statistics.control_risk == pytest.approx(100 * risk)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_subgroups_have_pools_of_their_own_and_a_test_between_them(book):
     sizes = ma.two_groups("RR", *COLUMNS)
     parts = [ma.pool(sizes.yi[part], sizes.vi[part], measure="RR") for part in (slice(2), slice(2, 4))]
     between = ma.pool([part.yi for part in parts], [part.se**2 for part in parts], method="common").q_p
-    assert review.pooled("lysis").statistics["between_p"] == pytest.approx(between)
+    assert review.pooled("lysis").statistics.between_p == pytest.approx(between)
     rows = synthesis_rows(review, "lysis")
     assert [row.heading for row in rows if row.heading] == ["old", "new", "All"]
     assert sum(row.summary for row in rows) == 3
@@ -244,7 +244,7 @@ def test_a_summary_of_findings_says_what_nobody_has_judged(review):
     assert len(row) == len(FINDINGS_COLUMNS)
     assert row[0] == "mRS 0-1 at 90 days" and row[-2:] == ["not assessed", "not assessed"]
     assert row[1].value == review.pooled("lysis").k and row[2] == review.pooled("lysis")
-    assert row[3].value == review.pooled("lysis").statistics["control_risk"] and row[4] == review.per_1000("lysis")
+    assert row[3].value == review.pooled("lysis").statistics.control_risk and row[4] == review.per_1000("lysis")
 
 
 def test_every_model_of_a_question_stands_in_its_block_and_the_smaller_question_last(review):

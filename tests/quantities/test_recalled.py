@@ -8,7 +8,6 @@ import pytest
 
 from helpers.files.cache import FOLDER
 from helpers.quantities import questions, recalled
-from helpers.quantities.pools import pooled
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 
@@ -18,14 +17,14 @@ def same(one: Quantity, other: Quantity) -> bool:
 
 
 def test_every_question_of_the_book_has_the_same_answer_from_the_cache(real: Review, tmp_path: Path, monkeypatch):
-    computed = {name: pooled(real.evidence, name) for name in real.evidence.syntheses}
+    computed = {name: real.pooled(name) for name in real.evidence.syntheses}
     (tmp_path / "_build").mkdir()
     evidence = replace(real.evidence, root=tmp_path)
-    kept = {name: pooled(evidence, name) for name in evidence.syntheses}
-    questions.answer.cache_clear()
+    kept = {name: Review(evidence).pooled(name) for name in evidence.syntheses}
+    questions.ANSWERS.clear()
     monkeypatch.setattr(questions, "_pool_counts", lambda *_: pytest.fail("computed again"))
     monkeypatch.setattr(questions, "_pool_reported", lambda *_: pytest.fail("computed again"))
-    again = {name: pooled(evidence, name) for name in evidence.syntheses}
+    again = {name: Review(evidence).pooled(name) for name in evidence.syntheses}
     for name, quantity in computed.items():
         assert same(quantity, kept[name]) and same(quantity, again[name]), name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 
@@ -9,8 +10,10 @@ import pytest
 from books import ROOT, copy_small_book, edit
 
 from helpers.evidence.evidence import load
+from helpers.quantities.kinds import TEXT_OF_KIND
 from helpers.quantities.lookup import QuantityError
-from helpers.quantities.quantity import ATTRIBUTES, SHOWN, Quantity
+from helpers.quantities.provenance import inputs
+from helpers.quantities.quantity import PARTS, Quantity
 from helpers.quantities.vocabulary import VOCABULARY, Review
 
 DRUG = ("alpha2020trial", "drug")
@@ -136,16 +139,16 @@ def test_a_quantity_carries_the_numbers_behind_its_text(review, call, expected):
 )
 def test_an_attribute_is_written_in_the_style_of_its_quantity(review, call, attribute, text):
     whole = getattr(review, call[0])(*call[1:])
-    found = whole.attribute(attribute)
+    found = whole.part(attribute)
     assert found.text == text
     assert found.value == getattr(whole, attribute)
     assert found.expression == f"{whole.expression}.{attribute}"
-    assert (found.inputs, found.sources, found.notes) == (whole.inputs, whole.sources, whole.notes)
+    assert (found.rows, found.sources, found.notes) == (whole.rows, whole.sources, whole.notes)
 
 
 def test_a_number_as_printed_keeps_its_decimals_in_every_attribute(review):
     found = review.reported(*DRUG, "control", "mrs_0_1_90d", source="review")
-    assert [found.attribute(name).text for name in ("value", "low", "high", "p")] == [
+    assert [found.part(name).text for name in ("value", "low", "high", "p")] == [
         "2.749",
         "0.996",
         "1.068",
@@ -160,28 +163,28 @@ def test_trailing_zeros_and_bounds_of_p_survive_as_printed(book):
     review = Review(load(book))
     found = review.reported(*DRUG, "control", "mrs_0_1_90d")
     assert found.text == "aRR 1.440 (95% CI 1.060-1.950; P < .001)"
-    assert found.attribute("p").text == found.as_dict()["p_text"] == "P < .001"
-    assert found.attribute("low").attribute("value").text == "1.060"
+    assert found.part("p").text == found.as_dict()["p_text"] == "P < .001"
+    assert found.part("low").part("value").text == "1.060"
     found = review.value("beta2021cohort", "all", "nrp", "range")
     assert (found.text, found.limits) == ("12.50-43%", "12.50-43%")
-    assert found.attribute("high").text == "43%"
+    assert found.part("high").text == "43%"
 
 
 @pytest.mark.parametrize("name", ["p", "events", "total", "k", "low", "high"])
 def test_an_attribute_stands_alone_so_that_no_interval_is_taken_for_its_own(review, name):
     whole = Quantity("x()", "1.0%", 1.0, "percentage", 0.5, 2.0, 0.5, 1, 2, 3, "95% CI, Wilson", "x")
-    found = whole.attribute(name)
-    assert {found.number_of(other) for other in ATTRIBUTES if other != "value"} == {None}
+    found = whole.part(name)
+    assert {found.number_of(other) for other in PARTS if other != "value"} == {None}
     assert (found.method, found.limits) == ("", "")
-    assert found.attribute("value").text == found.text
+    assert found.part("value").text == found.text
 
 
 def test_an_unknown_attribute_names_those_there_are(review):
     found = review.count(*DRUG, "nrp")
     with pytest.raises(QuantityError, match="no attribute 'median'; it has value, low, high, p, events, total, k"):
-        found.attribute("median")
+        found.part("median")
     with pytest.raises(QuantityError, match=r"has no low; it has value, events, total"):
-        found.attribute("low")
+        found.part("low")
 
 
 @pytest.mark.parametrize(
@@ -264,7 +267,7 @@ def test_a_zero_cell_is_corrected_and_said(book):
     assert note in review.or_(*DRUG, "control", "nrp").notes
     assert note not in review.rd(*DRUG, "control", "nrp").notes
     # Hand arithmetic: (8.5 / 11) / (0.5 / 11)
-    assert review.rr(*DRUG, "control", "nrp").attribute("value").text == "17.00"
+    assert review.rr(*DRUG, "control", "nrp").part("value").text == "17.00"
 
 
 def test_an_effect_without_a_p_has_none(book):
@@ -332,7 +335,7 @@ def test_a_difference_in_one_group_is_noted_although_the_other_group_has_that_co
 
 
 def test_inputs_say_where_each_row_stands(review):
-    (row,) = review.pct(*DRUG, "nrp").inputs
+    (row,) = inputs(review.evidence, review.pct(*DRUG, "nrp").rows)
     assert row["row"] == "data/counts.csv row 7"
     assert row["label"] == "Alpha, Drug, No-reflow"
     assert row["figure"] == "8/10 (printed: 80%)"
@@ -374,7 +377,7 @@ def test_inputs_say_where_each_row_stands(review):
         (("n", "alpha2020trial"), {"which": "analyzed"}, "unknown option for which 'analyzed'; nearest: analysed"),
         (("n", "beta2021cohort"), {"which": "randomised"}, "patients randomised in beta2021cohort is not known"),
         (("n", "review01"), {}, "patients analysed in review01 is not known"),
-        (("span", "nrp"), {"scpe": "cited"}, "unknown filter 'scpe'; nearest: scope"),
+        (("studies", "nrp"), {"scpe": "cited"}, "unknown filter 'scpe' of studies.. with an outcome; nearest: scope"),
         (("span", "nrp"), {"scope": "sited"}, "unknown scope 'sited' among the counts of nrp; nearest: cited"),
         (("span", "nrp"), {"modality": "CTPs"}, "unknown modality 'CTPs' among the counts of nrp; nearest: CTP"),
         (("span", "nrp"), {"causes_excluded": 2}, "unknown causes_excluded '2' among the counts of nrp; nearest: 0, 3"),
@@ -396,9 +399,21 @@ def test_an_unknown_name_is_refused_with_the_nearest_valid_ones(review, call, op
 
 
 def test_the_review_offers_the_vocabulary_and_nothing_else(review):
-    assert set(dir(review)) == {"evidence", *VOCABULARY}
-    with pytest.raises(AttributeError, match="no quantity 'ptc'; there are n, count, pct"):
+    assert {name for name in dir(review) if not name.startswith("_")} == {"evidence", "table", *VOCABULARY}
+    with pytest.raises(AttributeError, match="has no attribute 'ptc'"):
         review.ptc  # noqa: B018
+
+
+def test_every_word_has_a_signature_and_says_what_it_takes_gives_and_refuses(review):
+    for name in VOCABULARY:
+        method = getattr(review, name)
+        assert "self" not in inspect.signature(method).parameters
+        said = inspect.getdoc(method)
+        assert re.match(r"Return [^\n]+\.\n\n", said), name
+        for section in ("Parameters", "Returns", "Raises"):
+            assert f"\n{section}\n{'-' * len(section)}\n" in said, (name, section)
+        for parameter in inspect.signature(method).parameters:
+            assert re.search(rf"^[\w, *]*\b{parameter}\b", said, re.MULTILINE), (name, parameter)
 
 
 def every_quantity(review):
@@ -415,13 +430,13 @@ def every_quantity(review):
         yield row, review.reported(*facts, source=row["source"])
 
 
-def texts_in(found):
+def texts_in(evidence, found):
     """Yield every text that a reader sees of a quantity and of its attributes."""
     yield from (found.text, found.limits, found.formula, *found.notes, *found.printed.values())
-    yield from (row["figure"] for row in found.inputs)
-    for name in ATTRIBUTES:
+    yield from (row["figure"] for row in inputs(evidence, found.rows))
+    for name in PARTS:
         if found.number_of(name) is not None:
-            yield found.attribute(name).text
+            yield found.part(name).text
 
 
 def test_no_text_of_the_real_book_shows_a_bare_float(real):
@@ -429,11 +444,11 @@ def test_no_text_of_the_real_book_shows_a_bare_float(real):
     seen = list(every_quantity(real))
     assert len(seen) >= rows >= 50
     for row, found in seen:
-        for text in texts_in(found):
+        for text in texts_in(real.evidence, found):
             assert not BARE.search(text), (row.table, row.number, text)
-        assert found.kind in SHOWN
+        assert found.kind in TEXT_OF_KIND
         assert json.loads(json.dumps(found.as_dict(), allow_nan=False)) == found.as_dict()
-        assert [traced["row"] for traced in found.inputs] == [f"data/{row.table}.csv row {row.number}"]
+        assert [str(ref) for ref in found.rows] == [f"data/{row.table}.csv row {row.number}"]
 
 
 def test_every_printed_figure_of_the_real_book_stands_in_the_text_of_its_quantity(real):
@@ -464,4 +479,5 @@ def test_a_number_that_only_the_source_review_prints_says_so(book):
 def test_what_an_endpoint_is_names_its_row_although_it_belongs_to_no_study(review: Review):
     found = review.recorded("outcomes", "to", "mrs_0_1_90d")
     assert (found.text, found.value, found.sources) == ("1", 1, ())
-    assert found.inputs[0]["row"].startswith("data/outcomes.csv row ") and found.inputs[0]["label"]
+    (row,) = inputs(review.evidence, found.rows)
+    assert row["row"].startswith("data/outcomes.csv row ") and row["label"]

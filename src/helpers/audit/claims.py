@@ -23,17 +23,15 @@ from helpers.stats.rounding import rounding_interval, unit
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
-CALLED = re.compile(r"[a-z_]+(?=\()")
-COUNTED = {"n", "count", "pct", "rr", "or_", "rd", "association"}
-OUTCOME = re.compile(r'"([a-z][a-z0-9_]*)"')
+DATA, OWN = "against the data", "against the review's own figures"  # names of the comparison with an expression
 register(
     Registered(
-        "against the data",
+        DATA,
         "does the publication, or whoever quotes it, print or give the same?",
         {"differs": "", "rounding": "only the last digit is off", "unexplained": "P leads to the same decision"},
     )
 )
-register(Registered("against the review's own figures", "do its own counts give it?", {"inconsistent": ""}))
+register(Registered(OWN, "do its own counts give it?", {"inconsistent": ""}))
 
 
 @dataclass(frozen=True)
@@ -53,7 +51,15 @@ class Judged:
     @property
     def reasons(self) -> list[str]:
         """Return why, the most serious first, each once."""
-        found = [check for check in self.checks if check.reason and check.verdict]
+        return self._reasons(self.checks)
+
+    @property
+    def reasons_beside_data(self) -> list[str]:
+        """Return the reasons but the comparison with the answer, where that stands beside them."""
+        return self._reasons(check for check in self.checks if check.name not in (DATA, OWN))
+
+    def _reasons(self, checks: Iterable[Check]) -> list[str]:
+        found = [check for check in checks if check.reason and check.verdict]
         found.sort(key=lambda check: check.verdict != self.verdict)
         return list(dict.fromkeys(f"{check.name}: {check.reason}" for check in found))
 
@@ -110,36 +116,32 @@ class _Bench:
         self.checks[claim["claim"]].append(self._compared(claim, answer, used))
 
     def _compared(self, claim: Row, answer: bool | Quantity, used: tuple[Quantity, ...]) -> Check:
-        called = set(CALLED.findall(claim["expression"]))
-        inputs = [row for quantity in used for row in quantity.inputs]
-        own = bool(inputs) and any(self._is_own(row) for row in inputs)
-        counted = called <= COUNTED and not any("calculated back" in note for q in used for note in q.notes)
-        derived = isinstance(answer, bool) or re.search(r"[-+*/] ", claim["expression"]) is not None
+        rows = [self.evidence.rows[ref] for quantity in used for ref in quantity.rows]
+        own = any(self._is_own(row) for row in rows)
+        counted = all(quantity.origin == "counted" for quantity in used)
+        derived = isinstance(answer, bool) or answer.origin == "derived"
         sound = "reproduced" if counted and not own else "consistent"
         if own and not derived:
             sound = ""  # the row was copied from the review: that it agrees says nothing
         shown = "; ".join(quantity.text for quantity in used) if isinstance(answer, bool) else answer.text
-        who = "the review's own figures" if own else "the data"
-        name = f"against {who}"
+        name = OWN if own else DATA
         if isinstance(answer, bool):
             verdict = sound if answer else "inconsistent" if own else "differs"
             return Check(name, verdict, f"they give {shown}", ("printed",))
         verdict = _fits(claim["printed"], answer, counted)
-        their_unit = answer.text.removeprefix(answer.printed.get("value", answer.text)).strip()
-        if claim["part"] == "dose" and their_unit and their_unit != claim["unit"]:
+        if claim["part"] == "dose" and answer.unit and answer.unit != claim["unit"]:
             verdict = "differs"
         if verdict == "differs" and own:
             verdict = "inconsistent"
         return Check(name, verdict or sound, f"they give {shown}", ("printed",))
 
-    def _is_own(self, row: Mapping[str, Any]) -> bool:
-        if row["source"]:
-            return row["source"] == "review"
-        table, _, number = row["row"].removeprefix("data/").partition(".csv row ")
-        if table in ("outcomes", "agents"):  # what an endpoint or a drug is belongs to no study
+    def _is_own(self, row: Row) -> bool:
+        """Return whether only the source review says what a row holds."""
+        if row.get("source"):
+            return bool(row["source"] == "review")
+        if "study" not in row:  # what an endpoint is says no source
             return False
-        study = next(found["study"] for found in self.evidence.tables[table] if found.number == int(number))
-        return all(found["source"] == "review" for found in self.evidence.index.get(("groups", study), ()))
+        return all(found["source"] == "review" for found in self.evidence.index.get(("groups", row["study"]), ()))
 
     def check_statements(self) -> None:
         """Check the claims of each statement against each other."""
@@ -179,7 +181,8 @@ class _Bench:
 
     def _outcome_type(self, rows: Iterable[Row]) -> str:
         """Return "binary" for a range of the modified Rankin scale, which is read once; "" when there is no telling."""
-        named = {name for claim in rows for name in OUTCOME.findall(claim["expression"])}
+        used = (quantity for claim in rows for quantity in self.answers.get(claim["claim"], (None, ()))[1])
+        named = {self.evidence.rows[ref].get("outcome") for quantity in used for ref in quantity.rows}
         ranges = (self.evidence.outcomes[name] for name in named if name in self.evidence.outcomes)
         return "binary" if any(row["from"] is not None for row in ranges) else ""
 
@@ -213,7 +216,7 @@ class _Bench:
                 self.checks[claim["claim"]].append(check)
 
     def _misses(self, claim: Row) -> bool:
-        return any(c.name.startswith("against") and not c.passed for c in self.checks[claim["claim"]])
+        return any(c.name in (DATA, OWN) and not c.passed for c in self.checks[claim["claim"]])
 
     def judged(self) -> list[Judged]:
         """Return the claims in the order of their table."""
@@ -227,8 +230,11 @@ class _Bench:
 
 def _fits(printed: str, answer: Quantity, counted: bool) -> str:
     """Return "" when a printed number agrees with an answer, each within its rounding, else the verdict."""
-    if answer.kind == "words" or (answer.value is None):
-        return "" if printed.lstrip("<>≤≥") in TOKEN.findall(answer.text) else "differs"
+    if answer.kind == "words":
+        return "" if printed.lstrip("<>≤≥") in TOKEN.findall(answer.printed["value"]) else "differs"
+    if answer.value is None:  # a range
+        ends = {answer.digits_of(end) for end in ("low", "high") if answer.number_of(end) is not None}
+        return "" if printed.lstrip("<>≤≥") in ends else "differs"
     if answer.kind == "p":
         return _p_fits(printed, answer, counted)
     if parts := FRACTION.match(printed):
@@ -237,7 +243,7 @@ def _fits(printed: str, answer: Quantity, counted: bool) -> str:
     if not PLAIN.match(digits):
         return "differs"
     low, high = rounding_interval(digits)
-    theirs = answer.printed.get("value", "").rstrip("%")
+    theirs = answer.printed.get("value", "")
     if PLAIN.match(theirs):
         least, most = rounding_interval(theirs)
     else:
@@ -250,7 +256,7 @@ def _fits(printed: str, answer: Quantity, counted: bool) -> str:
 
 def _p_fits(printed: str, answer: Quantity, counted: bool) -> str:
     """Return the same for P: one that is computed may come from another test, unless significance turns over."""
-    theirs = answer.printed.get("value", "").removeprefix("P").replace("=", "").replace(" ", "")
+    theirs = answer.printed.get("value", "")
     first, last = p_span(printed)
     low, high = p_span(theirs) if theirs else (answer.value, answer.value)
     if first <= high and low <= last:

@@ -9,6 +9,7 @@ from sphinx.application import Sphinx
 from helpers.audit import SOUND
 from helpers.audit.claims import Judged, judge
 from helpers.book.evidence import evidence_of
+from helpers.files.tables import RowRef
 
 
 def judged_claims(app: Sphinx) -> list[Judged]:
@@ -28,7 +29,7 @@ def said_of(app: Sphinx, quantity: dict[str, Any]) -> list[dict[str, str]]:
 
     Parameters: app; quantity as `Quantity.as_dict` gives it. Returns: text, and the id of the claim's row.
     """
-    rows = frozenset(row["row"] for row in quantity["inputs"])
+    rows = frozenset(RowRef(*row) for row in quantity["rows"])
     said = []
     for found in _by_rows(app).get(rows, ()) if rows else ():
         claim = found.claim
@@ -39,12 +40,12 @@ def said_of(app: Sphinx, quantity: dict[str, Any]) -> list[dict[str, str]]:
     return said
 
 
-def _by_rows(app: Sphinx) -> dict[frozenset[str], list[Judged]]:
+def _by_rows(app: Sphinx) -> dict[frozenset[RowRef], list[Judged]]:
     """Return the notable claims by the rows of data that they are compared with."""
     if not hasattr(app, "review_claims_by_rows"):
         app.review_claims_by_rows = {}
         for found in filter(is_notable, judged_claims(app)):
-            rows = frozenset(row["row"] for quantity in found.quantities for row in quantity.inputs)
+            rows = frozenset(row for quantity in found.quantities for row in quantity.rows)
             app.review_claims_by_rows.setdefault(rows, []).append(found)
     return app.review_claims_by_rows
 

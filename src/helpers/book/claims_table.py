@@ -14,8 +14,9 @@ from helpers.book.claims import identifier, is_notable, judged_claims, page_of_c
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node, shown_on_pages, stat
 from helpers.book.popover import bibliography_address
+from helpers.files.tables import RowRef
+from helpers.quantities.claim_parts import kind_of
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.totals import kind_of
 
 COLUMNS = ("Section", "As printed", "The data", "Verdict and why")
 
@@ -54,7 +55,7 @@ class ClaimsTable(SphinxDirective):
 
     def _row(self, found: Judged) -> nodes.row:
         claim = found.claim
-        rows = sorted({row["row"] for quantity in found.quantities for row in quantity.inputs})
+        rows = sorted({row for quantity in found.quantities for row in quantity.rows})
         place = claim_place("", claim["section"], chapter=claim["chapter"], expression=claim["expression"], rows=rows)
         keys = [self._study(number) for number in claim["refs"].split()]
         place["keys"] = keys
@@ -104,9 +105,8 @@ def _answers(found: Judged) -> list[Quantity]:
 
 def _why(found: Judged) -> list[nodes.Node]:
     """Return the reasons of the checks, and a person's note."""
-    reasons = [reason for reason in found.reasons if not reason.startswith("against ")]
     parts = [nodes.paragraph("", found.claim["note"], classes=["claim-note"])] if found.claim["note"] else []
-    return [*parts, *(nodes.paragraph("", reason, classes=["claim-check"]) for reason in reasons)]
+    return [*parts, *(nodes.paragraph("", reason, classes=["claim-check"]) for reason in found.reasons_beside_data)]
 
 
 def anchor_of(expression: str) -> str:
@@ -116,13 +116,13 @@ def anchor_of(expression: str) -> str:
 
 def _anchor_numbers(app: Sphinx, doctree: nodes.document) -> None:
     """Give the first place of every number on a page an id, and keep which rows it shows."""
-    anchors: dict[str, dict[str, list[str]]] = {}
+    anchors: dict[str, dict[str, list[Any]]] = {}
     for node in doctree.findall(stat):
         anchor = anchor_of(node["quantity"]["expression"])
         if anchor not in anchors and not node["ids"]:
             node["ids"] = [anchor]
             quantity = node["quantity"]
-            anchors[anchor] = {"rows": [row["row"] for row in quantity["inputs"]], "keys": list(quantity["sources"])}
+            anchors[anchor] = {"rows": [RowRef(*row) for row in quantity["rows"]], "keys": list(quantity["sources"])}
     lists_claims = any(True for _ in doctree.findall(claim_place))
     shown_on_pages(app.env)[app.env.docname].update(anchors=anchors, lists_claims=lists_claims)
 
@@ -139,7 +139,7 @@ def _resolve_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         page = f"chapters/{node['chapter']}"
         anchors = pages.get(page, {}).get("anchors", {})
         own = anchor_of(node["expression"])
-        anchor = own if own in anchors else _nearest(anchors, set(node["rows"]), set(node["keys"]))
+        anchor = own if own in anchors else _most_alike(anchors, set(node["rows"]), set(node["keys"]))
         address = app.builder.get_relative_uri(docname, page) + (f"#{anchor}" if anchor else "")
         link = nodes.reference("", node.astext(), refuri=address, internal=True)
         node.replace_self(link)
@@ -149,7 +149,7 @@ def _resolve_places(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(nodes.reference("", number, refuri=address, internal=True) if address else nodes.Text(number))
 
 
-def _nearest(anchors: dict[str, dict[str, list[str]]], rows: set[str], keys: set[str]) -> str:
+def _most_alike(anchors: dict[str, dict[str, list[Any]]], rows: set[RowRef], keys: set[str]) -> str:
     """Return the number that shares most rows with a claim, else its study: the first of several."""
     for shared, name in ((rows, "rows"), (keys, "keys")):
         best = max(anchors, key=lambda anchor: len(shared & set(anchors[anchor][name])), default="")

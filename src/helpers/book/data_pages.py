@@ -11,8 +11,8 @@ from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node, table_node
 from helpers.evidence.dictionary import fields_of, pattern_in_words, resource_of, tables_of
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.pools import pooled
 from helpers.quantities.questions import model_of
+from helpers.quantities.vocabulary import Review
 
 STATISTICS = ("counts", "values", "estimates", "definitions")  # in the order in which a page counts their rows
 HEADER = ("Column", "Type", "Meaning", "Must be")
@@ -92,7 +92,7 @@ class DataSyntheses(SphinxDirective):
         for name, synthesis in evidence.syntheses.items():
             model = model_of(synthesis)
             words = ", ".join(filter(None, (model.measure, model.method, model.tau2, model.interval)))
-            answer = quantity_node(pooled(evidence, name).as_dict())
+            answer = quantity_node(Review(evidence).pooled(name).as_dict())
             term = nodes.term("", "", nodes.Text(f"{synthesis.label} "), nodes.literal("", name))
             found = nodes.paragraph("", "", answer, nodes.Text(f" ({words})"))
             said = nodes.definition("", found, nodes.paragraph("", synthesis.reason))

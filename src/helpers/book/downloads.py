@@ -12,7 +12,9 @@ from typing import Any
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from helpers.book.evidence import evidence_of
 from helpers.book.nodes import shown_on_pages
+from helpers.quantities.provenance import for_readers
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +48,9 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app._warncount:
         return
     shutil.rmtree(out / "reports", ignore_errors=True)  # of cells that failed in an earlier build
-    pages = shown_on_pages(app.env)
+    pages, evidence = shown_on_pages(app.env), evidence_of(app)
     unique = {
-        json.dumps({"page": page, **quantity}, sort_keys=True, ensure_ascii=False)
+        json.dumps({"page": page, **for_readers(evidence, quantity)}, sort_keys=True, ensure_ascii=False)
         for page, shown in pages.items()
         for quantity in shown["quantities"]
     }

@@ -12,6 +12,7 @@ from helpers.book.claims import page_of_claims, said_of
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
 from helpers.evidence.evidence import Evidence
+from helpers.quantities.provenance import for_readers
 
 
 def setup(app: Sphinx) -> None:
@@ -43,7 +44,8 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
     found = {node["index"]: node["quantity"] for node in doctree.findall(stat)} if doctree else {}
     if not found:
         return
-    entries = evidence_of(app).entries
+    evidence = evidence_of(app)
+    entries = evidence.entries
     keys = sorted({key for quantity in found.values() for key in quantity["sources"]})
     sources = {
         key: {
@@ -57,7 +59,7 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
     }
     audit = page_of_claims(app.env)
     audit = app.builder.get_relative_uri(pagename, audit) if audit else ""
-    quantities = [for_popover(found[index]) for index in sorted(found)]
+    quantities = [for_popover(for_readers(evidence, found[index])) for index in sorted(found)]
     for shown, index in zip(quantities, sorted(found), strict=True):
         shown["audit"] = [
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
@@ -78,11 +80,12 @@ def defined_in(evidence: Evidence) -> str:
 
 
 def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
-    """Return what the popover shows of a quantity: every number is text already, nothing is computed there."""
-    computed = "printed" not in quantity["method"]  # a printed P stands in the text, as printed
+    """Return what the popover shows of a quantity with its `inputs`: all of it text, nothing is computed there."""
+    beside = "p" in quantity["printed"] and quantity["level"] is not None  # a printed P stands with its interval
+    p = "" if quantity["p"] is None or beside else quantity["p_relation"]
     facts = [
         (quantity["method"], quantity["limits"] if quantity["method"] else ""),
-        ("P", quantity["p_text"].removeprefix("P ") if computed else ""),
+        ("P", p),
         *quantity["details"],
         ("How", quantity["formula"]),
     ]

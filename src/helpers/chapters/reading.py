@@ -16,7 +16,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.names import names_in, names_of_book
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
-from helpers.quantities.suggestions import Meant
+from helpers.quantities.suggestions import Suggestions
 
 OURS = (*ROLES, "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
@@ -90,7 +90,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant, names = Reading(), Meant(evidence), names_of_book(root)
+    found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
@@ -116,18 +116,18 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
 def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
     """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
-    meant, names = Meant(evidence), names_in(evidence.package)
+    meant, names = Suggestions(evidence), names_in(evidence.package)
     for passage in chapter.passages:
         for typed in find_typed(passage.text, names):
             yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
 
 
-def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Meant) -> Problem:
+def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
-    if typed.kind == "number" and (calls := meant.by(typed.words, passage.text)):
+    if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
         remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
     return Place(file, line=line, column=column).fault(rule, found, remedy)
 

@@ -22,7 +22,7 @@ from helpers.evidence.rules.syntheses import find_synthesis_problems
 from helpers.evidence.syntheses import Synthesis, syntheses_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import EvidenceError, Place, Problem, quote
-from helpers.files.tables import Row, read_table
+from helpers.files.tables import Row, RowRef, read_table
 
 PLAIN_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})\Z")
 SOURCE_ORDER = {"primary": 0, "secondary": 1, "review": 2}
@@ -54,6 +54,11 @@ class Evidence:
                 if "outcome" in row and "group" in row:
                     found[table, row["study"], row["group"], row["outcome"]].append(row)
         return dict(found)
+
+    @cached_property
+    def rows(self) -> dict[RowRef, Row]:
+        """Return every row of the tables by where it stands."""
+        return {row.ref: row for rows in self.tables.values() for row in rows}
 
     @cached_property
     def syntheses(self) -> dict[str, Synthesis]:

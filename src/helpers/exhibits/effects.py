@@ -46,7 +46,7 @@ class Effect:
         evidence = review.evidence
         groups = (arm_words(evidence, self.study, group) for group in (self.group, self.comparator))
         said = [self.detail or " against ".join(groups), evidence.outcomes[self.outcome]["label"]]
-        row = ForestRow(evidence.studies[self.study]["label"], quantity, second=quantity.text.startswith("a"))
+        row = ForestRow(evidence.studies[self.study]["label"], quantity, second=bool(quantity.adjusted))
         if self.inverted:
             row, said = replace(row, quantity=quantity.inverted()), [*said, TURNED_OVER]
         return replace(row, detail="; ".join(said))

@@ -10,10 +10,10 @@ from typing import Any
 from helpers.exhibits.questions import Question
 from helpers.exhibits.words import arm_words, group_words, study_label
 from helpers.figures import ForestRow
-from helpers.quantities.provenance import describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Part
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.words import describe
 
 FINDINGS_COLUMNS = (
     "Outcome",
@@ -57,7 +57,7 @@ def findings_cells(review: Review, questions: Sequence[str]) -> list[list[str | 
     for name in questions:
         asked = Question(review, name, {})
         judged = dict.fromkeys(review.evidence.studies[m.study]["risk_of_bias"] for m in asked.synthesis.members)
-        row = [asked.outcome, asked.pool.attribute("k"), asked.pool, asked.pool.attribute("control_risk")]
+        row = [asked.outcome, asked.pool.part("k"), asked.pool, asked.pool.part("control_risk")]
         cells.append([*row, review.per_1000(name), ", ".join(judged), "not assessed"])
     return cells
 

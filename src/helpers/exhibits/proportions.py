@@ -11,9 +11,9 @@ from helpers.exhibits.words import arm_words, at_start, measured, row_words, the
 from helpers.figures import Axis, Figure, ForestRow, Table, forest_plot
 from helpers.files.tables import Row
 from helpers.quantities.lookup import facts, find_outcome
-from helpers.quantities.provenance import criterion, describe
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.words import criterion, describe
 
 Ends = tuple[float, float]
 EXCLUDES = "excludes_"  # how the columns of definitions.csv begin that name another cause

@@ -67,7 +67,7 @@ class Question:
     def answer(self) -> Answer:
         """Return the members that have numbers, and their pool as computed."""
         choices = {name: option for name, option in self.options.items() if name not in MODEL_WORDS}
-        return answer(self.evidence, self.name, self.model, **choices)
+        return answer(self.evidence, self.synthesis, self.model, **choices)
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -10,7 +10,6 @@ from helpers.figures.axis import Axis
 from helpers.figures.figure import Figure
 from helpers.figures.forest_drawing import Line, paint_forest
 from helpers.figures.forest_rows import (
-    CONFIDENCE,
     PREDICTION,
     ForestRow,
     figure_text,
@@ -87,8 +86,8 @@ def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
 
 def header_of(rows: Sequence[ForestRow], shared: str | None) -> str:
     """Return what stands over effects: their measure, where it is one for all, with what the brackets hold."""
-    methods = [row.quantity.method for row in rows if row.quantity.limits and row.quantity.value is not None]
-    interval = "(95% CI)" if methods and all(method.startswith(CONFIDENCE) for method in methods) else ""
+    levels = {row.quantity.level for row in rows if row.quantity.limits and row.quantity.value is not None}
+    interval = "(95% CI)" if levels == {95} else ""
     measured = any(measure_of(row.quantity) for row in rows)
     return f"{shared or 'Effect'} {interval}".strip() if measured else ""
 
@@ -105,7 +104,7 @@ def _check(figure: str, row: ForestRow, axis: Axis) -> None:
     if row.summary and quantity.value is not None:
         if quantity.low is None or quantity.high is None or not quantity.low <= quantity.value <= quantity.high:
             raise ValueError(f"{place} is a summary; its diamond needs an interval around its value")
-    limits = [quantity.statistics.get(end) for end in ("pi_low", "pi_high")]
+    limits = [quantity.number_of(end) for end in ("pi_low", "pi_high")]
     if None not in limits and not (all(map(math.isfinite, limits)) and limits[0] <= limits[1]):
         raise ValueError(f"{place} has a prediction interval from {limits[0]:g} to {limits[1]:g}")
 
@@ -160,7 +159,7 @@ def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | Non
             record |= {f"{name}_{part}": cell for part, cell in zip(OF_GROUP, cells, strict=True)}
         record |= {name: getattr(quantity, name) for name in ("events", "total", "value", "low", "high")}
         record |= {"interval": quantity.method, "weight": row.weight, "summary": row.summary or None}
-        record |= {end: quantity.statistics.get(end) if row.summary else None for end in ("pi_low", "pi_high")}
+        record |= {end: quantity.number_of(end) if row.summary else None for end in ("pi_low", "pi_high")}
         text = figure_text(quantity, "" if shared else None) if quantity.kind in ("ratio", "points") else quantity.text
         records.append(record | {"text": text, "expression": quantity.expression})
     optional = {f"{group}_{part}" for group in ("treated", "control") for part in OF_GROUP}

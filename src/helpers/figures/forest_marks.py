@@ -26,7 +26,7 @@ def draw_mark(
     quantity, colour = row.quantity, SECOND if row.second else ACCENT
     low, high = quantity.low, quantity.high
     if part == "prediction":
-        low, high = quantity.statistics["pi_low"], quantity.statistics["pi_high"]
+        low, high = quantity.statistics.pi_low, quantity.statistics.pi_high
         interval(pen, axis, place, low, high, y, colour=MUTED, width=4, name="prediction")
         return
     if part == "summary" and quantity.value is not None:

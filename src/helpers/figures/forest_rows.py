@@ -34,11 +34,8 @@ class ForestRow:
 
 
 def measure_of(quantity: Quantity) -> str:
-    """Return the measure that a quantity's text names before its value, such as RR."""
-    if quantity.value is None or quantity.kind not in ("ratio", "points"):
-        return ""
-    before, found, _ = quantity.text.partition(quantity.shown("value"))
-    return before.strip() if found else ""
+    """Return the measure of an effect that has a value, such as RR."""
+    return quantity.label if quantity.value is not None and quantity.kind in ("ratio", "points") else ""
 
 
 def figure_text(quantity: Quantity, measure: str | None = None) -> str:
@@ -48,13 +45,14 @@ def figure_text(quantity: Quantity, measure: str | None = None) -> str:
     """
     if quantity.value is None:
         return quantity.text
-    limits = quantity.limits.removesuffix("%")
+    limits = quantity.interval_of("low", "high", sign=False)
     if quantity.kind in ("ratio", "points"):
-        words = (measure_of(quantity) if measure is None else measure, quantity.shown("value"))
+        words = (measure_of(quantity) if measure is None else measure, quantity.text_of("value"))
         return " ".join(filter(None, words)) + (f" ({limits})" if limits else "")
     if quantity.kind != "percentage":
         return quantity.text
-    text = quantity.text if not limits or limits in quantity.text else f"{quantity.text} ({limits})"
+    alone = quantity.text == quantity.text_of("value")  # a text that says more has its interval
+    text = f"{quantity.text} ({limits})" if alone and limits else quantity.text
     if quantity.events is None:
         return text
     return f"{formatting.integer(quantity.events)}/{formatting.integer(quantity.total)}, {text}"
@@ -62,9 +60,7 @@ def figure_text(quantity: Quantity, measure: str | None = None) -> str:
 
 def prediction_text(quantity: Quantity) -> str:
     """Return the prediction interval of a pooled quantity as text, or nothing."""
-    if quantity.statistics.get("pi_low") is None or quantity.statistics.get("pi_high") is None:
-        return ""
-    return formatting.interval(quantity.shown("pi_low").removesuffix("%"), quantity.shown("pi_high"))
+    return quantity.interval_of("pi_low", "pi_high")
 
 
 def interval_note(methods: Sequence[str], told: Sequence[str] = ()) -> list[str]:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.files.problems import Place, Problem, quote
 
@@ -15,6 +15,17 @@ LONGEST_CELL = 2000
 MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
 SUBJECT = ("synthesis", "study", "group", "comparator", "outcome")
+
+
+class RowRef(NamedTuple):
+    """Where a row stands: its table, and its number in a spreadsheet (header = 1)."""
+
+    table: str
+    number: int
+
+    def __str__(self) -> str:
+        """Return the address as people read it: `data/counts.csv row 17`."""
+        return f"data/{self.table}.csv row {self.number}"
 
 
 class Row(dict):
@@ -46,6 +57,11 @@ class Row(dict):
             keys = [str(self[column]) for column in SUBJECT if self.get(column)]
             subject = ", ".join(keys) or str(next(iter(self.values())))
         return self.place.fault(rule, found, remedy, subject)
+
+    @property
+    def ref(self) -> RowRef:
+        """Return where the row stands."""
+        return RowRef(self.table, self.number)
 
 
 Tables = Mapping[str, list[Row]]  # by name

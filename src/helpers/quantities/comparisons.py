@@ -1,38 +1,50 @@
-"""Comparisons of two groups: crude from counts, and as a source printed them."""
+"""Crude comparisons of two groups, from their counts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities import formatting
-from helpers.quantities.lookup import (
-    Counted,
-    QuantityError,
-    choose,
-    counted,
-    find_group,
-    find_rows,
-    nearest,
-)
-from helpers.quantities.provenance import estimate_text, provenance
-from helpers.quantities.quantity import SHOWN, Quantity, call
-from helpers.stats import two_groups as two_groups
+from helpers.quantities import formatting, words
+from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
+from helpers.quantities.lookup import Counted, QuantityError, counted
+from helpers.quantities.provenance import origin_of, provenance
+from helpers.quantities.quantity import Quantity, expression_of
+from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.stats import two_groups
 
 
-def _pair(
-    evidence: Evidence, study: str, groups: tuple[str, str], outcome: str, filters: dict[str, str | None]
-) -> tuple[Counted, Counted]:
-    """Return the counts of two groups that were judged alike. Raises: QuantityError."""
-    one, other = (counted(evidence, study, group, outcome, filters) for group in groups)
-    if one.definition != other.definition:
-        raise QuantityError(f"{' and '.join(groups)} were judged by different definitions")
-    return one, other
+class Compared(NamedTuple):
+    """Two groups of a study and an outcome, as an author names them."""
+
+    study: str
+    group: str
+    comparator: str
+    outcome: str
+    source: str | None = None
+    definition: str | None = None
+
+    def expression(self, function: str) -> str:
+        """Return the call of a function with these names."""
+        return expression_of(function, *self[:4], source=self.source, definition=self.definition)
+
+    def counts(self, evidence: Evidence) -> tuple[Counted, Counted]:
+        """Return the counts of both groups, judged alike. Raises: QuantityError."""
+        filters = {"source": self.source, "definition": self.definition}
+        one = counted(evidence, self.study, self.group, self.outcome, filters)
+        other = counted(evidence, self.study, self.comparator, self.outcome, filters)
+        if one.definition != other.definition:
+            raise QuantityError(f"{self.group} and {self.comparator} were judged by different definitions")
+        return one, other
 
 
-def _crude(function: str, label: str, kind: str, formula: str, compute: Callable[..., two_groups.Effect]) -> Callable:
-    def crude(
-        evidence: Evidence,
+class Comparisons(OnEvidence):
+    """Crude effects between two groups of a study."""
+
+    @spoken
+    def rr(
+        self,
         study: str,
         group: str,
         comparator: str,
@@ -40,109 +52,156 @@ def _crude(function: str, label: str, kind: str, formula: str, compute: Callable
         source: str | None = None,
         definition: str | None = None,
     ) -> Quantity:
-        one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
-        effect = compute(one.events, one.total, other.events, other.total)
-        shown = SHOWN[kind]
-        limits = formatting.interval(shown(effect.low), shown(effect.high))
-        traced = provenance(evidence, [*one.rows, *other.rows], [*one.rivals, *other.rivals])
-        notes = ["Crude: not adjusted for anything."]
-        if effect.corrected:
-            notes.append("A zero cell: 0.5 was added to all four cells.")
+        """Return the crude risk ratio of a group against its comparator.
+
+        Parameters
+        ----------
+        study, group, comparator, outcome : str
+            Keys; arms joined by + are taken as one.
+        source, definition : str, optional
+            As for `count`.
+
+        Returns
+        -------
+        Quantity
+            A ratio with its 95% Wald interval (log scale) and P; 0.5 is added to all cells where one is zero.
+
+        Raises
+        ------
+        QuantityError
+            As for `count`, and when the groups were judged by different definitions.
+        """
+        asked = Compared(study, group, comparator, outcome, source, definition)
+        return self._crude("rr", "RR", "ratio", two_groups.risk_ratio, asked)
+
+    @spoken
+    def or_(
+        self,
+        study: str,
+        group: str,
+        comparator: str,
+        outcome: str,
+        source: str | None = None,
+        definition: str | None = None,
+    ) -> Quantity:
+        """Return the crude odds ratio of a group against its comparator.
+
+        Parameters
+        ----------
+        study, group, comparator, outcome, source, definition
+            As for `rr`.
+
+        Returns
+        -------
+        Quantity
+            A ratio, as for `rr`.
+
+        Raises
+        ------
+        QuantityError
+            As for `rr`.
+        """
+        asked = Compared(study, group, comparator, outcome, source, definition)
+        return self._crude("or_", "OR", "ratio", two_groups.odds_ratio, asked)
+
+    @spoken
+    def rd(
+        self,
+        study: str,
+        group: str,
+        comparator: str,
+        outcome: str,
+        source: str | None = None,
+        definition: str | None = None,
+    ) -> Quantity:
+        """Return the crude risk difference of a group against its comparator.
+
+        Parameters
+        ----------
+        study, group, comparator, outcome, source, definition
+            As for `rr`.
+
+        Returns
+        -------
+        Quantity
+            Percentage points, with the 95% Wald interval and P; nothing is added to cells of zero.
+
+        Raises
+        ------
+        QuantityError
+            As for `rr`.
+        """
+        asked = Compared(study, group, comparator, outcome, source, definition)
+        return self._crude("rd", "RD", "points", two_groups.risk_difference, asked)
+
+    def _crude(
+        self, function: str, measure: str, kind: str, compute: Callable[..., two_groups.Effect], asked: Compared
+    ) -> Quantity:
+        one, other = asked.counts(self.evidence)
+        effect, style = compute(one.events, one.total, other.events, other.total), TEXT_OF_KIND[kind]
+        rows = [*one.rows, *other.rows]
+        traced = provenance(self.evidence, rows, [*one.rivals, *other.rivals])
+        own = (words.CRUDE, words.ZERO_CELL) if effect.corrected else (words.CRUDE,)
         return Quantity(
-            expression=call(function, study, group, comparator, outcome, source=source, definition=definition),
-            text=formatting.effect(label, shown(effect.estimate), limits),
+            expression=asked.expression(function),
+            text=formatting.effect(measure, style(effect.estimate), style.interval(effect.low, effect.high)),
             value=effect.estimate,
             low=effect.low,
             high=effect.high,
             p=effect.p if effect.p == effect.p else None,
             kind=kind,
-            method="95% CI, Wald" + (" on the log scale" if kind == "ratio" else ""),
-            formula=formula.format(a=one.events, n=one.total, c=other.events, m=other.total),
-            inputs=traced["inputs"],
+            method=words.WALD_LOG if kind == "ratio" else words.WALD,
+            formula=words.crude_formula(measure, one.events, one.total, other.events, other.total),
+            rows=traced["rows"],
             sources=traced["sources"],
-            notes=(*notes, *traced["notes"]),
+            notes=(*own, *traced["notes"]),
+            measure=measure,
+            adjusted=False,
+            unit=UNIT_OF_KIND.get(kind, ""),
+            level=95,
+            origin=origin_of(rows),
         )
 
-    crude.__name__ = crude.__qualname__ = function
-    crude.__doc__ = f"""Return the crude {label} of a group against its comparator, with 95% CI and P.
+    @spoken
+    def association(
+        self,
+        study: str,
+        group: str,
+        comparator: str,
+        outcome: str,
+        source: str | None = None,
+        definition: str | None = None,
+    ) -> Quantity:
+        """Return the P of no association between group and outcome.
 
-    Parameters: keys of study, group, comparator and outcome; source and definition as for `count`.
-    Returns: {kind}; formula {formula}. Raises: QuantityError. Computed by `helpers.stats.two_groups`.
-    """
-    return crude
+        Parameters
+        ----------
+        study, group, comparator, outcome, source, definition
+            As for `rr`.
 
+        Returns
+        -------
+        Quantity
+            Probability 0-1: of Fisher's exact test when an expected count is below 5, else of chi-square.
 
-rr = _crude("rr", "RR", "ratio", "({a}/{n}) / ({c}/{m})", two_groups.risk_ratio)
-or_ = _crude("or_", "OR", "ratio", "({a}/({n}-{a})) / ({c}/({m}-{c}))", two_groups.odds_ratio)
-rd = _crude("rd", "RD", "points", "100 x ({a}/{n} - {c}/{m})", two_groups.risk_difference)
-
-
-def association(
-    evidence: Evidence,
-    study: str,
-    group: str,
-    comparator: str,
-    outcome: str,
-    source: str | None = None,
-    definition: str | None = None,
-) -> Quantity:
-    """Return the P of no association between group and outcome: Fisher's when an expected count is below 5.
-
-    Parameters: keys; source and definition as for `count`. Returns: probability 0-1. Raises: QuantityError.
-    Computed by `helpers.stats.two_groups.association_test`.
-    """
-    one, other = _pair(evidence, study, (group, comparator), outcome, {"source": source, "definition": definition})
-    test = two_groups.association_test(one.events, one.total, other.events, other.total)
-    if test.p != test.p:
-        raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")
-    return Quantity(
-        expression=call("association", study, group, comparator, outcome, source=source, definition=definition),
-        text=formatting.p_value(test.p),
-        value=test.p,
-        kind="p",
-        formula=f"{test.method} of {one.events}/{one.total} against {other.events}/{other.total}",
-        **provenance(evidence, [*one.rows, *other.rows], [*one.rivals, *other.rivals]),
-    )
-
-
-def reported(
-    evidence: Evidence,
-    study: str,
-    group: str,
-    comparator: str,
-    outcome: str,
-    measure: str | None = None,
-    source: str | None = None,
-    adjusted: bool | None = None,
-) -> Quantity:
-    """Return an effect between two groups as the source printed it.
-
-    Parameters: keys; measure, as in estimates.csv, where there are several; source, instead of the best; adjusted,
-    whether for other variables, where both stand. Raises: QuantityError.
-    """
-    find_group(evidence, study, comparator)
-    rows = [r for r in find_rows(evidence, "estimates", study, group, outcome) if r["comparator"] == comparator]
-    if not rows:
-        known = (r["comparator"] for r in find_rows(evidence, "estimates", study, group, outcome))
-        raise nearest("comparator", comparator, known, f" for {study}, {group}, {outcome}")
-    options = {"measure": measure, "source": source, "adjusted": adjusted}
-    row = choose(rows, options, f"{study}, {group}, {comparator}, {outcome}")
-    columns = {"value": "estimate", "low": "ci_low", "high": "ci_high"}
-    printed = {name: row[column] for name, column in columns.items() if row[column]}
-    if row["p"]:
-        printed["p"] = formatting.printed_p(row["p"])
-    low, estimate, high = (float(row[c]) if row[c] else None for c in ("ci_low", "estimate", "ci_high"))
-    rivals = [rival for rival in rows if (rival["measure"], rival["adjusted"]) == (row["measure"], row["adjusted"])]
-    return Quantity(
-        expression=call("reported", study, group, comparator, outcome, **options),
-        text=estimate_text(row),
-        value=estimate,
-        low=low,
-        high=high,
-        p=float(row["p"].lstrip("<>")) if row["p"] else None,
-        kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
-        method="95% CI, as printed" if low is not None else "",
-        formula=f"{'adjusted ' if row['adjusted'] else ''}{row['measure']}, as printed",
-        printed=printed,
-        **provenance(evidence, [row], rivals),
-    )
+        Raises
+        ------
+        QuantityError
+            As for `rr`, and when nobody, or everybody, has the event.
+        """
+        asked = Compared(study, group, comparator, outcome, source, definition)
+        one, other = asked.counts(self.evidence)
+        counts = (one.events, one.total, other.events, other.total)
+        test = two_groups.association_test(*counts)
+        if test.p != test.p:
+            raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")
+        rows = [*one.rows, *other.rows]
+        return Quantity(
+            expression=asked.expression("association"),
+            text=TEXT_OF_KIND["p"](test.p),
+            value=test.p,
+            kind="p",
+            formula=words.association_formula(test.method, *counts),
+            origin=origin_of(rows),
+            **provenance(self.evidence, rows, [*one.rivals, *other.rivals]),
+        )

@@ -13,9 +13,10 @@ from functools import cache
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
+from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError
-from helpers.quantities.quantity import ALONE, SHOWN, Quantity, merged
-from helpers.quantities.vocabulary import VOCABULARY
+from helpers.quantities.quantity import WITHOUT_INTERVAL, Quantity, merged
+from helpers.quantities.vocabulary import VOCABULARY, Review
 
 LONGEST = 600
 MOST_NODES = 120
@@ -98,7 +99,7 @@ _signature = cache(inspect.signature)  # asked for each call of a function, whic
 
 class _Evaluator:
     def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
-        self.evidence, self.used = evidence, used
+        self.review, self.used = Review(evidence), used
 
     def value(self, node: ast.expr) -> Any:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
@@ -126,7 +127,7 @@ class _Evaluator:
             raise ExpressionError(f"{name}: an option is given twice")
         signature = _signature(VOCABULARY[name])
         try:
-            bound = signature.bind(self.evidence, *arguments, **options)
+            bound = signature.bind(self.review, *arguments, **options)
         except TypeError as error:
             takes = [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
             raise ExpressionError(f"{name}: {error}; it takes {', '.join(takes[1:])}") from None
@@ -143,7 +144,7 @@ class _Evaluator:
         owner = self.value(node.value)
         if not isinstance(owner, Quantity):
             raise ExpressionError(f"{ast.unparse(node)[:80]!r}: only a quantity has attributes")
-        return owner.attribute(node.attr)
+        return owner.part(node.attr)
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:
         operand = self.value(node.operand)
@@ -210,13 +211,17 @@ def _derived(node: ast.BinOp, result: float, left: Any, right: Any) -> Quantity:
     return replace(
         sides[0],
         expression=ast.unparse(node),
-        text=SHOWN[kind](result),
+        text=TEXT_OF_KIND[kind](result),
         value=result,
         kind=kind,
         formula=f" {symbol} ".join(side.text for side in sides) if len(sides) == 2 else ast.unparse(node),
         printed={},
+        measure="",
+        adjusted=None,
+        unit=UNIT_OF_KIND.get(kind, ""),
+        origin="derived",
         **merged(sides),
-        **ALONE,
+        **WITHOUT_INTERVAL,
     )
 
 

@@ -46,24 +46,52 @@ def p_value(p: float) -> str:
 
     Parameters: p, probability 0-1. Returns: text such as `P = .03`; rounding never lifts a P below .05 to .05.
     """
+    return "P " + p_relation(p)
+
+
+def p_relation(p: float) -> str:
+    """Return P with its relation, where its letter stands beside it already: `= .03`, `< .001`."""
+    relation, digits = _p(p)
+    return f"{relation} {digits}"
+
+
+def p_digits(p: float) -> str:
+    """Return P where a title names it: its digits, with a relation only for a bound: `.03`, `< .001`."""
+    relation, digits = _p(p)
+    return digits if relation == "=" else f"{relation} {digits}"
+
+
+def _p(p: float) -> tuple[str, str]:
+    """Return the relation and the digits of P."""
     if p < 0.001:
-        return "P < .001"
+        return "<", ".001"
     if p > 0.99:
-        return "P > .99"
+        return ">", ".99"
     places = 3 if p < 0.01 else 2
     while p < 0.05 <= float(fixed(p, places)) and places < 12:
         places += 1
-    return "P = " + fixed(p, places).removeprefix("0")
+    return "=", fixed(p, places).removeprefix("0")
 
 
 def printed_p(printed: str) -> str:
     """Return a P value as printed (`0.030`, `<0.001`) without its leading zero and with its relation."""
+    return "P " + printed_relation(printed)
+
+
+def printed_relation(printed: str) -> str:
+    """Return a P value as printed, as `p_relation` does."""
     relation = printed[0] if printed[0] in "<>" else "="
     digits = printed.lstrip("<>")
-    return f"P {relation} {digits.removeprefix('0') if digits.startswith('0.') else digits}"
+    return f"{relation} {digits.removeprefix('0') if digits.startswith('0.') else digits}"
 
 
 def effect(label: str, estimate: str, limits: str, p: str = "") -> str:
     """Return an effect with its interval and, if given, P: `RR 1.46 (95% CI 0.99-2.16)`."""
     inside = "; ".join(part for part in (f"95% CI {limits}" if limits else "", p) if part)
-    return f"{label} {estimate}" + (f" ({inside})" if inside else "")
+    return f"{label} {estimate}".lstrip() + (f" ({inside})" if inside else "")
+
+
+def signed(value: float, places: int) -> str:
+    """Return a number with a fixed count of decimals and its sign: `+12`, `-3`, `0`."""
+    text = fixed(value, places)
+    return f"+{text}" if float(text) > 0 else text

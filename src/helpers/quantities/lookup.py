@@ -12,14 +12,12 @@ from helpers.evidence.rules.topics import TOPICS
 from helpers.evidence.syntheses import Synthesis
 from helpers.files.tables import Row
 
-FILTERS = ("scope", "modality", "causes_excluded", "grade", "source", "reported_by")
-
 
 class QuantityError(ValueError):
     """A quantity cannot be computed; the message says why and what to write instead."""
 
 
-def nearest(kind: str, given: object, known: Iterable[str], where: str = "") -> QuantityError:
+def unknown(kind: str, given: object, known: Iterable[str], where: str = "") -> QuantityError:
     """Return an error that names what is unknown and the nearest names that exist."""
     names = sorted(set(known))
     near = difflib.get_close_matches(str(given), names, n=3, cutoff=0.4) or names[:5]
@@ -35,7 +33,7 @@ def allowed_words(evidence: Evidence, table: str, column: str) -> list[str]:
 def find_study(evidence: Evidence, study: str) -> Row:
     """Return the row of a study. Raises: QuantityError with the nearest keys."""
     if study not in evidence.studies:
-        raise nearest("study", study, evidence.studies)
+        raise unknown("study", study, evidence.studies)
     return evidence.studies[study]
 
 
@@ -49,7 +47,7 @@ def whole_of(evidence: Evidence, study: str) -> list[Row]:
 def studies_on(evidence: Evidence, axis: str, topic: str) -> set[str]:
     """Return the keys of the studies on a topic of an axis of topics.csv. Raises: QuantityError."""
     if topic not in TOPICS[axis]:
-        raise nearest(axis, topic, TOPICS[axis])
+        raise unknown(axis, topic, TOPICS[axis])
     return {row["study"] for row in evidence.tables["topics"] if (row["axis"], row["topic"]) == (axis, topic)}
 
 
@@ -58,14 +56,14 @@ def find_group(evidence: Evidence, study: str, group: str) -> Row:
     find_study(evidence, study)
     if (study, group) not in evidence.groups:
         known = (row["group"] for row in evidence.index.get(("groups", study), ()))
-        raise nearest("group", group, known, f" of {study}")
+        raise unknown("group", group, known, f" of {study}")
     return evidence.groups[study, group]
 
 
 def find_outcome(evidence: Evidence, outcome: str) -> Row:
     """Return the row of an outcome. Raises: QuantityError with the nearest keys."""
     if outcome not in evidence.outcomes:
-        raise nearest("outcome", outcome, evidence.outcomes)
+        raise unknown("outcome", outcome, evidence.outcomes)
     return evidence.outcomes[outcome]
 
 
@@ -77,14 +75,14 @@ def find_rows(evidence: Evidence, table: str, study: str, group: str, outcome: s
     if not rows:
         known = {row["outcome"] for row in evidence.index.get((table, study), ()) if row["group"] == group}
         what = f"outcome with a row in {table}.csv"
-        raise nearest(what, outcome, known, f" for {study}, {group}")
+        raise unknown(what, outcome, known, f" for {study}, {group}")
     return rows
 
 
 def find_synthesis(evidence: Evidence, name: str) -> Synthesis:
     """Return a pooling question. Raises: QuantityError with the nearest names."""
     if name not in evidence.syntheses:
-        raise nearest("synthesis", name, evidence.syntheses)
+        raise unknown("synthesis", name, evidence.syntheses)
     return evidence.syntheses[name]
 
 
@@ -95,7 +93,7 @@ def choose(rows: list[Row], filters: Mapping[str, Any], what: str) -> Row:
     if not kept:
         for name, wanted in given.items():
             if wanted not in {row[name] for row in rows}:
-                raise nearest(name, wanted, (row[name] or "none" for row in rows), f" for {what}")
+                raise unknown(name, wanted, (row[name] or "none" for row in rows), f" for {what}")
         raise QuantityError(f"no row of {what} has {' and '.join(f'{name} {w!r}' for name, w in given.items())}")
     best = best_source(kept)
     if len(best) > 1:
@@ -133,30 +131,62 @@ def counted(evidence: Evidence, study: str, group: str, outcome: str, filters: M
     return Counted(events, total, chosen[0]["definition"], chosen, rivals)
 
 
-def facts(evidence: Evidence, outcome: str, **filters: Any) -> list[Row]:
+def facts(
+    evidence: Evidence,
+    outcome: str,
+    *,
+    scope: str | None = None,
+    causes_excluded: int | None = None,
+    modality: str | None = None,
+    grade: str | None = None,
+    source: str | None = None,
+    reported_by: str | None = None,
+) -> list[Row]:
     """Return the counts of an outcome that meet every filter, each fact once, from its best source.
 
-    Parameters: outcome; filters, any of: scope, of the study; modality and causes_excluded, of the definition;
-    grade, the end of the group's reperfusion grade, for example "3" for eTICI 3; reported_by, the publication
-    that quotes the count; source, primary, secondary or review. Returns: rows in order of study, group and
-    definition, at least one. Raises: QuantityError, also when two equally good sources give one fact.
+    Parameters
+    ----------
+    evidence : Evidence
+        The book's data.
+    outcome : str
+        Key of outcomes.csv.
+    scope : str, optional
+        Of the study, as in studies.csv.
+    causes_excluded, modality : optional
+        Of the definition, as in definitions.csv.
+    grade : str, optional
+        The end of the group's reperfusion grade, for example "3" for eTICI 3.
+    source : {"primary", "secondary", "review"}, optional
+        Instead of the best.
+    reported_by : str, optional
+        The publication that quotes the count.
+
+    Returns
+    -------
+    list of Row
+        In order of study, group and definition; at least one.
+
+    Raises
+    ------
+    QuantityError
+        For an unknown word, when no count is left, and when two equally good sources give one fact.
     """
     find_outcome(evidence, outcome)
+    given = {"scope": scope, "causes_excluded": causes_excluded, "modality": modality, "grade": grade}
+    given |= {"source": source, "reported_by": reported_by}
+    wanted = {name: option for name, option in given.items() if option is not None}
     traits = [(row, _traits(evidence, row)) for row in evidence.tables["counts"] if row["outcome"] == outcome]
-    wanted = {name: option for name, option in filters.items() if option is not None}
     for name, option in wanted.items():
-        if name not in FILTERS:
-            raise nearest("filter", name, FILTERS)
         known = {found[name] for _, found in traits} - {None, ""}
         if option not in known:
-            raise nearest(name, option, map(str, known), f" among the counts of {outcome}")
+            raise unknown(name, option, map(str, known), f" among the counts of {outcome}")
     by_fact: dict[tuple, list[Row]] = {}
     for row, found in traits:
         if all(found[name] == option for name, option in wanted.items()):
             by_fact.setdefault((row["study"], row["group"], row["definition"]), []).append(row)
     if not by_fact:
         raise QuantityError(f"no count of {outcome} meets these filters together: {wanted}")
-    quoted = {name: wanted.get(name) for name in ("source", "reported_by")}
+    quoted = {"source": source, "reported_by": reported_by}
     return [choose(rows, quoted, ", ".join(filter(None, fact))) for fact, rows in sorted(by_fact.items())]
 
 

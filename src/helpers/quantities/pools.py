@@ -1,178 +1,208 @@
-"""Named questions answered: the members' counts or reported effects, pooled as data/syntheses.csv says."""
+"""Named questions answered: the members' counts or reported effects, pooled as the book's questions say."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member, Synthesis
-from helpers.quantities import formatting
-from helpers.quantities.lookup import QuantityError, find_synthesis, nearest
+from helpers.quantities import formatting, words
+from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
+from helpers.quantities.lookup import QuantityError, find_synthesis
+from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
-from helpers.quantities.quantity import SHOWN, Quantity, call
-from helpers.quantities.questions import (
-    INTERVALS,
-    KINDS,
-    METHODS,
-    NOT_POOLABLE,
-    OPTIONS,
-    Model,
-    Part,
-    _kept,
-    _pool,
-    answer,
-    model_of,
-)
+from helpers.quantities.quantity import Quantity, expression_of
+from helpers.quantities.questions import INTERVALS, KINDS, METHODS, Model, Part, Selection, answer, model_of, pool_of
 from helpers.quantities.recalled import recalled_pool
+from helpers.quantities.spoken import OnEvidence, spoken
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
 
-def pooled(
-    evidence: Evidence,
-    synthesis: str,
-    measure: str | None = None,
-    method: str | None = None,
-    tau2: str | None = None,
-    interval: str | None = None,
-    without: str | None = None,
-    subgroup: str | None = None,
-    source: str | None = None,
-    first: int | None = None,
-) -> Quantity:
-    """Return the pooled effect of a named question, with its interval, heterogeneity and prediction interval.
+class Pools(OnEvidence):
+    """Pools of studies."""
 
-    Parameters: synthesis, a name in data/syntheses.csv; measure, method, tau2 and interval instead of the ones
-    written there; without, a study to leave out; subgroup, the only one to pool; source, "primary" to pool only
-    members whose every number was read in the publication itself; first, how many of the members that have numbers,
-    in their order, as if the others had not come yet. Returns: a quantity with the statistics of
-    `helpers.quantities.quantity.STATISTICS`; text "not poolable" and no value when fewer than two members have numbers.
-    Raises: QuantityError. Computed by `helpers.stats.meta_analysis`.
-    """
-    found = find_synthesis(evidence, synthesis)
-    options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-    choices: dict[str, Any] = {"without": without, "subgroup": subgroup, "source": source, "first": first}
-    model = model_of(found, **options)
-    parts, pool = answer(evidence, synthesis, model, **choices)
-    rows = [row for part in parts for row in part.rows]
-    rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
-    traced = provenance(evidence, rows, rivals)
-    conflicts = [note for note in traced["notes"] if note not in provenance(evidence, rows)["notes"]]
-    absent = [member for member in found.members if member.absent and _kept(member, without, subgroup)]
-    notes = [*(pool.notes if pool else ()), *_notes(evidence, model, parts, absent), *conflicts]
-    same: dict[str, Any] = {
-        "expression": call("pooled", synthesis, **options, **choices),
-        "kind": KINDS[model.measure],
-        "k": len(parts),
-        "total": sum(group.total for part in parts for group in part.counts) or None,
-        "inputs": traced["inputs"],
-        "sources": traced["sources"],
-    }
-    if pool is None:
-        has = {0: "none has", 1: "one has"}[len(parts)]
-        why = f"Of {len(parts) + len(absent)} studies {has} the numbers that a pool needs; two are the fewest."
-        return Quantity(text=NOT_POOLABLE, value=None, formula=found.label, notes=(why, *notes), **same)
-    if not all(map(math.isfinite, (pool.estimate, *pool.ci))):
-        return Quantity(text="not estimable", value=None, formula=found.label, notes=tuple(notes), **same)
-    shown = SHOWN[same["kind"]]
-    low, high = pool.ci
-    limits = formatting.interval(shown(low).removesuffix("%"), shown(high))
-    label = "" if model.measure == "PLO" else model.measure
-    statistics = _statistics(evidence, synthesis, model, choices, parts, pool)
-    return Quantity(
-        text=formatting.effect(label, shown(pool.estimate), limits).strip(),
-        value=pool.estimate,
-        low=low,
-        high=high,
-        p=None if model.measure == "PLO" else pool.p,
-        method=f"95% CI, {INTERVALS[pool.interval]}",
-        formula=_formula(found, model, len(parts), "adjusted " if rows[0].get("adjusted") else ""),
-        notes=tuple(notes),
-        statistics={**statistics, "members": len(parts) + len(absent)},
-        **same,
-    )
+    @spoken
+    def pooled(
+        self,
+        synthesis: str,
+        measure: str | None = None,
+        method: str | None = None,
+        tau2: str | None = None,
+        interval: str | None = None,
+        without: str | None = None,
+        subgroup: str | None = None,
+        source: str | None = None,
+        first: int | None = None,
+    ) -> Quantity:
+        """Return the pooled effect of a named question, with its interval, heterogeneity and prediction interval.
 
+        Parameters
+        ----------
+        synthesis : str
+            Name of the question.
+        measure, method, tau2, interval : str, optional
+            Instead of the ones that the question names.
+        without : str, optional
+            A study to leave out.
+        subgroup : str, optional
+            The only one to pool.
+        source : {"primary"}, optional
+            To pool only members whose every number was read in the publication itself.
+        first : int, optional
+            How many of the members that have numbers, in their order, as if the others had not come yet.
 
-def per_1000(evidence: Evidence, synthesis: str, **options: Any) -> Quantity:
-    """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
+        Returns
+        -------
+        Quantity
+            The estimate, with its `statistics`; text "not poolable" and no value when fewer than two members have
+            numbers.
 
-    Parameters: synthesis and options as for `pooled`, of two groups. The risk without treatment is the median of
-    the comparison groups. Raises: QuantityError, also when the question is not poolable.
-    """
-    from helpers.stats.two_groups import per_1000 as difference
+        Raises
+        ------
+        QuantityError
+            When a name is unknown or a word does not fit the question.
 
-    for name in options:
-        if name not in OPTIONS:
-            raise nearest("option", name, OPTIONS, " of per_1000()")
-    effect = pooled(evidence, synthesis, **options)
-    risk = effect.statistics.get("control_risk")
-    measure = options.get("measure") or find_synthesis(evidence, synthesis).measure
-    if effect.value is None or risk is None:
-        raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
-    if measure == "RD":
-        value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
-    else:
-        try:
-            value, low, high = difference(measure, effect.value, effect.low, effect.high, risk / 100)
-        except ValueError as error:
-            raise QuantityError(f"{effect.expression}: {error}") from None
-    low_text, text, high_text = (_signed(SHOWN["per 1,000"](number)) for number in (low, value, high))
-    return Quantity(
-        expression=effect.expression.replace("pooled(", "per_1000(", 1),
-        text=f"{text} per 1,000 (95% CI {formatting.interval(low_text, high_text)})",
-        value=value,
-        low=low,
-        high=high,
-        kind="per 1,000",
-        k=effect.k,
-        method=effect.method,
-        formula=f"{effect.text} at a risk of {formatting.percent(risk)}, the median of the comparison groups",
-        inputs=effect.inputs,
-        sources=effect.sources,
-        notes=effect.notes,
-        statistics={"control_risk": risk},
-    )
+        Notes
+        -----
+        Computed by `helpers.stats.meta_analysis`.
+        """
+        question = find_synthesis(self.evidence, synthesis)
+        options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
+        model, selection = model_of(question, **options), Selection(without, subgroup, source, first)
+        parts, pool = answer(self.evidence, question, model, **selection._asdict())
+        rows = [row for part in parts for row in part.rows]
+        missing = [member for member in question.members if member.absent and selection.keeps(member)]
+        kind, adjusted = KINDS[model.measure], bool(rows and rows[0].get("adjusted"))
+        rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
+        traced = provenance(self.evidence, rows, rivals)
+        own = provenance(self.evidence, rows)["notes"]
+        notes = (
+            *(pool.notes if pool else ()),
+            *_notes(self.evidence, model, parts, missing),
+            *(note for note in traced["notes"] if note not in own),
+        )
+        same: dict[str, Any] = {
+            "expression": expression_of("pooled", synthesis, **options, **selection._asdict()),
+            "kind": kind,
+            "k": len(parts),
+            "total": sum(group.total for part in parts for group in part.counts) or None,
+            "rows": traced["rows"],
+            "sources": traced["sources"],
+            "measure": model.measure,
+            "adjusted": None if model.measure == "PLO" else adjusted,
+            "unit": UNIT_OF_KIND.get(kind, ""),
+            "origin": "pooled",
+        }
+        if pool is None:
+            why = words.too_few(len(parts), len(parts) + len(missing))
+            return Quantity(text=words.NOT_POOLABLE, value=None, formula=question.label, notes=(why, *notes), **same)
+        if not all(map(math.isfinite, (pool.estimate, *pool.ci))):
+            return Quantity(text=words.NOT_ESTIMABLE, value=None, formula=question.label, notes=notes, **same)
+        low, high = pool.ci
+        style, label = TEXT_OF_KIND[kind], "" if model.measure == "PLO" else model.measure
+        between = self._between(question, model, selection) if subgroup is None else math.nan
+        return Quantity(
+            text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
+            value=pool.estimate,
+            low=low,
+            high=high,
+            p=None if model.measure == "PLO" else pool.p,
+            method=f"95% CI, {INTERVALS[pool.interval]}",
+            level=95,
+            formula=words.pool_formula(
+                question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
+            ),
+            notes=notes,
+            statistics=_statistics(pool, parts, between, len(parts) + len(missing)),
+            **same,
+        )
 
+    @spoken
+    def per_1000(
+        self,
+        synthesis: str,
+        measure: str | None = None,
+        method: str | None = None,
+        tau2: str | None = None,
+        interval: str | None = None,
+        without: str | None = None,
+        subgroup: str | None = None,
+        source: str | None = None,
+        first: int | None = None,
+    ) -> Quantity:
+        """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
 
-def _signed(text: str) -> str:
-    return text if text.startswith("-") or not text.strip("0") else f"+{text}"
+        Parameters
+        ----------
+        synthesis, measure, method, tau2, interval, without, subgroup, source, first
+            As for `pooled`, of two groups.
 
+        Returns
+        -------
+        Quantity
+            Patients per 1,000, at the median risk of the comparison groups, which is taken as known.
 
-def _statistics(
-    evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any], parts: Iterable[Part], pool: Pool
-) -> dict[str, float]:
-    """Return what there is of the statistics that a synthesis gives beside its estimate."""
-    low, high = pool.prediction
-    found = {"pi_low": low, "pi_high": high}
-    found |= {name: getattr(pool, name) for name in ("tau2", "i2", "h2", "q", "q_p")}
-    found["tau2_low"], found["tau2_high"] = pool.tau2_limits
-    found["i2_low"], found["i2_high"] = pool.i2_limits
-    controls = [part.counts[1] for part in parts if len(part.counts) == 2]
-    if controls:
-        found["control_risk"] = median(100 * group.events / group.total for group in controls)
-    if choices["subgroup"] is None:
-        found["between_p"] = _between(evidence, synthesis, model, choices)
-    return {name: number for name, number in found.items() if math.isfinite(number)}
+        Raises
+        ------
+        QuantityError
+            As for `pooled`, and when the question is not poolable.
+        """
+        from helpers.stats.two_groups import per_1000 as difference
 
+        given = (measure, method, tau2, interval, without, subgroup, source, first)
+        names = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
+        effect = self.pooled(synthesis, *given)
+        risk = effect.statistics.control_risk
+        if effect.value is None or effect.low is None or effect.high is None or risk is None:
+            raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
+        if effect.measure == "RD":
+            value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
+        else:
+            try:
+                value, low, high = difference(effect.measure, effect.value, effect.low, effect.high, risk / 100)
+            except ValueError as error:
+                raise QuantityError(f"{effect.expression}: {error}") from None
+        text, limits = formatting.signed(value, 0), [formatting.signed(limit, 0) for limit in (low, high)]
+        return Quantity(
+            expression=expression_of("per_1000", synthesis, **dict(zip(names, given, strict=True))),
+            text=words.per_1000_text(text, formatting.interval(*limits)),
+            value=value,
+            low=low,
+            high=high,
+            kind="per 1,000",
+            k=effect.k,
+            method=effect.method,
+            level=effect.level,
+            formula=words.per_1000_formula(effect.text, formatting.percent(risk)),
+            rows=effect.rows,
+            sources=effect.sources,
+            notes=effect.notes,
+            statistics=PoolStatistics(control_risk=risk),
+            measure="RD",
+            adjusted=effect.adjusted,
+            unit=UNIT_OF_KIND["per 1,000"],
+            origin="pooled",
+        )
 
-def _between(evidence: Evidence, synthesis: str, model: Model, choices: dict[str, Any]) -> float:
-    """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
-    names = dict.fromkeys(member.subgroup for member in find_synthesis(evidence, synthesis).members)
-    pools = []
-    for name in names if len(names) > 1 else ():
-        parts, found = answer(evidence, synthesis, model, **{**choices, "subgroup": name})
-        if found is None and parts:
-            found = _pool(evidence, list(parts), model)
-        if found is not None and math.isfinite(found.yi):
-            pools.append(found)
-    if len(pools) < 2:
-        return math.nan
-    yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
-    return recalled_pool(evidence.root, ("between",), [yi, vi], lambda: _common(yi, vi)).q_p
+    def _between(self, question: Synthesis, model: Model, selection: Selection) -> float:
+        """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
+        names = dict.fromkeys(member.subgroup for member in question.members)
+        pools = []
+        for name in names if len(names) > 1 else ():
+            parts, found = answer(self.evidence, question, model, **selection._replace(subgroup=name)._asdict())
+            if found is None and parts:
+                found = pool_of(self.evidence, parts, model)
+            if found is not None and math.isfinite(found.yi):
+                pools.append(found)
+        if len(pools) < 2:
+            return math.nan
+        yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
+        return float(recalled_pool(self.evidence.root, ("between",), [yi, vi], lambda: _common(yi, vi)).q_p)
 
 
 def _common(yi: list[float], vi: list[float]) -> Pool:
@@ -181,28 +211,29 @@ def _common(yi: list[float], vi: list[float]) -> Pool:
     return pool(yi, vi, method="common")
 
 
-def _formula(synthesis: Synthesis, model: Model, k: int, adjusted: str) -> str:
-    how = METHODS[model.method] + (f" (tau2 by {model.tau2})" if model.tau2 else "")
-    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[model.measure]
-    return f"{synthesis.label}: {adjusted}{what} of {k} studies, {how}"
+def _statistics(pool: Pool, parts: Sequence[Part], between: float, members: int) -> PoolStatistics:
+    """Return what a synthesis gives beside its estimate, without what cannot be computed."""
+    (pi_low, pi_high), (tau2_low, tau2_high), (i2_low, i2_high) = pool.prediction, pool.tau2_limits, pool.i2_limits
+    found = {name: getattr(pool, name) for name in ("tau2", "i2", "h2", "q", "q_p")}
+    found |= {"pi_low": pi_low, "pi_high": pi_high, "between_p": between}
+    found |= {"tau2_low": tau2_low, "tau2_high": tau2_high, "i2_low": i2_low, "i2_high": i2_high}
+    controls = [part.counts[1] for part in parts if len(part.counts) == 2]
+    if controls:
+        found["control_risk"] = median(100 * group.events / group.total for group in controls)
+    return PoolStatistics(members=members, **{name: n for name, n in found.items() if math.isfinite(n)})
 
 
-def _notes(evidence: Evidence, model: Model, parts: Iterable[Part], absent: list[Member]) -> list[str]:
+def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Sequence[Member]) -> list[str]:
     """Return the mix of sources, the studies without numbers, and what was done to cells of zero."""
-    parts = list(parts)
-    notes = []
-    mix = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
-    worst = [max((row["source"] for row in part.rows), key=list(mix).index) for part in parts]
-    counted_by = [f"{worst.count(source)} {words}" for source, words in mix.items() if source in worst]
-    if counted_by:
+    notes, order = [], list(words.READ)
+    if parts:
+        worst = [max((row["source"] for row in part.rows), key=order.index) for part in parts]
         back = sum(any(row.get("back_calculated") for row in part.rows) for part in parts)
-        notes.append(f"Numbers read: {', '.join(counted_by)}; {back} of {len(parts)} with counts calculated back.")
-    for member in absent:
-        notes.append(f"{evidence.studies[member.study]['label']} is not in the pool: {member.absent}")
+        notes.append(words.where_read(worst, back))
+    notes += [words.absent(evidence.studies[member.study]["label"], member.absent) for member in missing]
     zero = [part for part in parts if part.counts and any(group.events in (0, group.total) for group in part.counts)]
     if zero and model.method in ("random", "common") and model.measure != "RD":
-        labels = ", ".join(evidence.studies[part.member.study]["label"] for part in zero)
-        notes.append(f"A zero cell in {labels}: 0.5 was added to all cells of that study.")
+        notes.append(words.zero_cells(evidence.studies[part.member.study]["label"] for part in zero))
     if len(parts) == 2:
-        notes.append("Two studies: read both; their pool is no headline.")
+        notes.append(words.TWO_STUDIES)
     return notes

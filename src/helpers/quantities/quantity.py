@@ -2,112 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, TypedDict
 
-from helpers.quantities import formatting
+from helpers.files.tables import RowRef
+from helpers.quantities import formatting, words
+from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND, part_of_kind
 from helpers.quantities.lookup import QuantityError
+from helpers.quantities.pool_statistics import PoolStatistics
 
-STATISTICS = {  # what a synthesis gives beside its estimate, by name, with the kind of number it is; "" as the estimate
-    "pi_low": "",
-    "pi_high": "",
-    "tau2": "variance",
-    "tau2_low": "variance",
-    "tau2_high": "variance",
-    "i2": "share",
-    "i2_low": "share",
-    "i2_high": "share",
-    "h2": "ratio",
-    "q": "statistic",
-    "q_p": "p",
-    "between_p": "p",
-    "control_risk": "percentage",
-    "members": "number",
-}
-ATTRIBUTES = ("value", "low", "high", "p", "events", "total", "k", *STATISTICS)
-OWN_KINDS = {"p": "p", "events": "number", "total": "number", "k": "number", **STATISTICS}
+Origin = Literal["counted", "calculated back", "printed", "recorded", "pooled", "tallied", "derived"]
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A computed number with its text, interval, inputs, formula and sources.
+    """A computed number with its text, interval, rows, formula and sources.
 
     Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
-    (percent 0-100, ratios as ratios); kind, a key of SHOWN; p, probability 0-1; events, total, k, whole numbers;
-    method, what the interval is; formula, in words; inputs, the rows used; sources, keys of references.bib; notes,
-    what a reader must know (calculated back, in conflict, at fault); printed, attributes as the source wrote them;
-    statistics, what a synthesis gives beside its estimate, by the names of STATISTICS.
+    (percent 0-100, ratios as ratios); kind, a key of TEXT_OF_KIND; p, probability 0-1; events, total, k, whole numbers;
+    method, what the interval is; formula, in words; rows, where the rows that it is made of stand; sources, keys of
+    references.bib; notes, what a reader must know (calculated back, in conflict, at fault); printed, parts as the
+    source wrote them; statistics, what a synthesis gives beside its estimate; measure, of an effect (RR, OR, RD, MD
+    ...) or a pool (PLO), without the letter for adjusted; adjusted, whether an effect is, None where there is none;
+    unit, of the value; level, of a confidence interval in percent, None where low and high are none; origin, where
+    the number comes from: counted from what a source counted, calculated back from a printed percentage, printed or
+    recorded as it stands, pooled, tallied over the book's tables, or derived by arithmetic.
     """
 
     expression: str
     text: str
-    value: float | None
+    value: float | None = field(metadata={"kind": ""})
     kind: str
-    low: float | None = None
-    high: float | None = None
-    p: float | None = None
-    events: int | None = None
-    total: int | None = None
-    k: int | None = None
+    low: float | None = part_of_kind()
+    high: float | None = part_of_kind()
+    p: float | None = part_of_kind("p")
+    events: int | None = part_of_kind("number")
+    total: int | None = part_of_kind("number")
+    k: int | None = part_of_kind("number")
     method: str = ""
     formula: str = ""
-    inputs: tuple[Mapping[str, Any], ...] = ()
+    rows: tuple[RowRef, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
-    statistics: Mapping[str, float] = field(default_factory=dict)
+    statistics: PoolStatistics = PoolStatistics()
+    measure: str = ""
+    adjusted: bool | None = None
+    unit: str = ""
+    level: int | None = None
+    origin: Origin = "derived"
 
     def __str__(self) -> str:
         """Return the text, so that a quantity prints as it reads."""
         return self.text
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the quantity as plain JSON types, for pages and stats.json."""
-        lists = {"inputs": list(self.inputs), "sources": list(self.sources), "notes": list(self.notes)}
-        texts = {"limits": self.limits, "p_text": self.shown("p") if self.p is not None else ""}
-        return {**vars(self), **lists, **texts, "details": [list(detail) for detail in self.details]}
+        """Return the quantity as plain JSON types; its rows as table and number."""
+        lists = {"rows": [list(row) for row in self.rows], "sources": list(self.sources), "notes": list(self.notes)}
+        printed = {name: self.text_of(name) for name in self.printed}
+        texts = {"limits": self.limits, "p_text": "", "p_relation": ""}
+        if self.p is not None:
+            texts |= {"p_text": self.text_of("p"), "p_relation": self.p_relation}
+        details = [list(detail) for detail in self.details]
+        return {**vars(self), **lists, **texts, "printed": printed, "statistics": self.statistics.as_dict()} | {
+            "details": details
+        }
+
+    @property
+    def label(self) -> str:
+        """Return the measure of an effect as it stands before its value: `RR`, `aRR`, `adjusted common OR`."""
+        return words.effect_label(self.measure, self.adjusted)
 
     @property
     def limits(self) -> str:
         """Return low and high as text on the scale of the quantity, or nothing."""
-        if self.low is None or self.high is None:
-            return ""
-        return formatting.interval(self.shown("low").removesuffix("%"), self.shown("high"))
+        return self.interval_of("low", "high")
 
     @property
     def details(self) -> list[tuple[str, str]]:
         """Return what a synthesis gives beside its estimate, named, as text."""
-        source = "from tau2" if "tau2" in self.statistics else "from Q"
-        lines = (
-            ("95% prediction interval (t, k - 1 df)", "", "pi_low", "pi_high"),
-            ("tau2 (95% CI, Q-profile)" if "tau2_low" in self.statistics else "tau2", "tau2", "tau2_low", "tau2_high"),
-            (f"I2, {source} (95% CI)" if "i2_low" in self.statistics else f"I2, {source}", "i2", "i2_low", "i2_high"),
-            ("Q", "q", "", ""),
-            ("P of Q", "q_p", "", ""),
-            ("P between subgroups", "between_p", "", ""),
-            ("Median control risk", "control_risk", "", ""),
-        )
-        found = []
-        for name, middle, low, high in lines:
-            text = self.shown(middle) if middle in self.statistics else ""
-            if low in self.statistics and high in self.statistics:
-                limits = formatting.interval(self.shown(low).removesuffix("%"), self.shown(high))
-                text = f"{text} ({limits})" if text else limits
-            if text:
-                found.append((name, text.removeprefix("P ").removeprefix("= ") if name.startswith("P ") else text))
-        return found
+        found, parts = self.statistics, ("tau2", "i2", "q", "control_risk")
+        texts = {name: self.text_of(name) if self.number_of(name) is not None else "" for name in parts}
+        for name in ("tau2", "i2"):
+            if limits := self.interval_of(f"{name}_low", f"{name}_high"):
+                texts[name] = f"{texts[name]} ({limits})" if texts[name] else limits
+        p, between = ("" if p is None else formatting.p_digits(p) for p in (found.q_p, found.between_p))
+        lines = [
+            (words.PREDICTION, self.interval_of("pi_low", "pi_high")),
+            (words.tau2_title(limits=found.tau2_low is not None), texts["tau2"]),
+            (words.i2_title(from_tau2=found.tau2 is not None, limits=found.i2_low is not None), texts["i2"]),
+            (words.Q, texts["q"]),
+            (words.P_OF_Q, p),
+            (words.P_BETWEEN, between),
+            (words.CONTROL_RISK, texts["control_risk"]),
+        ]
+        return [(title, text) for title, text in lines if text]
 
-    def shown(self, name: str) -> str:
-        """Return the text of an attribute that is there: as the source printed it, or in the style of its kind."""
-        return self.printed.get(name) or SHOWN[self._kind_of(name)](self.number_of(name))
+    def text_of(self, name: str) -> str:
+        """Return the text of a part that is there: as the source printed it, or in the style of its kind."""
+        kind = self.kind_of(name)
+        if kind == "p" and name in self.printed:
+            return formatting.printed_p(self.printed[name])
+        return self.digits_of(name) + TEXT_OF_KIND[kind].sign
+
+    @property
+    def p_relation(self) -> str:
+        """Return P with its relation, where its letter stands beside it already: `= .03`."""
+        if "p" in self.printed:
+            return formatting.printed_relation(self.printed["p"])
+        return formatting.p_relation(self.p) if self.p is not None else ""
 
     def number_of(self, name: str) -> float | None:
-        """Return the number behind one of ATTRIBUTES, or None where the quantity has none."""
-        return self.statistics.get(name) if name in STATISTICS else getattr(self, name)
+        """Return the number behind one of PARTS, or None where the quantity has none."""
+        found: float | None = getattr(self.statistics if name in OF_STATISTICS else self, name)
+        return found
 
-    def _kind_of(self, name: str) -> str:
-        return OWN_KINDS.get(name) or self.kind
+    def kind_of(self, name: str) -> str:
+        """Return the kind of number that a part is: a key of TEXT_OF_KIND."""
+        return KIND_OF_PART[name] or self.kind
+
+    def digits_of(self, name: str) -> str:
+        """Return a part that is there as digits, without a sign: as the source printed it, or as its text has them."""
+        return self.printed.get(name) or TEXT_OF_KIND[self.kind_of(name)].digits(self.number_of(name))
+
+    def interval_of(self, low: str, high: str, *, sign: bool = True) -> str:
+        """Return two parts as an interval in text, with the sign of their kind or without; nothing where one is not."""
+        if self.number_of(low) is None or self.number_of(high) is None:
+            return ""
+        limits = formatting.interval(self.digits_of(low), self.digits_of(high))
+        return limits + (TEXT_OF_KIND[self.kind_of(high)].sign if sign else "")
 
     def inverted(self) -> Quantity:
         """Return 1 / a ratio, with its limits exchanged: the effect on the opposite outcome, or of the other group.
@@ -117,50 +141,83 @@ class Quantity:
         if self.kind != "ratio" or not self.value or not self.low or not self.high:
             raise QuantityError(f"only a ratio with an interval can be turned over; {self.expression} is {self.text}")
         value, low, high = 1 / self.value, 1 / self.high, 1 / self.low
-        measure = self.text.partition(self.shown("value"))[0].strip()
-        limits = formatting.interval(formatting.ratio(low), formatting.ratio(high))
+        limits = TEXT_OF_KIND["ratio"].interval(low, high)
         return replace(
             self,
             expression=f"1 / {self.expression}",
-            text=formatting.effect(measure, formatting.ratio(value), limits),
+            text=formatting.effect(self.label, formatting.ratio(value), limits),
             value=value,
             low=low,
             high=high,
             formula=f"1 / ({self.formula}): {self.text}",
-            printed={},
+            printed={name: text for name, text in self.printed.items() if name == "p"},
+            origin="derived",
         )
 
-    def attribute(self, name: str) -> Quantity:
-        """Return one of the allow-listed attributes as a quantity with the same provenance.
+    def part(self, name: str) -> Quantity:
+        """Return one of the allow-listed parts as a quantity with the same provenance.
 
-        Parameters: name, one of ATTRIBUTES. Raises: QuantityError when there is none.
+        Parameters: name, one of PARTS. Raises: QuantityError when there is none.
         Only `value` keeps the interval and P: they belong to it.
         """
-        if name not in ATTRIBUTES:
-            raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(ATTRIBUTES)}")
-        if self.number_of(name) is None:
-            there = [other for other in ATTRIBUTES if self.number_of(other) is not None]
+        if name not in KIND_OF_PART:
+            raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(PARTS)}")
+        number = self.number_of(name)
+        if number is None:
+            there = [other for other in PARTS if self.number_of(other) is not None]
             raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}")
         found = replace(
             self,
             expression=f"{self.expression}.{name}",
-            text=self.shown(name),
+            text=self.text_of(name),
             formula=f"{name} of: {self.formula}" if self.formula else name,
         )
         if name == "value":
             return found
-        method = f" ({self.method})" if self.method and name in ("low", "high") else ""
+        method, kind = f" ({self.method})" if self.method and name in ("low", "high") else "", self.kind_of(name)
+        if KIND_OF_PART[name]:  # a number of its own kind, no longer the effect
+            found = replace(found, measure="", adjusted=None, unit=UNIT_OF_KIND.get(kind, ""))
         return replace(
             found,
-            value=self.number_of(name),
-            kind=self._kind_of(name),
+            value=number,
+            kind=kind,
             formula=found.formula + method,
-            printed={"value": found.text},
-            **ALONE,
+            printed={"value": self.printed[name]} if name in self.printed else {},
+            **WITHOUT_INTERVAL,
         )
 
 
-def call(function: str, *arguments: Any, **options: Any) -> str:
+OF_STATISTICS = frozenset(part.name for part in fields(PoolStatistics))
+KIND_OF_PART: dict[str, str] = {
+    part.name: part.metadata["kind"] for part in (*fields(Quantity), *fields(PoolStatistics)) if "kind" in part.metadata
+}
+PARTS = tuple(KIND_OF_PART)
+WITHOUT_INTERVAL: dict[str, Any] = {
+    **dict.fromkeys(("low", "high", "p", "events", "total", "k", "level")),
+    "method": "",
+    "statistics": PoolStatistics(),
+}
+
+
+class Provenance(TypedDict):
+    """What a number is made of: rows, keys of references.bib, and what a reader must know of them."""
+
+    rows: tuple[RowRef, ...]
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def merged(quantities: Iterable[Quantity]) -> Provenance:
+    """Return the rows, sources and notes of several quantities, each once, as fields of another."""
+    quantities = list(quantities)
+    return {
+        "rows": tuple(dict.fromkeys(row for found in quantities for row in found.rows)),
+        "sources": tuple(dict.fromkeys(key for found in quantities for key in found.sources)),
+        "notes": tuple(dict.fromkeys(note for found in quantities for note in found.notes)),
+    }
+
+
+def expression_of(function: str, *arguments: Any, **options: Any) -> str:
     """Return the expression that calls a function of the vocabulary, without the options that are None."""
     shown = [f'"{a}"' if isinstance(a, str) else repr(a) for a in arguments]
     shown += [
@@ -169,31 +226,3 @@ def call(function: str, *arguments: Any, **options: Any) -> str:
         if option is not None
     ]
     return f"{function}({', '.join(shown)})"
-
-
-SHOWN: dict[str, Callable[[float], str]] = {
-    "percentage": formatting.percent,
-    "points": lambda value: formatting.fixed(value, 1),
-    "ratio": formatting.ratio,
-    "number": formatting.number,
-    "p": formatting.p_value,
-    "variance": lambda value: formatting.fixed(value, 3),
-    "share": lambda value: f"{formatting.fixed(value, 0)}%",
-    "statistic": lambda value: formatting.fixed(value, 2),
-    "per 1,000": lambda value: formatting.fixed(value, 0),
-}
-ALONE: dict[str, Any] = {
-    **dict.fromkeys(("low", "high", "p", "events", "total", "k")),
-    "method": "",
-    "statistics": {},
-}
-
-
-def merged(quantities: Iterable[Quantity]) -> dict[str, tuple]:
-    """Return the inputs, sources and notes of several quantities, each once, as fields of another."""
-    quantities = list(quantities)
-    return {
-        "inputs": tuple({row["row"]: row for found in quantities for row in found.inputs}.values()),
-        "sources": tuple(dict.fromkeys(key for found in quantities for key in found.sources)),
-        "notes": tuple(dict.fromkeys(note for found in quantities for note in found.notes)),
-    }

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import MEASURES, MODELS, Member, Synthesis
 from helpers.files.tables import Row
-from helpers.quantities.lookup import Counted, QuantityError, choose, counted, find_synthesis, nearest
+from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
 from helpers.quantities.recalled import recalled_pool
 from helpers.stats.proportions import Z95
 
@@ -30,8 +30,6 @@ INTERVALS = {
     "hksj": "Hartung-Knapp-Sidik-Jonkman",
     "wald": "Wald",
 }
-NOT_POOLABLE = "not poolable"
-OPTIONS = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
 
 
 class Part(NamedTuple):
@@ -63,56 +61,125 @@ class Answer(NamedTuple):
     pool: Pool | None
 
 
-def model_of(synthesis: Synthesis, **given: str | None) -> Model:
-    """Return the model of a synthesis with some words replaced. Raises: QuantityError for unknown ones."""
-    measure = given.get("measure") or synthesis.measure
+class Selection(NamedTuple):
+    """Which members are pooled: without a study, of a subgroup, from a source alone, or the first few."""
+
+    without: str | None = None
+    subgroup: str | None = None
+    source: str | None = None
+    first: int | None = None
+
+    def keeps(self, member: Member) -> bool:
+        """Return whether a member may be in the pool, by its names."""
+        return member.study != self.without and self.subgroup in (None, member.subgroup)
+
+
+ANSWERS: WeakKeyDictionary[Evidence, dict[tuple[str, Model, Selection], Answer]] = WeakKeyDictionary()
+
+
+def model_of(
+    synthesis: Synthesis,
+    measure: str | None = None,
+    method: str | None = None,
+    tau2: str | None = None,
+    interval: str | None = None,
+) -> Model:
+    """Return the model of a synthesis with some words replaced.
+
+    Parameters
+    ----------
+    synthesis : Synthesis
+        The question.
+    measure, method, tau2, interval : str, optional
+        Instead of its own.
+
+    Returns
+    -------
+    Model
+        Every word of it allowed.
+
+    Raises
+    ------
+    QuantityError
+        For an unknown word, or one that does not fit the others.
+    """
     kin = [name for name in MEASURES if (name == "PLO") == (synthesis.measure == "PLO")]
-    if measure not in kin:
-        raise nearest("measure", measure, kin, f" for {synthesis.name}")
-    if given.get("measure") and any(member.estimate for member in synthesis.members):
+    chosen = measure or synthesis.measure
+    if chosen not in kin:
+        raise unknown("measure", chosen, kin, f" for {synthesis.name}")
+    if measure and any(member.estimate for member in synthesis.members):
         raise QuantityError(f"{synthesis.name} pools effects as reported: its measure cannot be changed")
-    words = {name: given.get(name) or getattr(synthesis, name) for name in MODELS}
-    for name, options in {**MODELS, "method": MEASURES[measure]}.items():
+    words = {
+        "method": method or synthesis.method,
+        "tau2": tau2 or synthesis.tau2,
+        "interval": interval or synthesis.interval,
+    }
+    for name, options in {**MODELS, "method": MEASURES[chosen]}.items():
         if words[name] not in options:
-            raise nearest(name, words[name], options, f" for {measure}")
+            raise unknown(name, words[name], options, f" for {chosen}")
     if words["method"] != "random":
         words |= {"tau2": "", "interval": "wald"}
-    return Model(measure, **words)
+    return Model(chosen, **words)
 
 
-def _kept(member: Member, without: str | None, subgroup: str | None) -> bool:
-    return member.study != without and subgroup in (None, member.subgroup)
-
-
-@lru_cache(maxsize=1024)
 def answer(
     evidence: Evidence,
-    synthesis: str,
+    synthesis: Synthesis,
     model: Model,
+    *,
     without: str | None = None,
     subgroup: str | None = None,
     source: str | None = None,
     first: int | None = None,
 ) -> Answer:
-    """Return the members of a question that have numbers, and their pool.
+    """Return the members of a question that have numbers, and their pool; each once for a book's evidence.
 
-    Parameters: as for `pooled`; model, from `model_of`. Raises: QuantityError for unknown names.
+    Parameters
+    ----------
+    evidence : Evidence
+        The book's data.
+    synthesis : Synthesis
+        The question.
+    model : Model
+        From `model_of`.
+    without, subgroup, source, first : optional
+        As for `pooled`.
+
+    Returns
+    -------
+    Answer
+        Members and pool.
+
+    Raises
+    ------
+    QuantityError
+        For unknown names.
     """
-    found = find_synthesis(evidence, synthesis)
-    if without is not None and without not in {member.study for member in found.members}:
-        raise nearest("member", without, (member.study for member in found.members), f" of {synthesis}")
-    if subgroup is not None and subgroup not in {member.subgroup for member in found.members}:
-        raise nearest("subgroup", subgroup, (m.subgroup for m in found.members if m.subgroup), f" of {synthesis}")
+    selection = Selection(without, subgroup, source, first)
+    known = ANSWERS.setdefault(evidence, {})
+    key = (synthesis.name, model, selection)
+    if key not in known:
+        parts = tuple(_chosen(evidence, synthesis, selection))
+        known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
+    return known[key]
+
+
+def _chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> list[Part]:
+    """Return the members with numbers that a selection leaves. Raises: QuantityError for unknown names."""
+    members, (without, subgroup, source, first) = synthesis.members, selection
+    if without is not None and without not in {member.study for member in members}:
+        raise unknown("member", without, (member.study for member in members), f" of {synthesis.name}")
+    if subgroup is not None and subgroup not in {member.subgroup for member in members}:
+        raise unknown("subgroup", subgroup, (m.subgroup for m in members if m.subgroup), f" of {synthesis.name}")
     if source not in (None, "primary"):
-        raise nearest("source", source, ("primary",), " of a pool")
-    chosen = [member for member in found.members if not member.absent and _kept(member, without, subgroup)]
-    parts = [_part(evidence, member) for member in chosen]
+        raise unknown("source", source, ("primary",), " of a pool")
+    parts = [_part(evidence, member) for member in members if not member.absent and selection.keeps(member)]
     if source:
         parts = [part for part in parts if all(row["source"] == source for row in part.rows)]
     if first is not None and not (isinstance(first, int) and 1 <= first <= len(parts)):
-        raise QuantityError(f"first counts members of {synthesis} that have numbers, 1 to {len(parts)}; got {first!r}")
-    parts = parts[:first]
-    return Answer(tuple(parts), _pool(evidence, parts, model) if len(parts) > 1 else None)
+        numbered = f"first counts members of {synthesis.name} that have numbers, 1 to {len(parts)}"
+        raise QuantityError(f"{numbered}; got {first!r}")
+    return parts[:first]
 
 
 def _part(evidence: Evidence, member: Member) -> Part:
@@ -128,10 +195,11 @@ def _part(evidence: Evidence, member: Member) -> Part:
     )
 
 
-def _pool(evidence: Evidence, parts: list[Part], model: Model) -> Pool:
+def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
     """Return the pool of members, by the numbers alone: what the cache has of it needs neither NumPy nor SciPy."""
     if parts[0].reported is not None:
-        numbers = [[part.reported[column] for part in parts] for column in ("estimate", "ci_low", "ci_high")]
+        rows = [part.reported for part in parts if part.reported is not None]
+        numbers = [[row[column] for row in rows] for column in ("estimate", "ci_low", "ci_high")]
         return recalled_pool(evidence.root, ("reported", *model), numbers, lambda: _pool_reported(numbers, model))
     columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
     counts = [numbers[start::2] for numbers in columns for start in (0, 1)]

@@ -1,205 +1,236 @@
-"""How many studies, references, links and printed numbers there are, and the range of a percentage."""
+"""How many studies, references, links and printed numbers there are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from helpers.evidence.bibliography import VERIFICATIONS
-from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.topics import TOPICS
-from helpers.quantities import formatting
-from helpers.quantities.lookup import (
-    allowed_words,
-    facts,
-    nearest,
-    studies_on,
-    whole_of,
-)
+from helpers.files.tables import Row
+from helpers.quantities import formatting, words
+from helpers.quantities.claim_parts import KINDS, kind_of
+from helpers.quantities.lookup import allowed_words, facts, studies_on, unknown, whole_of
 from helpers.quantities.provenance import provenance
-from helpers.quantities.quantity import Quantity, call
-from helpers.stats import two_groups as two_groups
+from helpers.quantities.quantity import Quantity, expression_of
+from helpers.quantities.spoken import OnEvidence, spoken
 
 
-def studies(evidence: Evidence, outcome: str | None = None, design: str | None = None, **filters: Any) -> Quantity:
-    """Return how many studies there are that have the outcome and meet the filters of `facts`.
+class Totals(OnEvidence):
+    """Totals over the book's tables."""
 
-    Parameters: outcome, default none: then `scope`, `design` and the axes of topics.csv (mechanism, assessment,
-    treatment) may filter; design, as in studies.csv.
-    """
-    for name, option in {"design": design, "scope": filters.get("scope")}.items():
-        known = allowed_words(evidence, "studies", name)
-        if option is not None and option not in known:
-            raise nearest(name, option, known)
-    if outcome is None:
-        keys = set(evidence.studies)
-        for name, option in filters.items():
-            if name not in ("scope", *TOPICS):
-                raise nearest("filter", name, ("scope", "design", *TOPICS), " of studies() without an outcome")
-            if name == "scope":
-                keys &= {key for key, row in evidence.studies.items() if option in (None, row["scope"])}
-            elif option is not None:
-                keys &= studies_on(evidence, name, option)
-    else:
-        keys = {row["study"] for row in facts(evidence, outcome, **filters)}
-    kept = sorted(key for key in keys if design in (None, evidence.studies[key]["design"]))
-    return _counted_studies(
-        evidence,
-        call("studies", *([outcome] if outcome else []), design=design, **filters),
-        kept,
-        "studies in data/studies.csv that meet the filters",
-    )
+    @spoken
+    def studies(
+        self,
+        outcome: str | None = None,
+        design: str | None = None,
+        *,
+        scope: str | None = None,
+        causes_excluded: int | None = None,
+        modality: str | None = None,
+        grade: str | None = None,
+        source: str | None = None,
+        reported_by: str | None = None,
+        **topics: str | None,
+    ) -> Quantity:
+        """Return how many studies there are that meet the filters.
 
+        Parameters
+        ----------
+        outcome : str, optional
+            Only studies with counts of it.
+        design, scope : str, optional
+            As in studies.csv.
+        causes_excluded, modality, grade, source, reported_by : optional
+            With an outcome: of its counts, as for `span`.
+        **topics : str
+            Without an outcome: a topic, by the name of its axis in topics.csv.
 
-def links(evidence: Evidence, cause: str, effect: str, direction: str = "for", design: str | None = None) -> Quantity:
-    """Return how many studies are evidence on a step of the causal chain.
+        Returns
+        -------
+        Quantity
+            A number of studies.
 
-    Parameters: cause and effect, as in links.csv; direction, "for" or "against"; design, as in studies.csv.
-    Returns: the number of studies; `total`, their patients, where all sizes are known. Raises: QuantityError.
-    """
-    for name, option in {"cause": cause, "effect": effect, "direction": direction}.items():
-        if option not in (known := {row[name] for row in evidence.tables["links"]}):
-            raise nearest(name, option, known, " in links.csv")
-    rows = [
-        row
-        for row in evidence.tables["links"]
-        if (row["cause"], row["effect"], row["direction"]) == (cause, effect, direction)
-        and design in (None, evidence.studies[row["study"]]["design"])
-    ]
-    found = _counted_studies(
-        evidence,
-        call("links", cause, effect, direction=direction, design=design),
-        [row["study"] for row in rows],
-        f"studies in data/links.csv that speak {direction} this step",
-    )
-    sizes = [_size(evidence, row["study"]) for row in rows]
-    return replace(found, total=None if None in sizes else sum(sizes), **provenance(evidence, rows))
+        Raises
+        ------
+        QuantityError
+            When a name is unknown, a filter does not apply, or no count is left.
+        """
+        counts = {"causes_excluded": causes_excluded, "modality": modality, "grade": grade, "source": source}
+        counts["reported_by"] = reported_by
+        for name, option in {"design": design, "scope": None if outcome else scope}.items():
+            known = allowed_words(self.evidence, "studies", name)
+            if option is not None and option not in known:
+                raise unknown(name, option, known)
+        if outcome is None:
+            keys = self._on_topics(topics, [name for name, option in counts.items() if option is not None])
+            keys &= {key for key, row in self.evidence.studies.items() if scope in (None, row["scope"])}
+        elif topics:
+            raise unknown("filter", next(iter(topics)), ("scope", *counts), " of studies() with an outcome")
+        else:
+            keys = {row["study"] for row in facts(self.evidence, outcome, scope=scope, **counts)}
+        options = {"design": design, "scope": scope, **counts, **topics}
+        return self._tally_of_studies(
+            expression_of("studies", *([outcome] if outcome else []), **options),
+            sorted(key for key in keys if design in (None, self.evidence.studies[key]["design"])),
+            words.STUDIES,
+        )
 
+    def _on_topics(self, topics: dict[str, str | None], needless: list[str]) -> set[str]:
+        """Return the studies on all of the topics. Raises: QuantityError, also for filters that need an outcome."""
+        keys = set(self.evidence.studies)
+        for name in needless:
+            raise unknown("filter", name, ("scope", "design", *TOPICS), " of studies() without an outcome")
+        for axis, topic in topics.items():
+            if axis not in TOPICS:
+                raise unknown("filter", axis, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            if topic is not None:
+                keys &= studies_on(self.evidence, axis, topic)
+        return keys
 
-def _size(evidence: Evidence, study: str) -> int | None:
-    """Return the patients analysed in a study, or else randomised, when known."""
-    rows = whole_of(evidence, study)
-    sums = [sum(sizes) for c in ("n_analysed", "n_randomised") if None not in (sizes := [row[c] for row in rows])]
-    return max(sums[:1], default=None)
+    @spoken
+    def links(self, cause: str, effect: str, direction: str = "for", design: str | None = None) -> Quantity:
+        """Return how many studies are evidence on a step of the causal chain.
 
+        Parameters
+        ----------
+        cause, effect : str
+            As in links.csv.
+        direction : {"for", "against"}
+            What the studies speak for.
+        design : str, optional
+            As in studies.csv.
 
-def _counted_studies(evidence: Evidence, expression: str, keys: list[str], formula: str) -> Quantity:
-    return Quantity(
-        expression=expression,
-        text=formatting.integer(len(keys)),
-        value=len(keys),
-        k=len(keys),
-        kind="number",
-        formula=formula,
-        sources=tuple(key for key in keys if key in evidence.entries)[:12],
-    )
+        Returns
+        -------
+        Quantity
+            A number of studies; `total`, their patients, where all sizes are known.
 
+        Raises
+        ------
+        QuantityError
+            When a name is unknown.
+        """
+        table = self.evidence.tables["links"]
+        for name, option in {"cause": cause, "effect": effect, "direction": direction}.items():
+            if option not in (known := {row[name] for row in table}):
+                raise unknown(name, option, known, " in links.csv")
+        rows = [
+            row
+            for row in table
+            if (row["cause"], row["effect"], row["direction"]) == (cause, effect, direction)
+            and design in (None, self.evidence.studies[row["study"]]["design"])
+        ]
+        found = self._tally_of_studies(
+            expression_of("links", cause, effect, direction=direction, design=design),
+            [row["study"] for row in rows],
+            words.studies_of_step(direction),
+        )
+        sizes = [self._size(row["study"]) for row in rows]
+        known_sizes = [size for size in sizes if size is not None]
+        total = sum(known_sizes) if len(known_sizes) == len(sizes) else None
+        return replace(found, total=total, **provenance(self.evidence, rows))
 
-def references(evidence: Evidence, verification: str | None = None) -> Quantity:
-    """Return how many of the source review's references there are, or are identified to the given degree.
+    def _size(self, study: str) -> int | None:
+        """Return the patients analysed in a study, or else randomised, when known."""
+        rows = whole_of(self.evidence, study)
+        sums = [sum(sizes) for c in ("n_analysed", "n_randomised") if None not in (sizes := [row[c] for row in rows])]
+        return max(sums[:1], default=None)
 
-    Parameters: verification, "confirmed", "probable" or "unidentified". Raises: QuantityError.
-    """
-    if verification not in (None, *VERIFICATIONS):
-        raise nearest("verification", verification, VERIFICATIONS)
-    cited = [row["study"] for row in evidence.tables["studies"] if row["review_ref"]]
-    kept = [key for key in cited if verification in (None, evidence.entries[key].verification)]
-    return Quantity(
-        expression=call("references", **({"verification": verification} if verification else {})),
-        text=formatting.integer(len(kept)),
-        value=len(kept),
-        k=len(kept),
-        kind="number",
-        formula="references of the source review" + (f", {verification}" if verification else ""),
-        sources=tuple(key for key in [evidence.package.get("source_review")] if key in evidence.entries),
-    )
+    def _tally_of_studies(self, expression: str, keys: list[str], formula: str) -> Quantity:
+        sources = tuple(key for key in keys if key in self.evidence.entries)[:12]
+        return self._tally(expression, len(keys), formula, sources)
 
+    def _tally(self, expression: str, number: int, formula: str, sources: tuple[str, ...]) -> Quantity:
+        return Quantity(
+            expression=expression,
+            text=formatting.integer(number),
+            value=number,
+            k=number,
+            kind="number",
+            formula=formula,
+            sources=sources,
+            origin="tallied",
+        )
 
-def span(evidence: Evidence, outcome: str, **filters: Any) -> Quantity:
-    """Return the lowest and highest percentage among the counts of an outcome that meet the filters of `facts`.
+    @property
+    def _source_review(self) -> tuple[str, ...]:
+        """Return the key of the source review, where the bibliography has it."""
+        return tuple(key for key in [self.evidence.package.get("source_review")] if key in self.evidence.entries)
 
-    Returns: percent 0-100 in `low` and `high`; `k`, how many counts. Raises: QuantityError when none meets them.
-    """
-    rows = facts(evidence, outcome, **filters)
-    ordered = sorted(rows, key=lambda row: row["events"] / row["total"])
-    low, high = (100 * row["events"] / row["total"] for row in (ordered[0], ordered[-1]))
-    ends = [ordered[0], ordered[-1]] if len(ordered) > 1 else ordered
-    return Quantity(
-        expression=call("span", outcome, **filters),
-        text=formatting.interval(formatting.fixed(low, 1), formatting.percent(high)),
-        value=None,
-        low=low,
-        high=high,
-        k=len(rows),
-        kind="percentage",
-        formula=f"lowest and highest of {len(rows)} percentages",
-        **provenance(evidence, ends),
-    )
+    @spoken
+    def references(self, verification: str | None = None) -> Quantity:
+        """Return how many of the source review's references there are.
 
+        Parameters
+        ----------
+        verification : {"confirmed", "probable", "unidentified"}, optional
+            Only those identified to this degree.
 
-STATISTICS = {  # parts that say what was found; the others say how it was measured
-    "events_1",
-    "total_1",
-    "percent_1",
-    "events_2",
-    "total_2",
-    "percent_2",
-    "total",
-    "estimate",
-    "ci_low",
-    "ci_high",
-    "p",
-    "number",
-    "low",
-    "high",
-    "words",
-}
-SETTINGS = {"level", "dose", "time", "threshold", "scale", "grade", "year"}
-KINDS = ("statistic", "setting")
+        Returns
+        -------
+        Quantity
+            A number of references.
 
+        Raises
+        ------
+        QuantityError
+            For another degree.
+        """
+        if verification not in (None, *VERIFICATIONS):
+            raise unknown("verification", verification, VERIFICATIONS)
+        cited = [row["study"] for row in self.evidence.tables["studies"] if row["review_ref"]]
+        kept = [key for key in cited if verification in (None, self.evidence.entries[key].verification)]
+        expression = expression_of("references", verification=verification)
+        return self._tally(expression, len(kept), words.references(verification), self._source_review)
 
-def claims(
-    evidence: Evidence,
-    verdict: str | None = None,
-    finding: str | None = None,
-    section: str | None = None,
-    kind: str | None = None,
-) -> Quantity:
-    """Return how many numbers, and words for numbers, of the source review there are.
+    @spoken
+    def claims(
+        self,
+        verdict: str | None = None,
+        finding: str | None = None,
+        section: str | None = None,
+        kind: str | None = None,
+    ) -> Quantity:
+        """Return how many numbers, and words for numbers, of the source review there are.
 
-    Parameters: verdict and finding, as in claims.csv, or "any" for a finding; section, the beginning of its key
-    (`iv` or `iv.1`); kind, "statistic" (what was found) or "setting" (how it was measured). Raises: QuantityError.
-    """
-    for name, given in (("verdict", verdict), ("finding", finding)):
-        known = [*allowed_words(evidence, "claims", name), *(["any"] if name == "finding" else [])]
-        if given is not None and given not in known:
-            raise nearest(name, given, known)
-    if kind not in (None, *KINDS):
-        raise nearest("kind", kind, KINDS)
-    rows = [
-        row
-        for row in evidence.tables["claims"]
-        if verdict in (None, row["verdict"])
-        and (finding in (None, row["finding"]) or (finding == "any" and row["finding"]))
-        and (section is None or f"{row['section']}.".startswith(f"{section}."))
-        and kind in (None, kind_of(row["part"]))
-    ]
-    if section is not None and not any(f"{r['section']}.".startswith(f"{section}.") for r in evidence.tables["claims"]):
-        raise nearest("section", section, (row["section"] for row in evidence.tables["claims"]))
-    said = [
-        word for word in (verdict, finding and f"finding: {finding}", section and f"section {section}", kind) if word
-    ]
-    return Quantity(
-        expression=call("claims", verdict=verdict, finding=finding, section=section, kind=kind),
-        text=formatting.integer(len(rows)),
-        value=len(rows),
-        k=len(rows),
-        kind="number",
-        formula=", ".join(["numbers of the source review in claims.csv", *said]),
-        sources=tuple(key for key in [evidence.package.get("source_review")] if key in evidence.entries),
-    )
+        Parameters
+        ----------
+        verdict : str, optional
+            As in claims.csv.
+        finding : str, optional
+            As in claims.csv, or "any".
+        section : str, optional
+            The beginning of its key: `iv` or `iv.1`.
+        kind : {"statistic", "setting"}, optional
+            What was found, or how it was measured.
 
+        Returns
+        -------
+        Quantity
+            A number of claims.
 
-def kind_of(part: str) -> str:
-    """Return whether a part of a statement is a "statistic" or a "setting"."""
-    return "statistic" if part in STATISTICS else "setting"
+        Raises
+        ------
+        QuantityError
+            When a word is unknown.
+        """
+        table: list[Row] = self.evidence.tables["claims"]
+        for name, given in (("verdict", verdict), ("finding", finding)):
+            known = [*allowed_words(self.evidence, "claims", name), *(["any"] if name == "finding" else [])]
+            if given is not None and given not in known:
+                raise unknown(name, given, known)
+        if kind not in (None, *KINDS):
+            raise unknown("kind", kind, KINDS)
+        in_section = [row for row in table if section is None or f"{row['section']}.".startswith(f"{section}.")]
+        if section is not None and not in_section:
+            raise unknown("section", section, (row["section"] for row in table))
+        rows = [
+            row
+            for row in in_section
+            if verdict in (None, row["verdict"])
+            and (finding in (None, row["finding"]) or (finding == "any" and row["finding"]))
+            and kind in (None, kind_of(row["part"]))
+        ]
+        expression = expression_of("claims", verdict=verdict, finding=finding, section=section, kind=kind)
+        formula = words.claims(verdict, finding, section, kind)
+        return self._tally(expression, len(rows), formula, self._source_review)

@@ -1,49 +1,25 @@
-"""The one vocabulary for numbers: functions on evidence that return a quantity with its whole provenance."""
+"""The one vocabulary for numbers: methods on a book's evidence that return a quantity with its whole provenance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from helpers.evidence.evidence import Evidence
 from helpers.evidence.frames import frame_of
-from helpers.quantities.comparisons import association, or_, rd, reported, rr
-from helpers.quantities.groups import count, n, pct, recorded, value
-from helpers.quantities.lookup import nearest
-from helpers.quantities.pools import per_1000, pooled
-from helpers.quantities.quantity import Quantity
-from helpers.quantities.totals import claims, links, references, span, studies
-from helpers.stats import two_groups as two_groups
+from helpers.quantities.comparisons import Comparisons
+from helpers.quantities.groups import Groups
+from helpers.quantities.lookup import unknown
+from helpers.quantities.ordered import Ordered
+from helpers.quantities.pools import Pools
+from helpers.quantities.printed import Printed
+from helpers.quantities.spoken import spoken_methods
+from helpers.quantities.totals import Totals
 
 if TYPE_CHECKING:
     import pandas
 
-VOCABULARY: dict[str, Callable[..., Quantity]] = {
-    function.__name__: function
-    for function in (
-        *(n, count, pct, value, recorded, rr, or_, rd, association, reported),
-        *(pooled, per_1000, span, studies, links, references, claims),
-    )
-}
 
-
-class Review:
+class Review(Groups, Printed, Comparisons, Ordered, Pools, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
-
-    def __init__(self, evidence: Evidence) -> None:
-        """Keep the evidence."""
-        self.evidence = evidence
-
-    def __getattr__(self, name: str) -> Callable[..., Quantity]:
-        """Return a function of the vocabulary with the evidence filled in."""
-        if name not in VOCABULARY:
-            raise AttributeError(f"no quantity {name!r}; there are {', '.join(VOCABULARY)}")
-        return partial(VOCABULARY[name], self.evidence)
-
-    def __dir__(self) -> list[str]:
-        """Offer the vocabulary to completion."""
-        return ["evidence", "table", *VOCABULARY]
 
     def table(self, name: str) -> pandas.DataFrame:
         """Return a table of the book as a typed data frame.
@@ -64,5 +40,8 @@ class Review:
             There is no such table; the message names the nearest.
         """
         if name not in self.evidence.tables:
-            raise nearest("table", name, self.evidence.tables)
+            raise unknown("table", name, self.evidence.tables)
         return frame_of(self.evidence, name)
+
+
+VOCABULARY = spoken_methods(*Review.__bases__)

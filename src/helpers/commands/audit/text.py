@@ -10,7 +10,7 @@ from helpers.audit import COLUMNS, SOUND, VERDICTS, summarise
 from helpers.audit.claims import Judged
 from helpers.commands.audit.table import AuditedTable
 from helpers.commands.terminal import shortened, visible, width_of
-from helpers.quantities.totals import STATISTICS
+from helpers.quantities.claim_parts import STATISTICS
 
 WIDEST = 100
 QUIET = (*SOUND, "unverifiable")  # shown only when asked for

@@ -152,11 +152,11 @@ class _Book:
 
     def _pools(self, place: dict[str, Any]) -> None:
         """Take over the list of pooling questions, which a directive puts on a page."""
-        from helpers.quantities.pools import pooled
+        from helpers.quantities.vocabulary import Review
 
         for name in self.evidence.syntheses:
             try:
-                found = pooled(self.evidence, name).as_dict()
+                found = Review(self.evidence).pooled(name).as_dict()
             except Exception as error:
                 self._fault(place, f"the synthesis {name}: {error}")
             else:
