@@ -13,14 +13,13 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import INTERVALS, METHODS, Answer, Model, Part, answer, model_of
+from helpers.quantities.questions import INTERVALS, METHODS, Answer, Model, Part, answer, corrected, model_of
 from helpers.quantities.vocabulary import Review
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
 MODEL_WORDS = ("measure", "method", "tau2", "interval")
-CORRECTED = ("random", "common")  # methods that cannot use a zero cell as it is
 
 
 @dataclass(frozen=True)
@@ -126,10 +125,7 @@ class Question:
     @property
     def corrected(self) -> list[str]:
         """Return the studies to whose counts 0.5 was added, because one of their cells is zero."""
-        if self.model.method not in CORRECTED or self.model.measure == "RD":
-            return []
-        zero = [p for p in self.parts if p.counts and any(group.events in (0, group.total) for group in p.counts)]
-        return [study_label(self.evidence, part.member.study) for part in zero]
+        return [study_label(self.evidence, part.member.study) for part in corrected(self.model, self.parts)]
 
     @property
     def diamond(self) -> str:

@@ -66,12 +66,11 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     """Return what the squares, the lines and the sides of a forest plot are, in sentences, with those given between."""
     studies = [row for row in rows if not row.summary]
     weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
-    measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
+    measures = {quantity.measure or quantity.kind for quantity in weighed}
     words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
     squares = [f"Squares: {words}, area = weight."] if weighed else []
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
-    pooled = [row.quantity.method for row in rows if row.summary]
-    lines = interval_note([quantity.method for quantity in ended if quantity.value is not None], pooled)
+    lines = interval_note(ended, [row.quantity for row in rows if row.summary])
     ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
     return [*squares, *given, *lines, *ranges, *axis.notes]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 
 PREDICTION = "95% prediction interval"
-CONFIDENCE = "95% CI"  # how the method of a confidence interval begins
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,14 @@ def prediction_text(quantity: Quantity) -> str:
     return quantity.interval_of("pi_low", "pi_high")
 
 
-def interval_note(methods: Sequence[str], told: Sequence[str] = ()) -> list[str]:
+def interval_note(drawn: Iterable[Quantity], told: Iterable[Quantity] = ()) -> list[str]:
     """Return a sentence on lines that are confidence intervals, or nothing where one is not.
 
-    Parameters: methods of the intervals drawn as lines; told, methods that another sentence names already.
+    Parameters: drawn, what has a line from its low to its high end; told, what another sentence tells the method of.
     """
-    if not methods or not all(method.startswith(CONFIDENCE) for method in methods):
+    ended = [quantity for quantity in drawn if None not in (quantity.value, quantity.low, quantity.high)]
+    if not ended or any(quantity.level is None for quantity in ended):
         return []
-    new = dict.fromkeys(method for method in methods if method not in told)
-    named = [words for method in new if (words := method.removeprefix(CONFIDENCE).strip(", "))]
-    return ["Lines: 95% confidence intervals" + (f" ({'; '.join(named)})" if named else "") + "."]
+    known = {quantity.method for quantity in told}
+    methods = dict.fromkeys(quantity.method for quantity in ended if quantity.method not in known)
+    return [f"Lines: {'; '.join(methods) or '95% CI'}."]

@@ -15,7 +15,18 @@ from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import INTERVALS, KINDS, METHODS, Model, Part, Selection, answer, model_of, pool_of
+from helpers.quantities.questions import (
+    INTERVALS,
+    KINDS,
+    METHODS,
+    Model,
+    Part,
+    Selection,
+    answer,
+    corrected,
+    model_of,
+    pool_of,
+)
 from helpers.quantities.recalled import recalled_pool
 from helpers.quantities.spoken import OnEvidence, spoken
 
@@ -231,8 +242,7 @@ def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Seq
         back = sum(any(row.get("back_calculated") for row in part.rows) for part in parts)
         notes.append(words.where_read(worst, back))
     notes += [words.absent(evidence.studies[member.study]["label"], member.absent) for member in missing]
-    zero = [part for part in parts if part.counts and any(group.events in (0, group.total) for group in part.counts)]
-    if zero and model.method in ("random", "common") and model.measure != "RD":
+    if zero := corrected(model, parts):
         notes.append(words.zero_cells(evidence.studies[part.member.study]["label"] for part in zero))
     if len(parts) == 2:
         notes.append(words.TWO_STUDIES)

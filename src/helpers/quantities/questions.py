@@ -164,6 +164,13 @@ def answer(
     return known[key]
 
 
+def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
+    """Return the members to whose cells 0.5 is added: one is zero, and the model needs the logarithm of a ratio."""
+    if model.method not in ("random", "common") or model.measure == "RD":
+        return []
+    return [part for part in parts if any(group.events in (0, group.total) for group in part.counts)]
+
+
 def _chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> list[Part]:
     """Return the members with numbers that a selection leaves. Raises: QuantityError for unknown names."""
     members, (without, subgroup, source, first) = synthesis.members, selection
