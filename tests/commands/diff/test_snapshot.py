@@ -112,7 +112,7 @@ def test_data_at_fault_are_refused_with_every_fault(book: Path):
         [sys.executable, "-m", "helpers.commands.diff.snapshot", book], capture_output=True, check=True
     )
     problems = json.loads(ran.stdout)["problems"]
-    assert {problem["file"] for problem in problems} == {"data/counts.csv"}
+    assert {problem["place"]["file"] for problem in problems} == {"data/counts.csv"}
 
 
 def test_the_program_prints_the_same_snapshot_as_the_function_gives(book: Path):
