@@ -10,15 +10,18 @@ endif
 
 READY := .venv/ready
 LOCK_ENV := _build/lock-env
-PYTEST_ARGS ?= -n 2 --dist loadfile
+# As many workers as there are cores; files stay together, as many share what they set up.
+PYTEST_ARGS ?= -n auto --dist loadfile
 
 export PYTHONUTF8 := 1
 export BASE
 unexport PYTHONPATH PYTHONHOME
+# Many containers set it; then every process would compile the whole package again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture \
-  difference kind lock clean distclean
+.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture oracle \
+  difference kind benchmarks lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -50,7 +53,7 @@ test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-data: $(READY)  ## Run the tests that a change of data or text can break
-	$(BIN)/python -m pytest tests/repository $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m real $(PYTEST_ARGS)
 
 check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
@@ -79,11 +82,19 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 	$(BIN)/python -m ruff format .
 	$(BIN)/review format
 
+oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference (about two minutes; see its README)
+	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
+	for script in tests/oracle/*.R; do Rscript "$$script" || exit 1; done
+	git diff --exit-code --stat tests/oracle
+
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py
 
 picture: $(READY)  ## Draw the picture of README.md again
 	$(BIN)/python docs/picture.py
+
+benchmarks: $(READY)  ## Time everything on an idle computer and write benchmarks/README.md (OTHER=../before compares)
+	$(BIN)/python benchmarks/report.py $(if $(OTHER),--other "$(OTHER)")
 
 BASE ?= HEAD
 difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md

@@ -1,96 +1,94 @@
-"""How long the book takes to build: without a change, from nothing, and from nothing against a stock Jupyter Book.
+"""How long does the book take to build: without a change, after an edit of prose, and from nothing?
 
-1. No change: the command of `make book` on a book that was just built. From its time the start-up is taken off, that
-   is, the time in which the same Python imports Jupyter Book and this book's extension and does nothing.
-2. Cold: everything is built from nothing, all cells run. The same chapters with the same cells are built by an
-   unmodified Jupyter Book (see stock_book.py, which says what it leaves out), in turns, so that a computer that is
-   busy with something else is busy for both.
+In turns: `make book` when nothing has changed; the build that it then spares; a build after a sentence was added to a
+chapter; a build from nothing, all cells run. Beside them the start-up, in which Python imports Jupyter Book and this
+book's extension and does nothing; the same chapters built from nothing by an unmodified Jupyter Book (stock_book.py
+says what it leaves out); and with `--other` the builds of another checkout, whose `make book` always builds.
 
-Prints medians and least times. CPU seconds include all child processes; they suffer less from other programs.
-
-Run: .venv/bin/python benchmarks/book_speed.py [--repeats 5] [--copies 3]
-`--copies` adds so many copies of the chapter with most cells to both books: Sphinx reads pages side by side only where
-there are more than five.
-Targets: no change, within 3 s after start-up; cold, no slower than stock.
+Run: .venv/bin/python benchmarks/book_speed.py [--repeats 3] [--cold 2] [--copies 0] [--other ../before] [--no-stock]
+`--copies` adds so many copies of the chapter with most cells: Sphinx reads pages side by side only where there are more
+than five. Targets: no change, at most half of the other checkout; from nothing, at most two thirds of it.
 """
 
 from __future__ import annotations
 
 import argparse
-import statistics
-import subprocess
-import sys
+import shutil
 import tempfile
-import time
-from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
-from stock_book import add_copies, build, copy_book, copy_stock_book
+from side_by_side import PROJECT, in_turns, python_of, run, show
+from stock_book import STRICT, add_copies, build, copy_book, copy_stock_book
 
 START_UP = "import jupyter_book.cli.main, jupyter_book.sphinx, helpers.book"
 
 
-def cpu_of_children() -> float:
-    """Return the CPU seconds of all finished child processes (not a number where the system does not say)."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return float("nan")
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+class Books:
+    """A book of one checkout in a folder of its own, built once."""
 
+    def __init__(self, folder: Path, checkout: Path, copies: int) -> None:
+        """Copy and build it."""
+        self.book = add_copies(copy_book(folder, checkout), copies)
+        self.folder, self.python, self.turn = folder, python_of(checkout), count(1)
+        self.build()
 
-def timed(work: Callable[[], object]) -> tuple[float, float]:
-    """Return wall and CPU seconds of some work."""
-    wall, cpu = time.perf_counter(), cpu_of_children()
-    work()
-    return time.perf_counter() - wall, cpu_of_children() - cpu
+    def build(self) -> None:
+        """Build as `jupyter-book` does."""
+        build(self.book, python=self.python)
 
+    def make(self) -> None:
+        """Do what `make book` does: ask whether anything has changed, and build if so."""
+        if "nothing to build" not in run([self.python, "-m", "helpers.commands.built"], self.book, may_fail=True):
+            raise SystemExit("Nothing was changed, and yet it is to be built.")
 
-def start_up() -> None:
-    """Start Python and import what a build needs."""
-    subprocess.run([sys.executable, "-c", START_UP], check=True)
+    def edit_and_build(self) -> None:
+        """Add a sentence to a chapter, and build."""
+        with (self.book / "chapters/imaging.md").open("a", encoding="utf-8") as chapter:
+            chapter.write(f"\nA sentence is added{', and again' * next(self.turn)}.\n")
+        self.build()
 
-
-def show(what: str, found: list[tuple[float, float]]) -> float:
-    """Print one line; return the median of the wall times."""
-    wall, cpu = zip(*found, strict=True)
-    median = statistics.median(wall)
-    print(f"{what:<34}{median:>7.2f} s{min(wall):>9.2f} s{statistics.median(cpu):>9.2f} s")
-    return median
+    def build_from_nothing(self) -> None:
+        """Build without anything built before."""
+        shutil.rmtree(self.book / "_build")
+        self.build()
 
 
 def main() -> None:
-    """Print both comparisons."""
+    """Print the builds that are short, then those from nothing."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--cold", type=int, default=2, help="builds from nothing")
     parser.add_argument("--copies", type=int, default=0, help="more chapters with cells")
+    parser.add_argument("--other", type=Path, help="another checkout, with a .venv")
+    parser.add_argument("--no-stock", action="store_true", help="without the unmodified Jupyter Book")
     options = parser.parse_args()
-    repeats = options.repeats
+    with tempfile.TemporaryDirectory() as name:
+        ours = Books(Path(name) / "ours", PROJECT, options.copies)
+        short = {
+            "start-up": lambda: run([ours.python, "-c", START_UP], PROJECT),
+            "make book, no change": ours.make,
+            "jupyter-book build, no change": ours.build,
+        }
+        edits = {"one edit of prose": ours.edit_and_build}
+        cold = {"from nothing": ours.build_from_nothing}
+        if options.other:
+            theirs = Books(Path(name) / "theirs", options.other.resolve(), options.copies)
+            short["no change, the other checkout"] = theirs.build
+            edits["one edit of prose, the other checkout"] = theirs.edit_and_build
+            cold["from nothing, the other checkout"] = theirs.build_from_nothing
+        if not options.no_stock:
+            stock = add_copies(copy_stock_book(Path(name) / "stock"), options.copies)
 
-    def new_own(name: str) -> Path:
-        return add_copies(copy_book(Path(folder) / name), options.copies)
+            def build_stock() -> None:
+                shutil.rmtree(stock / "_build", ignore_errors=True)
+                build(stock, stock=True)
 
-    def new_stock(name: str) -> Path:
-        return add_copies(copy_stock_book(Path(folder) / name), options.copies)
-
-    with tempfile.TemporaryDirectory() as folder:
-        unchanged = new_own("unchanged")
-        build(unchanged)  # also warms the caches of the disk, for both
-        build(new_stock("warm"), stock=True)
-        starts, again, ours, stock = [], [], [], []
-        for turn in range(repeats):
-            starts.append(timed(start_up))
-            again.append(timed(lambda: build(unchanged)))
-            own = new_own(f"own{turn}")
-            other = new_stock(f"stock{turn}")
-            ours.append(timed(lambda own=own: build(own)))
-            stock.append(timed(lambda other=other: build(other, stock=True)))
-    print(f"{repeats} turns{'median':>37}{'least':>11}{'CPU':>11}")
-    after = show("no change, whole", again) - show("start-up", starts)
-    print(f"{'no change, after start-up':<34}{after:>7.2f} s")
-    ratio = show("cold, this book", ours) / show("cold, stock Jupyter Book", stock)
-    print(f"{'this book / stock':<34}{ratio:>7.2f}   {min(ours)[0] / min(stock)[0]:>8.2f}")
+            cold["from nothing, stock Jupyter Book"] = build_stock
+        show(in_turns(short, options.repeats), "no change, the other checkout")
+        show(in_turns(edits, options.repeats), "one edit of prose, the other checkout")
+        show(in_turns(cold, options.cold), "from nothing, the other checkout")
+    print(f"built with {' '.join(STRICT)}")
 
 
 if __name__ == "__main__":

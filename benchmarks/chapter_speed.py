@@ -1,4 +1,4 @@
-"""How many seconds each chapter takes to read and to run its cells, in a build of the whole book from nothing.
+"""How many seconds does each chapter take to read and to run its cells, in a build from nothing?
 
 Each chapter is timed by a small extension between the events in which Sphinx begins and ends to read a page; cells run
 inside. Pages are read one after the other here (`-j 1`), so the sum is more than a build takes on several cores, which

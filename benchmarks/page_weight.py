@@ -1,9 +1,9 @@
-"""What a reader's browser loads for the chapter on incidence, file by file, against a stock Jupyter Book.
+"""What does a reader's browser load for the chapter on incidence, against a stock Jupyter Book?
 
-Opens the page in Chromium (CHROME_PATH, or the system's own) and counts every file it asks for, each compressed by
-`gzip -9`, as a server would. Without Chromium the page and its style sheets are read instead, and every font that they
-name is counted, although a browser loads only those it needs. Files from other hosts are listed, not counted. The
-second total leaves out the pictures inside the page; those of the stock book are files.
+File by file. Opens the page in Chromium (CHROME_PATH, or the system's own) and counts every file it asks for, each
+compressed by `gzip -9`, as a server would. Without Chromium the page and its style sheets are read instead, and every
+font that they name is counted, although a browser loads only those it needs. Files from other hosts are listed, not
+counted. The second total leaves out the pictures inside the page; those of the stock book are files.
 
 Run: .venv/bin/python benchmarks/page_weight.py [--page chapters/incidence.html] [--built] [--no-browser]
 `--built` measures the site that `make book` left in _build/html instead of building it anew.

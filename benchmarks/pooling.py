@@ -1,4 +1,4 @@
-"""How fast pools are computed: one at a time against metafor, by number of studies, and many at once."""
+"""How fast are pools computed: one at a time against metafor, by number of studies, and many at once?"""
 
 from __future__ import annotations
 

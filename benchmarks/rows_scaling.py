@@ -1,4 +1,4 @@
-"""How reading and checking the data grows with the number of rows, and whether a lookup depends on it.
+"""Does reading and checking stay linear in the number of rows, and does a lookup depend on it?
 
 For books with 1,000 to 100,000 rows in counts.csv it prints the time and peak memory of `evidence.read`, each size
 in a fresh process (best of three; imports are not counted), for coherent rows, for rows of which one in 50 breaks a
@@ -41,7 +41,7 @@ def peak_memory() -> float:
 def measure_reading(root: Path) -> dict[str, float]:
     """Read a book once in this process: seconds, faults found, peak memory."""
     import bibtexparser  # noqa: F401  imported first, so that its time is not counted
-    import frictionless  # noqa: F401
+    import frictionless
     import frictionless.resources  # noqa: F401
 
     from helpers.evidence.evidence import read

@@ -1,8 +1,9 @@
-"""How long an author waits for the preview of `review serve` after an edit: built, and the page told to load again.
+"""How long does an author wait for the preview of `review serve` after an edit?
 
-On a copy of the real book, for each page in turns: an edit of its prose; an edit of a data cell that every page's
-digest covers, until the page being looked at is there, and until all pages are. The time runs from the moment the file
-is written to the news that a browser acts on. Prints medians and the greatest times.
+Timed until the page is built and told to load again. On a copy of the real book, for each page in turns: an edit of its
+prose; an edit of a data cell that every page's digest covers, until the page being looked at is there, and until all
+pages are. The time runs from the moment the file is written to the news that a browser acts on. Prints medians and the
+greatest times.
 
 Run: .venv/bin/python benchmarks/serve_speed.py [--repeats 3] [--pages incidence therapy audit]
 Targets, two cores: prose within 3 s; data within 10 s for the page being looked at.

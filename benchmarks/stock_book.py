@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
+
+from side_by_side import OUR_PYTHON, PROJECT, run
 
 from helpers.book.data_pages import constraints_in_words
 from helpers.chapters.roles import read_fixed, read_holds
@@ -22,8 +22,7 @@ from helpers.evidence.dictionary import TABLES, fields_of
 from helpers.evidence.evidence import Evidence, load
 from helpers.quantities.expressions import quantity
 
-PROJECT = Path(__file__).resolve().parents[1]
-PARTS = ("_config.yml", "_toc.yml", "references.bib", "chapters", "data")
+PARTS = ("_config.yml", "_toc.yml", "references.bib", "numbers.lock", "chapters", "data")
 ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
 FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1`*~*[ \t]*$", re.MULTILINE | re.DOTALL)
 STRICT = ["-W", "-n", "--keep-going"]
@@ -40,11 +39,11 @@ OWN = "import jupyter_book.cli.main as book; book.main()"  # as its script does
 STOCK = f"import myst_nb.core.render as render; render.load_mime_renders = lambda: []; {OWN}"
 
 
-def copy_book(folder: Path) -> Path:
-    """Copy what the book is built from, without anything built before; return the folder."""
+def copy_book(folder: Path, checkout: Path = PROJECT) -> Path:
+    """Copy what a checkout's book is built from, without anything built before; return the folder."""
     folder.mkdir(parents=True)
     for part in PARTS:
-        source = PROJECT / part
+        source = checkout / part
         if source.is_dir():
             shutil.copytree(source, folder / part)
         else:
@@ -124,10 +123,9 @@ def dictionary_in_markdown(evidence: Evidence) -> str:
     return "\n".join(lines)
 
 
-def build(folder: Path, stock: bool = False) -> None:
-    """Build one of the two copies, each with its own command. Raises: SystemExit with the log when it fails."""
-    options = [] if stock else STRICT
-    command = [sys.executable, "-c", STOCK if stock else OWN, "build", ".", *options]
-    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    if finished.returncode or not (folder / "_build/html/index.html").is_file():
-        raise SystemExit(finished.stdout[-3000:] + finished.stderr[-3000:])
+def build(folder: Path, stock: bool = False, python: Path = OUR_PYTHON) -> None:
+    """Build one of the copies, each with its own command. Raises: SystemExit with the log when it fails."""
+    command = [python, "-c", STOCK if stock else OWN, "build", ".", *([] if stock else STRICT)]
+    log = run(command, folder, may_fail=True)
+    if not (folder / "_build/html/index.html").is_file() or "build succeeded" not in log:
+        raise SystemExit(log[-3000:])

@@ -19,6 +19,7 @@ RANGES = {"mrs_0_1_90d": (0, 1), "mrs_0_2_90d": (0, 2), "mrs_3_6_90d": (3, 6), "
 OTHERS = ("sich_24h", "nrp", "ht", "recanalised", "early_gain_24h", "readmitted")
 OUTCOMES = (*RANGES, *OTHERS)
 ROWS_OF_STUDY = len(GROUPS) * len(OUTCOMES)
+AXES = ("mechanism", "assessment", "treatment")  # an original study has a topic on each
 EXCLUDED = ("excludes_stenosis", "excludes_reocclusion", "excludes_haemorrhage")
 FAULTS = ("none", "arithmetic", "keys")
 SHARE_AT_FAULT = 50  # one row in so many
@@ -60,6 +61,7 @@ def _add_study(tables: dict[str, list[dict[str, object]]], entries: list[str], n
     )
     facts = {"label": f"Trial {number}", "year": 2020, "design": "cohort", "scope": "context"}
     tables["studies"].append({"study": study, **facts, "risk_of_bias": "not assessed"})
+    tables["topics"] += [{"study": study, "axis": axis, "topic": "none"} for axis in AXES]
     definition = {"definition": f"{study}_ctp", "study": study, "modality": "CTP", "threshold": "> 6 s"}
     tables["definitions"].append({**definition, **dict.fromkeys(EXCLUDED, "no")})
     for at, group in enumerate(GROUPS):

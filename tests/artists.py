@@ -120,14 +120,14 @@ def count(events, total):
 
 def ratio(value, low, high, measure="RR", **statistics):
     text = formatting.effect(measure, *map(formatting.ratio, [value]), formatting.interval(f"{low:.2f}", f"{high:.2f}"))
-    method = "95% CI, Wald on the log scale"
-    more = {"method": method, "level": 95, "measure": measure, "statistics": PoolStatistics(**statistics)}
+    method = "Wald on the log scale"
+    more = {"interval": method, "level": 95, "measure": measure, "statistics": PoolStatistics(**statistics)}
     return Quantity(f"rr({value})", text, value, "ratio", low, high, **more)
 
 
 def difference(value, low, high):
     text = formatting.effect("RD", f"{value:.1f}", formatting.interval(f"{low:.1f}", f"{high:.1f}"))
-    return Quantity(f"rd({value})", text, value, "points", low, high, method="95% CI, Wald", level=95, measure="RD")
+    return Quantity(f"rd({value})", text, value, "points", low, high, interval="Wald", level=95, measure="RD")
 
 
 POOL = ratio(1.23, 1.08, 1.40, pi_low=0.93, pi_high=1.62)

@@ -28,6 +28,15 @@ def copy_small_book(folder: Path) -> Path:
     return folder
 
 
+def copy_bcg_book(folder: Path) -> Path:
+    """Copy the book about another subject: its own dictionary, six tables, one chapter; the settings are shared."""
+    shutil.copytree(SMALL_BOOK.with_name("bcg"), folder)
+    settings = (ROOT / "_config.yml").read_text(encoding="utf-8")
+    settings = settings.replace("title: No-reflow after successful thrombectomy", "title: BCG vaccine")
+    (folder / "_config.yml").write_text(settings, encoding="utf-8")
+    return folder
+
+
 def copy_rich_book(folder: Path) -> Path:
     """Copy the small book with numbers in every place a page has, and with markup in data, bibliography and captions.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +15,9 @@ from hypothesis import settings
 
 from helpers.evidence.evidence import load
 from helpers.quantities.vocabulary import Review
+
+OF_THIS_BOOK = {"real", "real_book", "any_book"}  # fixtures
+READS_THIS_BOOK = re.compile(r'load\(ROOT|ROOT / "(?:data|chapters)')
 
 # Speed is measured in benchmarks/, never asserted here; in CI every run draws the same examples.
 settings.register_profile("review", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -88,3 +93,11 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that a change of this book's own data or text can break: `make test-data` runs them alone."""
+    for item in items:
+        source = inspect.getsource(item.module)
+        if OF_THIS_BOOK & set(item.fixturenames) or "repository" in item.path.parts or READS_THIS_BOOK.search(source):
+            item.add_marker("real")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from books import copy_small_book
 
-from helpers.evidence.rules.topics import TOPICS
-
 COUNTS = {  # invented; treated events and total, control events and total
     "gamma2020trial": (30, 100, 20, 100),
     "delta2021trial": (25, 80, 24, 82),
@@ -34,6 +32,9 @@ lysis,iota2024none,drug,control,,,,,,no page gives counts.
 """
 
 
+AXES = ("mechanism", "assessment", "treatment")  # of topics.csv
+
+
 def append(path, lines):
     path.write_text(path.read_text(encoding="utf-8") + "".join(line + "\n" for line in lines), encoding="utf-8")
 
@@ -53,7 +54,7 @@ def make_book(folder):
         ],
     )
     original = [key for key in TRIALS if DESIGNS.get(key) != "meta-analysis"]
-    append(data / "topics.csv", [f"{key},{axis},none" for key in original for axis in TOPICS])
+    append(data / "topics.csv", [f"{key},{axis},none" for key in original for axis in AXES])
     bib = book / "references.bib"
     old = [f"@{entry}" for entry in bib.read_text(encoding="utf-8").split("@")[1:]]
     entries = [entry.strip() + "\n" for entry in old] + [ENTRY.format(key=key, year=year[key]) for key in TRIALS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from pathlib import Path
 
@@ -204,4 +205,4 @@ def test_claims_are_met_in_the_order_of_the_text():
 def test_claims_of_the_real_table_are_in_the_order_of_their_sections():
     rows = load(ROOT).tables["claims"]
     sections = list(dict.fromkeys(row["section"] for row in rows))
-    assert len(sections) == sum(1 for a, b in zip(rows, rows[1:], strict=False) if a["section"] != b["section"]) + 1
+    assert len(sections) == sum(1 for a, b in itertools.pairwise(rows) if a["section"] != b["section"]) + 1

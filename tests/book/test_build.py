@@ -6,6 +6,8 @@ import filecmp
 import json
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,15 @@ def test_the_site_holds_no_trace_of_the_folder_it_was_built_in(built_book):
         if needle in (built_book / "_build/html" / name).read_bytes()
     ]
     assert holders == []
+
+
+def test_plain_sphinx_build_shows_the_same_numbers_by_the_configuration_that_jupyter_book_writes(book, built_book):
+    """`jupyter-book config sphinx .` writes conf.py; `sphinx-build . out` then needs nothing else."""
+    configure = "from jupyter_book.cli.main import main; main()"  # as its script does; it has no __main__
+    wrote = subprocess.run([sys.executable, "-c", configure, "config", "sphinx", str(book)], capture_output=True)
+    assert wrote.returncode == 0, wrote.stderr
+    command = [sys.executable, "-m", "sphinx", "-W", "-n", "--keep-going", str(book), str(book / "_build/plain")]
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert ran.returncode == 0, ran.stderr
+    for name in ("stats.json", "figures/small-forest.csv"):
+        assert (book / "_build/plain" / name).read_bytes() == (built_book / "_build/html" / name).read_bytes()

@@ -12,6 +12,7 @@ from helpers.audit import CHECKS
 from helpers.audit.registry import failing_in_words
 from helpers.book.vocabulary_page import examples_of, read_docstring, signature_of
 from helpers.evidence.evidence import load
+from helpers.quantities.quantity import PARTS
 from helpers.quantities.vocabulary import VOCABULARY, Review
 
 
@@ -66,6 +67,7 @@ def test_the_page_of_the_vocabulary_has_every_call_with_its_arguments_and_its_ex
     text = words(page(real_book, "vocabulary"))
     for name, function in VOCABULARY.items():
         assert signature_of(name, function) in text, name
+    assert ", ".join(f".{part}" for part in PARTS) in text
     for quantity in examples_of(real.evidence).values():
         assert f"For example, {quantity.expression} gives {quantity.text}" in text
 

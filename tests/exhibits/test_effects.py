@@ -34,7 +34,7 @@ def test_a_forest_of_effects_says_what_its_marks_and_sides_are(review):
         "Effects are as printed; nothing is pooled.",
         "Circles: adjusted effects.",
         "Turned over: one divided by the printed ratio.",
-        "Lines: 95% CI, as printed.",
+        "Lines: 95% confidence intervals (as printed).",
         "Below 1: favours control; above it: favours the drug.",
     ]
 

@@ -17,7 +17,7 @@ def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favour
     assert list(figure.notes) == [
         "Squares: risk ratio, area = weight.",
         f"Diamond: random effects (REML); {FLOOR}.",
-        "Lines: 95% CI, Wald on the log scale.",
+        "Lines: 95% confidence intervals (Wald on the log scale).",
         "Below 1: favours control; above it: favours lysis.",
     ]
     title = real.evidence.syntheses[TODATE].label
@@ -46,7 +46,7 @@ def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
     model = "binomial-normal mixed model, maximum likelihood"
     assert list(figure.notes) == [
         f"Diamonds: {model}; 95% confidence interval by Wald.",
-        "Lines: 95% CI, Wilson.",
+        "Lines: 95% confidence intervals (Wilson).",
     ]
     assert "Patients with no-reflow, %, axis from 0 to 100" in figure.alt
 
@@ -65,7 +65,7 @@ def test_repeated_pools_say_what_their_squares_and_their_dashed_line_are(real, e
     figure = exhibit(TODATE, name="f", caption="A caption.", axis=(0.25, 10), review=real)
     assert figure.notes[0] == f"Squares: {first}."
     assert "Dashed line: the pool of all." in figure.notes
-    assert "Lines: 95% CI." in figure.notes, "the diamond names their method"
+    assert "Lines: 95% confidence intervals." in figure.notes, "the diamond names their method"
 
 
 def test_a_funnel_of_few_trials_says_that_it_cannot_be_judged(real):

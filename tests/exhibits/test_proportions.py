@@ -97,7 +97,7 @@ def test_a_forest_of_proportions_names_its_axis_and_its_lines_and_skips_a_single
     assert figure.alt.startswith(
         "No-reflow. Patients with no-reflow, %, axis from 0 to 100. Alpha, Control, eTICI 3: 5/10"
     )
-    assert list(figure.notes) == ["Lines: 95% CI, Wilson."]
+    assert list(figure.notes) == ["Lines: 95% confidence intervals (Wilson)."]
     blocks = {"One test": {"modality": "CTP"}, "Another": {"modality": "ASL"}}
     other = proportions("nrp", blocks, called="low flow", axis=(0, 60), name="rates", caption="C.", review=review)
     assert [row["block"] for row in other.rows] == ["One test", "Another", "Another"]

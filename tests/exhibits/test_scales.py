@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.exhibits import ordered_bars
-from helpers.exhibits.scales import partition
+from helpers.quantities.grades import cover
 
 
 def rows(*ranges):
@@ -22,7 +22,7 @@ def rows(*ranges):
     ],
 )
 def test_the_finest_ranges_that_follow_each_other_are_taken(given, expected):
-    assert [(row["from"], row["to"]) for row in partition(rows(*given), 0, 6)] == expected
+    assert [(row["from"], row["to"]) for row in cover(rows(*given), 0, 6)] == expected
 
 
 def test_the_bars_of_a_trial_cover_the_scale_and_say_what_each_grade_means(real):

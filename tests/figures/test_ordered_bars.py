@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import pytest
@@ -18,7 +19,7 @@ def test_parts_of_a_bar_are_as_wide_as_their_shares_and_follow_each_other(width)
     whole = max(corner[0] for corner in segments[6]) - min(corner[0] for corner in segments[0])
     for corners, row in zip(segments, rows, strict=True):
         assert corners[:, 0].max() - corners[:, 0].min() == pytest.approx(whole * row["percent"] / 100)
-    for one, other in zip(segments[:6], segments[1:7], strict=True):
+    for one, other in itertools.pairwise(segments[:7]):
         assert other[:, 0].min() == pytest.approx(one[:, 0].max())
 
 
@@ -54,7 +55,7 @@ def test_the_colours_of_a_scale_go_from_light_to_dark_and_bear_their_numbers(ste
     colours = ramp(steps)
     lightness = [contrast(colour, "#000000") for colour in colours]
     assert lightness == sorted(lightness, reverse=True)
-    for one, other in zip(lightness, lightness[1:], strict=False):
+    for one, other in itertools.pairwise(lightness):
         assert one / other > 1.2  # neighbours differ without any hue; lines part them besides
     for colour in colours:
         assert contrast(colour, ink_on(colour)) >= 4.5  # WCAG 2.2, 1.4.3

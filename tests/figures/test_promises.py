@@ -61,7 +61,7 @@ def figure(review):
 
 
 def of_percent(value, low, high, text="5.0%"):
-    return Quantity("x()", text, value, "percentage", low, high, events=1, total=20, method="95% CI, Wilson")
+    return Quantity("x()", text, value, "percentage", low, high, events=1, total=20, interval="Wilson", level=95)
 
 
 def test_a_picture_shows_every_label_detail_heading_and_number(review, figure):
@@ -198,7 +198,9 @@ def test_lines_of_text_do_not_touch_and_stay_inside_the_picture(figure, width):
 
 
 def test_numbers_and_words_of_the_wide_picture_leave_the_axis_free(review):
-    long = Quantity("x()", "100.0%", 100, "percentage", 99, 100, events=1234567, total=1234567, method="95% CI, Wilson")
+    long = Quantity(
+        "x()", "100.0%", 100, "percentage", 99, 100, events=1234567, total=1234567, interval="Wilson", level=95
+    )
     label = "A label that is longer than its column and goes on and on"
     rows = [*rows_of(review), ForestRow(label, long, "small " * 30)]
     canvas = artists_of(lambda: plot(rows))["wide"]
@@ -337,7 +339,7 @@ def test_the_number_beside_a_line_names_its_counts_and_interval_once(review, cal
 
 
 def test_large_counts_have_commas():
-    quantity = Quantity("x()", "61.7%", 61.7, "percentage", 59.6, 63.8, events=1234, total=2000, method="95% CI")
+    quantity = Quantity("x()", "61.7%", 61.7, "percentage", 59.6, 63.8, events=1234, total=2000, level=95)
     assert figure_text(quantity) == "1,234/2,000, 61.7% (59.6-63.8)"
 
 

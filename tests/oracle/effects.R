@@ -38,15 +38,6 @@ at <- function(level, call) {
   cbind(proportions, level, t(apply(proportions, 1, function(row) call(row[1], row[2], level))))
 }
 score <- function(x, n, level) suppressWarnings(prop.test(x, n, correct = FALSE, conf.level = level)$conf.int[1:2])
-exact <- function(x, n, level) binom.test(x, n, conf.level = level)$conf.int[1:2]
-
-newcombe <- t(apply(tables, 1, function(row) { # square and add, from R's own score limits
-  p <- row[1] / row[2]
-  q <- row[3] / row[4]
-  one <- score(row[1], row[2], 0.95)
-  other <- score(row[3], row[4], 0.95)
-  c(p - q, p - q - sqrt((p - one[1])^2 + (other[2] - q)^2), p - q + sqrt((one[2] - p)^2 + (q - other[1])^2))
-}))
 tests <- t(apply(tables, 1, function(row) {
   cells <- rbind(c(row[1], row[2] - row[1]), c(row[3], row[4] - row[3]))
   pearson <- suppressWarnings(chisq.test(cells, correct = FALSE))
@@ -80,11 +71,6 @@ writeLines(c(
   "  \"levels_columns\": [\"x\", \"n\", \"level\", \"low\", \"high\"],",
   "  \"wilson_levels_call\": \"prop.test(x, n, correct=FALSE, conf.level=level)$conf.int\",",
   sprintf("  \"wilson_levels\": %s,", matrix_of(rbind(at(0.8, score), at(0.99, score)))),
-  "  \"exact_call\": \"binom.test(x, n, conf.level=level)$conf.int\",",
-  sprintf("  \"exact\": %s,", matrix_of(rbind(at(0.8, exact), at(0.95, exact), at(0.99, exact)))),
-  "  \"newcombe_call\": \"square and add, from prop.test(x, n, correct=FALSE)$conf.int\",",
-  "  \"newcombe_columns\": [\"difference\", \"low\", \"high\"],",
-  sprintf("  \"newcombe\": %s,", matrix_of(newcombe)),
   "  \"tests_call\": \"chisq.test(cells, correct=FALSE); fisher.test(cells)$p.value\",",
   "  \"tests_columns\": [\"chi-square\", \"its p\", \"Fisher's p\"],",
   sprintf("  \"tests\": %s", matrix_of(tests)),

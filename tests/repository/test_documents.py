@@ -14,6 +14,7 @@ import typer
 from books import ROOT
 from typer.main import get_command
 
+from helpers import exhibits
 from helpers.commands.cli import app
 from helpers.evidence.evidence import load
 from helpers.quantities.expressions import evaluate
@@ -21,7 +22,10 @@ from helpers.quantities.vocabulary import Review
 
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
-    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+    for path in [
+        *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "CHANGELOG")),
+        *sorted((ROOT / "docs").glob("*.md")),
+    ]
 }
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir() and path.name not in (".venv", "_build")}
@@ -139,10 +143,22 @@ def test_a_table_of_packages_has_every_package(name: str):
     assert all(words == packages for words in listed if "quantities" in words)
 
 
+def test_every_exhibit_is_told_to_authors_and_no_other():
+    about = DOCUMENTS["docs/authoring.md"].partition("| about | exhibits |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`(\w+)`", about)) == sorted(exhibits.__all__)
+
+
+def test_code_cells_of_the_documents_run(real: Review):
+    cells = [content for text in DOCUMENTS.values() for kind, content in FENCE.findall(text) if kind == "python"]
+    assert cells
+    for cell in cells:
+        assert eval(cell, {"exhibits": exhibits, "review": real}).alt
+
+
 @each_document
 def test_expressions_are_ones_that_the_data_answer(name: str, real: Review):
     text = DOCUMENTS[name]
-    for role, content in re.findall(r"\{(stat|holds)\}`(\S[^`]*)`", text):
+    for role, content in re.findall(r"\{(stat|holds)\}`(\w[^`]*)`", text):
         if "delta2026" not in content:
             evaluate(content.rpartition("::")[2].strip() if role == "holds" else content, real.evidence)
 

@@ -258,7 +258,8 @@ def _p_fits(printed: str, answer: Quantity, counted: bool) -> str:
     """Return the same for P: one that is computed may come from another test, unless significance turns over."""
     theirs = answer.printed.get("value", "")
     first, last = p_span(printed)
-    low, high = p_span(theirs) if theirs else (answer.value, answer.value)
+    p = answer.value or 0.0  # not None: a P that is no number is none
+    low, high = p_span(theirs) if theirs else (p, p)
     if first <= high and low <= last:
         return ""
     if not counted:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from helpers.audit.check import Check
@@ -12,12 +13,12 @@ from helpers.audit.p_values import p_span
 from helpers.audit.percentages import OF_GROUPS, PERCENTS
 from helpers.audit.registry import Printed, check
 from helpers.stats import two_groups
+from helpers.stats.measures import CRUDE, MEASURES
 from helpers.stats.rounding import events_that_give, rounding_interval, unit
 from helpers.stats.two_groups import two_sided_p
 
 MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one
 MOST_FOR_FISHER = 100_000  # patients
-CRUDE = ("RR", "OR", "RD")
 
 
 class Group(NamedTuple):
@@ -75,14 +76,14 @@ def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group)
     one, other = first.risk(), second.risk()
     if measure not in CRUDE or one is None or other is None:
         return Check(name, "", "", parts)
-    (a1, a2), (b1, b2) = one, other
-    if measure == "RD":
-        least, most = 100 * (a1 - b2), 100 * (a2 - b1)
+    found = MEASURES[measure]
+    fractions = [found.fraction(risk, 1 - risk) for risk in (*one, *other)]
+    if any(bottom == 0 for _, bottom in fractions):
+        return Check(name, "", "a risk of 1 has no odds", parts)
+    a1, a2, b1, b2 = (top / bottom for top, bottom in fractions)  # each rises with the risk
+    if found.scale == "identity":
+        least, most = int(found.factor) * (a1 - b2), int(found.factor) * (a2 - b1)
     else:
-        if measure == "OR":
-            if 1 in (a2, b2):
-                return Check(name, "", "a risk of 1 has no odds", parts)
-            a1, a2, b1, b2 = (risk / (1 - risk) for risk in (a1, a2, b1, b2))
         if b1 == 0:
             return Check(name, "", "a risk of 0 gives no ratio", parts)
         least, most = a1 / b2, a2 / b1
@@ -181,12 +182,14 @@ def yates_p(a: int, n: int, c: int, m: int) -> float:
     return two_sided_p(math.sqrt(statistic))
 
 
+def _wald_p(measure: str, a: int, n: int, c: int, m: int) -> float:
+    return two_groups.compare(measure, a, n, c, m).p
+
+
 TESTS = (
     CrudeTest("chi-square", lambda *table: two_groups.chi_square(*table).p),
     CrudeTest("chi-square with continuity correction", yates_p),
-    CrudeTest("Wald's test of the RR", lambda *table: two_groups.risk_ratio(*table).p, takes_empty_cells=False),
-    CrudeTest("Wald's test of the OR", lambda *table: two_groups.odds_ratio(*table).p, takes_empty_cells=False),
-    CrudeTest("Wald's test of the RD", lambda *table: two_groups.risk_difference(*table).p, takes_empty_cells=False),
+    *(CrudeTest(f"Wald's test of the {name}", partial(_wald_p, name), takes_empty_cells=False) for name in CRUDE),
     CrudeTest("Fisher's exact test", lambda *table: two_groups.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
 )
 

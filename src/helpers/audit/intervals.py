@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from helpers.audit.check import Check
-from helpers.audit.plausibility import INTERVAL, RATIO
+from helpers.audit.plausibility import INTERVAL
 from helpers.audit.registry import Printed, check
+from helpers.stats import measures
 from helpers.stats.rounding import rounding_interval, unit
 
 NOISE = 1e-9  # of binary arithmetic, relative
@@ -93,7 +94,7 @@ def possible(result: Printed) -> tuple[str, str, str] | None:
 
 def is_ratio(result: Printed) -> bool:
     """Return whether the measure of a result is a ratio."""
-    return bool(RATIO.match(result.cells.get("measure", "")))
+    return measures.is_ratio(result.cells.get("measure", ""))
 
 
 @check(

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from helpers.audit.check import Check
 from helpers.audit.registry import ASKS, Printed, check
+from helpers.stats.measures import MEASURES, is_ratio, named
 
 RANGES: dict[str, tuple[int, int | Fraction | None]] = {  # part: lowest and highest number that it can be
     "percent": (0, 100),
@@ -18,8 +19,6 @@ RANGES: dict[str, tuple[int, int | Fraction | None]] = {  # part: lowest and hig
 }
 INTERVAL = ("estimate", "ci_low", "ci_high")
 RANGED = ("p", "level", "percent_1", "percent_2", "events_1", "events_2", "total_1", "total_2", "total")
-RATIO = re.compile(r"a?(RR|OR|HR)\Z|(adjusted )?common OR\Z")
-HAZARD = re.compile(r"a?HR\Z")
 MINUTES = {"min": 1440, "h": 24, "day": 1}  # how many there are of it in a day
 GRAMS = {  # milligrams of one unit
     "g": Fraction(1000),
@@ -69,7 +68,7 @@ def ratio_above_zero(measure: str, *printed: str) -> Check:
         Estimate and limits, as far as they are printed.
     """
     parts = INTERVAL[: len(printed)]
-    if RATIO.match(measure) and any(Fraction(text) < 0 for text in printed):
+    if is_ratio(measure) and any(Fraction(text) < 0 for text in printed):
         return Check("range", "impossible", f"a ratio lies above 0; got {', '.join(printed)}", parts)
     return Check("range", "", "", parts)
 
@@ -98,7 +97,7 @@ def measure_fits_outcome(measure: str, outcome_type: str) -> Check:
     outcome_type : str
         "binary" (read at a fixed time), "ordinal", "time to event" or "".
     """
-    if HAZARD.match(measure) and outcome_type in ("binary", "ordinal"):
+    if named(measure) is MEASURES["HR"] and outcome_type in ("binary", "ordinal"):
         question = "a hazard ratio needs times to an event; this outcome is read once. Is it a risk or odds ratio?"
         return Check("measure and outcome", "", "", ("measure", "estimate"), question)
     return Check("measure and outcome", "", "", ("measure", "estimate"))

@@ -10,11 +10,12 @@ from helpers.audit import comparisons, intervals, p_values, percentages, plausib
 from helpers.audit.check import SEVERITY, Check, worst
 from helpers.audit.registry import CHECKS, Printed
 from helpers.audit.repeated import alike
+from helpers.stats.measures import COMPARISONS
 from helpers.stats.rounding import ROUNDINGS
 
 COLUMNS = {  # of a printed result, with what each holds
     "result": "its name, each once",
-    "measure": "RR, OR, HR, RD or MD; with a before it when adjusted: aOR",
+    "measure": f"{', '.join(COMPARISONS)}; with a before it when adjusted: aOR",
     "outcome_type": "binary (read at a fixed time), ordinal or time to event",
     "estimate": "the effect",
     "ci_low": "lower limit of its confidence interval",

@@ -38,8 +38,8 @@ class DataState(SphinxDirective):
         numbered = {row["study"] for table in ("counts", "values", "estimates") for row in tables[table]}
         studies = f"{len(tables['studies'])} publications, {len(numbered)} of them with numbers so far"
         sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]
-        for search in evidence.package.get("searches", []):
-            sentences.append(f"Last search {search['date']}: {search['what']} ({search['how']}).")
+        searches = evidence.package.get("searches", [])
+        sentences += [f"Last search {search['date']}: {search['what']} ({search['how']})." for search in searches]
         items = [nodes.list_item("", nodes.paragraph("", sentence)) for sentence in sentences]
         return [nodes.bullet_list("", *items, classes=["generated"])]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from myst_nb.core.render import MimeData, MimeRenderPlugin, NbElementRenderer
@@ -45,7 +45,7 @@ class DropFallbacks(SphinxTransform):
 class ReviewRenderer(MimeRenderPlugin):
     """Render figures and tables of `helpers` before any of their fallbacks."""
 
-    mime_priority_overrides = [(builder, MIME_TYPE, 0) for builder in BUILDERS]
+    mime_priority_overrides: ClassVar = [(builder, MIME_TYPE, 0) for builder in BUILDERS]
 
     @staticmethod
     def handle_mime(renderer: NbElementRenderer, data: MimeData, inline: bool) -> list[nodes.Element] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +17,11 @@ from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
 from helpers.chapters.lock import FILE as LOCK
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import evaluate
+from helpers.quantities.expressions import evaluate, functions_in
 from helpers.quantities.lookup import QuantityError
-from helpers.quantities.quantity import Quantity
+from helpers.quantities.quantity import PARTS, Quantity
 from helpers.quantities.vocabulary import VOCABULARY
 
-CALLED = re.compile(r"[a-z_0-9]+(?=\()")
 FOR_AUTHORS = ("Parameters", "Returns")  # what a call raises is said where it stands
 UNDERLINED = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 ITEM = re.compile(r"^(?=\S)", re.MULTILINE)
@@ -48,7 +47,13 @@ class Vocabulary(SphinxDirective):
         evidence = evidence_of(self.env.app)
         self.env.note_dependency(str(evidence.root / LOCK))
         examples = examples_of(evidence)
-        return [self._section(name, function, examples.get(name)) for name, function in VOCABULARY.items()]
+        parts = [
+            nodes.Text("The parts of a number, read behind a dot where it has them: "),
+            *_listed(PARTS),
+            nodes.Text("."),
+        ]
+        calls = [self._section(name, function, examples.get(name)) for name, function in VOCABULARY.items()]
+        return [nodes.paragraph("", "", *parts, classes=["generated"]), *calls]
 
     def _section(self, name: str, function: Callable[..., Quantity], example: Quantity | None) -> nodes.section:
         section = nodes.section("", nodes.title("", name), names=[f"call {name}"], classes=["generated"])
@@ -66,6 +71,13 @@ class Vocabulary(SphinxDirective):
                 "", "", nodes.Text("For example, "), code, text, quantity_node(example.as_dict())
             )
         return section
+
+
+def _listed(names: Iterable[str]) -> Iterator[nodes.Node]:
+    for at, name in enumerate(names):
+        if at:
+            yield nodes.Text(", ")
+        yield nodes.literal("", f".{name}")
 
 
 def _definition(term: str, text: str) -> nodes.definition_list_item:
@@ -111,14 +123,14 @@ def examples_of(evidence: Evidence) -> dict[str, Quantity]:
     """
     examples: dict[str, Quantity] = {}
     for expression in sorted(_expressions(evidence.root / LOCK), key=lambda text: (len(text), text)):
-        if set(CALLED.findall(expression)) & VOCABULARY.keys() <= examples.keys():
+        if set(functions_in(expression)) & VOCABULARY.keys() <= examples.keys():
             continue
         try:
             _, used = evaluate(expression, evidence)
         except QuantityError:
             continue
         for quantity in used:
-            examples.setdefault(quantity.expression.partition("(")[0], quantity)
+            examples.setdefault(functions_in(quantity.expression)[0], quantity)
     return examples
 
 

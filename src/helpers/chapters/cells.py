@@ -46,7 +46,8 @@ def outline(text: str) -> Outline:
     from myst_nb.core.read import is_myst_markdown_notebook, read_myst_markdown_notebook
 
     blocks = myst_parser("inline").parse(text + "\n")
-    headings, directives = {}, {}
+    headings: dict[int, str] = {}
+    directives: dict[str, int] = {}
     for block, inside in pairwise((*blocks, None)):
         if block.type == "heading_open":
             headings[block.map[0] + 1] = inside.content
@@ -96,9 +97,11 @@ def run_cells(cells: Iterable[Cell], folder: Path) -> Iterator[tuple[Cell, list[
 def _run(source: str, namespace: dict[str, Any]) -> Any:
     """Run statements and return the value of the last one, if it is an expression that no semicolon silences."""
     body = ast.parse(source)
-    last = body.body.pop() if body.body and isinstance(body.body[-1], ast.Expr) else None
+    last = body.body[-1] if body.body else None
+    if isinstance(last, ast.Expr):
+        body.body.pop()
     exec(compile(body, "<cell>", "exec"), namespace)
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace)
     return None if source.rstrip().endswith(";") else value

@@ -119,6 +119,7 @@ def _role_span(raw: str, name: str, cursor: int) -> tuple[int, int, int]:
     if start < 0:
         return cursor, cursor, cursor
     ticks = RUN.match(raw, start + len(name) + 2)
+    assert ticks is not None  # the name was found with one behind it
     inner = ticks.end()
     closing = next((run for run in RUN.finditer(raw, inner) if len(run[0]) == len(ticks[0])), None)
     return start, inner, closing.end() if closing else inner
@@ -130,7 +131,8 @@ class SpokenHTML(HTMLParser):
     def __init__(self, html: str) -> None:
         """Read all of it."""
         super().__init__()
-        self.text, self.attributes = "", []
+        self.text = ""
+        self.attributes: list[str] = []
         self.feed(html)
         self.close()
 

@@ -18,6 +18,7 @@ from helpers.files.bibtex import Entry
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.files.transaction import change
+from helpers.quantities.expressions import functions_in
 
 FILE = "numbers.lock"
 COLUMNS = ["file", "expression", "text", "times"]
@@ -79,17 +80,17 @@ def find_unseen_problems(root: Path, shown: Iterable[Kept]) -> list[Problem]:
     if rows[0] != COLUMNS or any(len(row) != len(COLUMNS) or not row[-1].isdecimal() for row in rows[1:]):
         return [Place(FILE).fault("the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
     today = list(shown)
-    seen = Counter({tuple(row[:3]): int(row[3]) for row in rows[1:]})
+    seen = Counter({(file, expression, text): int(times) for file, expression, text, times in rows[1:]})
     now = Counter(each.key for each in today)
     gone, new = seen - now, now - seen
     lines = {each.key: each.line for each in sorted(today, key=lambda each: each.line)}
     rule, remedy = "a shown number is one that a person has seen", "Look at it; then run `review accept`."
     for key in new:
         file, expression, words = key
-        call = expression.partition("(")[0]
+        called = functions_in(expression)
         before = [old for old in gone if old[:2] == key[:2]]
         before += [old for old in gone if (old[0], old[2]) == (file, words)]
-        before += [old for old in gone if (old[0], old[1].partition("(")[0]) == (file, call)]
+        before += [old for old in gone if called and (old[0], functions_in(old[1])) == (file, called)]
         was = "it is new"
         if before:
             was = f"it was {quote(before[0][2])} by {before[0][1]}"

@@ -155,11 +155,10 @@ class _Reader:
             escaped = words.replace('"', '\\"')
             return next((first + n for n, line in enumerate(source, 1) if words in line or escaped in line), first + 1)
 
-        for passage in found.passages:
-            words = passage.text
-            self.chapter.passages.append(
-                Passage(words, "text of a cell", lambda start, end, words=words: (line_of(words[start:end].strip()), 0))
-            )
+        def spoken(words: str) -> Passage:
+            return Passage(words, "text of a cell", lambda start, end: (line_of(words[start:end].strip()), 0))
+
+        self.chapter.passages += [spoken(passage.text) for passage in found.passages]
         self.chapter.caption_roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
 
     def _plain(self, text: str, kind: str, line: int) -> None:
@@ -169,7 +168,7 @@ class _Reader:
             above = text.rfind("\n", 0, start) + 1
             number = line + text.count("\n", 0, start)
             source = self.lines[number] if number < len(self.lines) else ""
-            column = source.find(text[start:end].split("\n")[0])
+            column = source.find(text[start:end].split("\n", maxsplit=1)[0])
             return number + 1, column + 1 if column >= 0 else start - above + 1
 
         self.chapter.passages.append(Passage(text, kind, locate))
@@ -198,7 +197,7 @@ class _Reader:
         """Return how to find letters of a block in the file: its lines stand there, perhaps indented or in a table."""
         begun = self.past.get(line, 0)
         source = self.lines[line] if line < len(self.lines) else ""
-        head = raw.split("\n")[0]
+        head = raw.split("\n", maxsplit=1)[0]
         begin = source.find(head, begun)
         self.past[line] = begin + len(head) if begin >= 0 else begun
 
@@ -206,7 +205,7 @@ class _Reader:
             at = offsets[start]
             number = raw.count("\n", 0, at)
             above = raw.rfind("\n", 0, at) + 1
-            part = raw[above:].split("\n")[0]
+            part = raw[above:].split("\n", maxsplit=1)[0]
             where = self.lines[line + number] if line + number < len(self.lines) else ""
             column = begin if number == 0 else where.find(part)
             return line + number + 1, max(column, 0) + at - above + 1

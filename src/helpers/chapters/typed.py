@@ -61,7 +61,7 @@ def find_typed(text: str, names: tuple[Name, ...] = (), *, hints: bool = False) 
     patterns = {"number": NUMBER, "word": WORDS, "claim": CLAIMS, **({"hint": HINTS} if hints else {})}
     for kind, pattern in patterns.items():
         for start, end in _spans(pattern, plain):
-            if any(a <= start and end <= b or (kind == "number" and a < end and start < b) for a, b in allowed):
+            if any((a <= start and end <= b) or (kind == "number" and a < end and start < b) for a, b in allowed):
                 continue
             if any(a < end and start < b for a, b in taken):
                 continue

@@ -14,7 +14,7 @@ VERIFICATIONS = ("confirmed", "probable", "unidentified")
 KEY = re.compile(r"[a-z][a-z0-9]*\Z")
 YEAR_IN_KEY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
 DOI = re.compile(r"10\.[0-9]{4,9}/[^\s\"<>{}\\]+\Z")
-REQUIRED = {  # by verification, then by entry type; "" is every type
+REQUIRED: dict[str, dict[str, tuple[str, ...]]] = {  # by verification, then by entry type; "" is every type
     "confirmed": {
         "": ("author", "title", "year"),
         "article": ("journal",),

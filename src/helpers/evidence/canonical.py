@@ -11,7 +11,7 @@ from helpers.evidence.dictionary import columns_of, is_as_written, load_schema, 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import Row, read_header, read_table, read_text, table_text
+from helpers.files.tables import Row, header_of, read_text, rows_of, table_text
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Canonical:
         lines, right = self.now.split(b"\n"), self.text.encode("utf-8").split(b"\n")
         pairs = enumerate(zip(lines, right, strict=False), 1)
         number = next((number for number, (is_, must) in pairs if is_ != must), min(len(lines), len(right)) + 1)
-        found = lines[number - 1] if number <= len(lines) else b""
-        found = f"this line is not: {quote(found.decode('utf-8', 'backslashreplace'))}"
+        line = lines[number - 1] if number <= len(lines) else b""
+        found = f"this line is not: {quote(line.decode('utf-8', 'backslashreplace'))}"
         return Place(self.name, line=number).fault("the file is in canonical form", found, "Run review format.")
 
 
@@ -72,10 +72,13 @@ def read_loosely(package: Mapping[str, Any], table: str, path: Path, name: str) 
     Parameters: package, the data dictionary; table, its name; path, its file; name, how messages call it.
     """
     columns = columns_of(package, table)
-    header, problems = read_header(path, name)
+    text, problems = read_text(path, name, foreign=True)
     if problems:
         return [], problems
-    return read_table(path, name, header if sorted(header) == sorted(columns) else columns, foreign=True)
+    header, problems = header_of(text, name)
+    if problems:
+        return [], problems
+    return rows_of(text, name, header if sorted(header) == sorted(columns) else columns)
 
 
 def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:

@@ -68,7 +68,7 @@ def _find_cell_problems(package: Mapping[str, Any], tables: Mapping[str, list[Ro
 
 def _running_schema(package: Mapping[str, Any], table: str) -> dict[str, Any]:
     r"""Return a table's schema for Frictionless; its patterns mean ASCII: \d alone takes digits of every script."""
-    schema = json.loads(json.dumps(schema_of(package, table)))
+    schema: dict[str, Any] = json.loads(json.dumps(schema_of(package, table)))
     schema.pop("foreignKeys", None)
     for field in schema["fields"]:
         if "pattern" in field.get("constraints", {}):
@@ -81,7 +81,7 @@ def _find_foreign_key_problems(package: Mapping[str, Any], tables: Mapping[str, 
 
     Done here: Frictionless reads every table again for each table that points to it.
     """
-    hints: dict[tuple, str] = {}
+    hints: dict[tuple[Any, ...], str] = {}
     for table, rows in tables.items():
         for key in schema_of(package, table).get("foreignKeys", ()):
             fields, (other, there) = key["fields"], (key["reference"]["resource"], key["reference"]["fields"])
@@ -129,7 +129,9 @@ def _in_our_words(error: Any, package: Mapping[str, Any], table: str) -> tuple[s
 def _demand(error: Any, field: Mapping[str, Any]) -> str:
     if error.type == "type-error":
         return "be a whole number" if field["type"] == "integer" else "be true or false"
-    constraint = re.match(r'constraint "(\w+)"', error.note)[1]
+    named = re.match(r'constraint "(\w+)"', error.note)
+    assert named is not None, error.note  # so Frictionless begins every note on a constraint
+    constraint = named[1]
     value = field["constraints"][constraint]
     if constraint == "enum":
         return "be one of " + ", ".join(value)

@@ -31,7 +31,8 @@ class Known(NamedTuple):
 KNOWN = {
     "studies": Known(
         "study label",
-        "year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species not_cited",
+        "year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species not_cited window_h"
+        " population note",
     ),
     "inclusions": Known("review study"),
     "topics": Known("study axis topic"),
@@ -63,8 +64,10 @@ KNOWN = {
         "statement part chapter section refs unit measure of expression finding note",
     ),
     "readings": Known("table key column read", "read_from"),
-    "agents": Known("agent iv_dose iv_dose_unit locator"),
-    "protocols": Known("study", "primary_outcome dose_max dose_max_unit given_over note"),
+    "agents": Known("agent", "iv_dose iv_dose_unit locator url note"),
+    "protocols": Known(
+        "study", "primary_outcome dose_max dose_max_unit given_over source reported_by locator url note"
+    ),
     "sections": Known("section title"),
 }
 EMPTY = {"integer": None, "boolean": False, "string": ""}

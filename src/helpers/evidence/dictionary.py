@@ -107,12 +107,20 @@ def columns_of(package: Mapping[str, Any], table: str) -> list[str]:
 
 def fields_of(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     """Return the descriptors of a table's columns in order."""
-    return schema_of(package, table)["fields"]
+    fields: list[dict[str, Any]] = schema_of(package, table)["fields"]
+    return fields
+
+
+def said_of(package: Mapping[str, Any], table: str, column: str) -> dict[str, Any]:
+    """Return the descriptor of a column, {} when the book does not have it."""
+    fields = fields_of(package, table) if table in tables_of(package) else []
+    return next((field for field in fields if field["name"] == column), {})
 
 
 def primary_key_of(package: Mapping[str, Any], table: str) -> list[str]:
     """Return the columns that tell the rows of a table apart, in order."""
-    return schema_of(package, table)["primaryKey"]
+    key: list[str] = schema_of(package, table)["primaryKey"]
+    return key
 
 
 def is_as_written(package: Mapping[str, Any], table: str) -> bool:
@@ -127,9 +135,10 @@ def resource_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:
 
 def schema_of(package: Mapping[str, Any], table: str) -> dict[str, Any]:
     """Return a table's columns and keys."""
-    return resource_of(package, table)["schema"]
+    schema: dict[str, Any] = resource_of(package, table)["schema"]
+    return schema
 
 
 def pattern_in_words(field: Mapping[str, Any]) -> str:
     """Return what a cell of a column must look like, in words; the pattern itself where the dictionary has none."""
-    return field.get("patternInWords", field["constraints"]["pattern"])
+    return str(field.get("patternInWords", field["constraints"]["pattern"]))

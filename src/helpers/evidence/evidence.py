@@ -44,9 +44,9 @@ class Evidence:
     entries: Mapping[str, Entry] = field(repr=False)
 
     @cached_property
-    def index(self) -> dict[tuple, list[Row]]:
+    def index(self) -> dict[tuple[str, ...], list[Row]]:
         """Return rows by (table, study), and by (table, study, group, outcome) where a table has them."""
-        found: dict[tuple, list[Row]] = defaultdict(list)
+        found: dict[tuple[str, ...], list[Row]] = defaultdict(list)
         for table, rows in self.tables.items():
             for row in rows:
                 if "study" in row:
@@ -152,7 +152,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
         return None, problems + unplain
     _fill_in(tables)
     evidence = Evidence(root, package, tables, entries)
-    problems += [*find_domain_problems(tables, entries), *find_reading_problems(package, tables, entries)]
+    problems += [*find_domain_problems(package, tables, entries), *find_reading_problems(package, tables, entries)]
     problems += find_synthesis_problems(evidence)
     return evidence, problems
 

@@ -29,6 +29,12 @@ class Name:
     grades: tuple[str, ...] = ()
     glossary: bool = True
 
+    @property
+    def ends(self) -> tuple[int, int] | None:
+        """Return the lowest and the highest grade of a scale whose grades are whole numbers, None for other names."""
+        whole = [int(grade) for grade in self.grades if grade.isascii() and grade.isdigit()]
+        return (min(whole), max(whole)) if whole and len(whole) == len(self.grades) else None
+
 
 def names_in(package: Mapping[str, Any]) -> tuple[Name, ...]:
     """Return the names that a data dictionary lists, none where it lists none."""

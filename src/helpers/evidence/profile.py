@@ -25,6 +25,7 @@ FIELD = {
         "constraints": {"type": "object", "properties": CONSTRAINTS, "additionalProperties": False},
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},
+        "neededForOutcomes": LIST_OF_WORDS,
     },
     "additionalProperties": False,
     "if": {"properties": {"type": {"const": "boolean"}}},
@@ -55,6 +56,12 @@ TABLE_SCHEMA = {
     },
     "additionalProperties": False,
 }
+AXIS = {
+    "type": "object",
+    "required": ["topics", "none"],
+    "properties": {"topics": LIST_OF_WORDS, "none": WORD},
+    "additionalProperties": False,
+}
 PROFILE = {
     "type": "object",
     "required": ["resources"],
@@ -67,6 +74,8 @@ PROFILE = {
                 "properties": {
                     **{name: WORD for name in ("name", "path", "title", "description")},
                     "order": {"const": "as written"},
+                    "axes": {"type": "object", "additionalProperties": AXIS},
+                    "originalDesigns": LIST_OF_WORDS,
                     "schema": TABLE_SCHEMA,
                 },
             },

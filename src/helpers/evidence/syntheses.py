@@ -7,20 +7,14 @@ from dataclasses import dataclass
 
 from helpers.files.problems import Place
 from helpers.files.tables import Tables
+from helpers.stats.measures import COUNTED, INTERVALS, MEASURES, METHODS, TAU2_ESTIMATORS
 
 MODELS = {  # what an author may write; of tau2 and interval the first is what an empty cell means
-    "method": ("random", "common", "mh", "peto", "glmm"),
-    "tau2": ("REML", "DL", "PM", "ML"),
-    "interval": ("hksj-floor", "hksj", "wald"),
+    "method": tuple(METHODS),
+    "tau2": tuple(TAU2_ESTIMATORS),
+    "interval": tuple(INTERVALS),
 }
-# The methods that give each measure, first what an empty cell means. Peto's ratio of two groups is an odds ratio, and
-# so is the mixed model's.
-MEASURES = {
-    "RR": ("random", "common", "mh"),
-    "OR": MODELS["method"],
-    "RD": ("random", "common", "mh"),
-    "PLO": ("glmm", "random", "common"),
-}
+METHODS_OF = {name: MEASURES[name].methods for name in COUNTED}  # by measure, first what an empty cell means
 FROM_MEMBER = ("study", "group", "comparator", "definition", "source", "estimate", "subgroup", "absent")
 
 
@@ -93,7 +87,7 @@ def syntheses_of(tables: Tables) -> dict[str, Synthesis]:
             row["label"],
             row["measure"],
             row["outcome"],
-            row["method"] or MEASURES[row["measure"]][0],
+            row["method"] or METHODS_OF[row["measure"]][0],
             row["tau2"] or MODELS["tau2"][0],
             row["interval"] or MODELS["interval"][0],
             arms=(row["treatment_label"], row["comparator_label"]),

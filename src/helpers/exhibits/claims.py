@@ -6,7 +6,7 @@ from helpers.audit import VERDICTS
 from helpers.exhibits.words import the_book
 from helpers.figures import Figure, Table, verdict_map
 from helpers.figures.verdict_map import Counts
-from helpers.files.bibtex import plain
+from helpers.files.latex import to_text
 from helpers.quantities.lookup import allowed_words
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
@@ -112,6 +112,6 @@ def reference_cells(review: Review) -> list[list[str | Quantity]]:
     cells = []
     for row in cited:
         entry = evidence.entries[row["study"]]
-        why = plain(entry.fields.get("note", "")).partition("; ")[2] or "Not said."
+        why = to_text(entry.fields.get("note", "")).partition("; ")[2] or "Not said."
         cells.append([str(row["review_ref"]), row["label"], entry.verification, why[:1].upper() + why[1:]])
     return cells

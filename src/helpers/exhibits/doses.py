@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question, zero_cells
-from helpers.exhibits.words import MEASURES, at_start, measured, study_label, the_book
+from helpers.exhibits.words import at_start, measured, study_label, the_book
 from helpers.figures import Axis, Figure, dose_response_plot
 from helpers.files.tables import Row
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import RATIOS
 
 FEWEST = 3  # trials, and doses, for a line
 
@@ -115,7 +116,7 @@ def dose_response(
         For a question of anything but ratios, and when fewer than three trials, or doses, are there for a line.
     """
     asked = Question(the_book(review), question, {})
-    if asked.model.measure not in MEASURES or asked.model.measure == "RD":
+    if asked.model.measure not in RATIOS:
         raise ValueError(f"figure {name!r}: doses are drawn for ratios; {question} asks for {asked.model.measure}")
     found, left_out = dosed_arms(asked)
     notes = ["Ratios are crude; arms of one trial share its control."]

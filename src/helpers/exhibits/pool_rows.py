@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from keyword import iskeyword
 from typing import Any
 
 from helpers.exhibits.questions import Question
@@ -14,6 +15,7 @@ from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Part
 from helpers.quantities.vocabulary import Review
 from helpers.quantities.words import describe
+from helpers.stats.measures import CRUDE, MEASURES
 
 FINDINGS_COLUMNS = (
     "Outcome",
@@ -31,7 +33,7 @@ MODELS: dict[str, dict[str, str]] = {
     "Common effect, inverse variance": {"method": "common"},
     "Mantel-Haenszel": {"method": "mh"},
 }
-EFFECTS = {"RR": "rr", "OR": "or_", "RD": "rd"}
+EFFECTS = {name: name.lower() + "_" * iskeyword(name.lower()) for name in CRUDE}  # calls of the vocabulary
 
 
 def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
@@ -97,7 +99,7 @@ def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[
     pool = asked.computed
     if pool is None or pool.studies is None:
         raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
-    scale = 100 if asked.model.measure == "RD" else 1
+    scale = MEASURES[asked.model.measure].factor
     errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
     return [
         (_label(review, part), _effect(review, part, asked.model.measure), error)
@@ -158,7 +160,7 @@ def _effect(review: Review, part: Part, measure: str) -> Quantity:
     if part.reported is not None:
         keys = (member.study, member.group, member.comparator, member.outcome)
         return review.reported(*keys, measure=member.estimate, source=member.source or None)
-    if measure == "PLO":
+    if MEASURES[measure].arms == 1:
         return review.pct(member.study, member.group, member.outcome, **_filters(part))
     compute = getattr(review, EFFECTS[measure])
     return compute(member.study, member.group, member.comparator, member.outcome, **_filters(part))

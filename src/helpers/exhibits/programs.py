@@ -13,7 +13,7 @@ PACKAGES = {
     "myst-nb": "cells in chapters",
     "numpy": "arithmetic",
     "scipy": "distributions and optimisation",
-    "pandas": "tables",
+    "pandas": "tables in code cells",
     "matplotlib": "pictures",
     "frictionless": "checks of the tables",
     "bibtexparser": "the bibliography",

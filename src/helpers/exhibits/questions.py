@@ -13,8 +13,9 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import INTERVALS, METHODS, Answer, Model, Part, answer, corrected, model_of
+from helpers.quantities.questions import Answer, Model, Part, answer, corrected, model_of
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -113,11 +114,11 @@ class Question:
         """
         label = measured(self.model.measure, self.outcome)
         favours = sides(self.evidence, self.outcomes, arms)
-        if self.model.measure == "PLO":
+        if MEASURES[self.model.measure].arms == 1:
             return Axis.percent(label, ends[1] if ends else 100)
         values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
         shown = [number for number in values if number is not None]
-        if self.model.measure == "RD":
+        if MEASURES[self.model.measure].kind == "points":
             reach = math.ceil(max(map(abs, shown), default=10) / 10) * 10
             return Axis.points(label, *(ends or (-reach, reach)), favours)
         return ratio_axis(label, ends, shown, favours)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.evidence.dictionary import fields_of
 from helpers.evidence.evidence import Evidence
 from helpers.exhibits.words import study_label, the_book, within_sentence
 from helpers.figures import Figure
 from helpers.figures import ordered_bars as draw_bars
 from helpers.files.tables import Row
+from helpers.quantities.grades import cover
 from helpers.quantities.vocabulary import Review
 
 
@@ -55,18 +55,16 @@ def ordered_bars(
     of_scale = [row for row in evidence.outcomes.values() if row["scale"] == scale and row["from"] is not None]
     of_scale = [row for row in of_scale if timepoint in ("", row["timepoint"])]
     if not of_scale:
-        raise ValueError(
-            f"figure {name!r}: outcomes.csv has no range of {scale}{f' at {timepoint}' if timepoint else ''}"
-        )
+        at = f" at {timepoint}" if timepoint else ""
+        raise ValueError(f"figure {name!r}: outcomes.csv has no range of {scale}{at}")
     own = evidence.index.get(("groups", study), [])
     shown = list(groups) or [row["group"] for row in sorted(own, key=lambda row: row["role"] != "treated")]
     counted = {g: [r for r in of_scale if ("counts", study, g, r["outcome"]) in evidence.index] for g in shown}
     if not groups:
         counted = {group: rows for group, rows in counted.items() if rows}
     shared = [row for row in of_scale if counted and all(row in rows for rows in counted.values())]
-    said = next(field for field in fields_of(evidence.package, "outcomes") if field["name"] == "scale")
-    ends = said.get("scales", {}).get(scale) or (min(r["from"] for r in of_scale), max(r["to"] for r in of_scale))
-    grades = partition(shared, *ends)
+    ends = (min(row["from"] for row in of_scale), max(row["to"] for row in of_scale))
+    grades = cover(shared, *ends)
     if not grades:
         raise ValueError(f"figure {name!r}: the counts of {study} do not cover {scale} without gap or overlap")
     bars = [
@@ -79,26 +77,6 @@ def ordered_bars(
     if _calculated_back(evidence, study, list(counted), grades):
         notes.append("Counts were calculated back from printed percentages.")
     return draw_bars(name, caption, bars, title=f"{study_label(evidence, study)}, {scale}{read_at}", notes=notes)
-
-
-def partition(rows: Sequence[Row], lowest: int, highest: int) -> list[Row]:
-    """Return the finest outcomes that follow each other from the lowest to the highest grade, or nothing.
-
-    Parameters
-    ----------
-    rows
-        Of outcomes.csv, each with the first and last grade of its range.
-    lowest, highest
-        The ends of the scale.
-    """
-    best: dict[int, list[Row]] = {lowest: []}  # by the grade that comes next
-    for grade in range(lowest, highest + 1):
-        for row in rows:
-            if row["from"] == grade and grade in best:
-                path, after = [*best[grade], row], row["to"] + 1
-                if len(path) > len(best.get(after, ())):
-                    best[after] = path
-    return best.get(highest + 1, [])
 
 
 def _range(row: Row) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import figures
-from helpers.evidence.rules.topics import NONE, TOPICS
+from helpers.evidence.topics import NONE, heading_of_none, topics_by_axis
 from helpers.exhibits.words import at_start, the_book, within_sentence
 from helpers.figures import Figure, Span, Strand
 from helpers.quantities import formatting
@@ -25,7 +25,6 @@ PLURALS = {
     "animal experiment": "animal experiments",
     "": "publications of unknown design",
 }
-NO_TOPIC = {"assessment": "No perfusion test"}
 MAP_DESIGNS = {  # on maps, designs that answer alike share a mark
     "randomised trials": ("randomised trial",),
     "other studies of patients": ("secondary analysis of randomised trials", "cohort", "case-control"),
@@ -135,22 +134,24 @@ def duration(hours: float) -> str:
     return f"{hours:g} h" if hours < 24 else f"{hours / 24:g} day" + ("s" if hours > 24 else "")
 
 
-def heading_of(axis: str, topic: str) -> str:
+def heading_of(review: Review, axis: str, topic: str) -> str:
     """Return a topic as a map heads it."""
-    return NO_TOPIC.get(axis, f"No {axis}") if topic == NONE else at_start(topic)
+    return heading_of_none(review.evidence.package, axis) if topic == NONE else at_start(topic)
 
 
 def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[str] = ()) -> dict[str, Any]:
     """Return rows, columns and cells of an evidence map between two axes of topics.csv, as `evidence_map` takes them.
 
-    Parameters: review; row_axis and column_axis, keys of TOPICS; columns, some of its topics, default all. Every
+    Parameters: review; row_axis and column_axis, axes of topics.csv; columns, some of its topics, default all. Every
     original study counts once in each cell to which its topics lead.
     """
-    columns = columns or TOPICS[column_axis]
-    places = {(heading_of(row_axis, r), heading_of(column_axis, c)): (r, c) for r in TOPICS[row_axis] for c in columns}
+    topics = topics_by_axis(review.evidence.package)
+    rows = {row: heading_of(review, row_axis, row) for row in topics[row_axis]}
+    heads = {column: heading_of(review, column_axis, column) for column in columns or topics[column_axis]}
+    places = {(rows[row], heads[column]): (row, column) for row in rows for column in heads}
     return {
-        "rows": [heading_of(row_axis, row) for row in TOPICS[row_axis]],
-        "columns": [heading_of(column_axis, column) for column in columns],
+        "rows": list(rows.values()),
+        "columns": list(heads.values()),
         "cells": {
             place: cell
             for place, (row, column) in places.items()

@@ -9,7 +9,7 @@ from fractions import Fraction
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
-from helpers.exhibits.words import MEASURES, at_start, the_book
+from helpers.exhibits.words import at_start, the_book
 from helpers.figures import Citation, Table
 from helpers.figures.table import Cell, Part
 from helpers.files.tables import Row
@@ -18,6 +18,7 @@ from helpers.quantities.expressions import quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import MEASURES
 
 TRIAL_COLUMNS = ("Trial", "Patients", "Time window", "Reperfusion", "Drug and dose", "Primary outcome")
 NOT_READ = "not read"
@@ -78,7 +79,7 @@ def results(
     book = the_book(review)
     asked = [Question(book, question, {}) for question in questions]
     measures = {one.synthesis.measure for one in asked}
-    computed = at_start(MEASURES[measures.pop()]) if len(measures) == 1 else "Effect"
+    computed = at_start(MEASURES[measures.pop()].label) if len(measures) == 1 else "Effect"
     order = dict.fromkeys(member.study for one in asked for member in one.synthesis.members)
     cells: list[list[Cell]] = []
     for study in order:

@@ -9,8 +9,8 @@ from helpers.evidence.evidence import Evidence
 from helpers.figures import Axis
 from helpers.files.tables import Row
 from helpers.quantities.vocabulary import Review
+from helpers.stats.measures import MEASURES
 
-MEASURES = {"RR": "risk ratio", "OR": "odds ratio", "RD": "risk difference, percentage points"}
 ROUND = (1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 12, 16, 20, 32, 50, 64, 100, 1000)  # ends of an axis of ratios
 
 
@@ -76,8 +76,8 @@ def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
 
 def measured(measure: str, outcome: str) -> str:
     """Return what an axis measures: `Risk ratio, death`, `Patients with fever, %`."""
-    if measure in MEASURES:
-        return f"{at_start(MEASURES[measure])}, {within_sentence(outcome)}"
+    if MEASURES[measure].arms == 2:
+        return f"{at_start(MEASURES[measure].label)}, {within_sentence(outcome)}"
     return f"Patients with {within_sentence(outcome)}, %"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -82,7 +83,7 @@ class Axis:
         for series in RATIO_TICKS:
             inside = [tick for tick in series if self.low <= tick <= self.high]
             places = [self.place(tick) for tick in inside]
-            gaps = [after - before for before, after in zip(places, places[1:], strict=False)]
+            gaps = [after - before for before, after in itertools.pairwise(places)]
             if len(inside) >= 3 and min(gaps) >= CLOSEST:
                 return inside
         return sorted({self.low, 1, self.high})

@@ -84,7 +84,7 @@ def dose_response_plot(
         for arm in arms
     ]
     own = ["Circles: arms, area = patients."]
-    own += interval_note([arm.quantity for arm in arms])
+    own += interval_note([arm.quantity for arm in arms if arm.quantity.limits])
     if line:
         own.append("Dashed line and band: the fitted line with its 95% confidence interval.")
     return drawn_figure(

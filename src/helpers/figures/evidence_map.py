@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from helpers.figures.figure import ACCENT, INK, SECOND, Figure
@@ -70,7 +71,7 @@ def evidence_map(
 
 def _count(figure: str, place: tuple[str, ...], number: Quantity | int) -> int:
     count = number.value if isinstance(number, Quantity) else number
-    if count is None or count != count or count < 0 or count != int(count):
+    if count is None or math.isnan(count) or count < 0 or count != int(count):
         raise ValueError(f"figure {figure!r}: {', '.join(place)}: studies are counted in whole numbers; got {count}")
     return int(count)
 

@@ -66,11 +66,12 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     """Return what the squares, the lines and the sides of a forest plot are, in sentences, with those given between."""
     studies = [row for row in rows if not row.summary]
     weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
-    measures = {quantity.measure or quantity.kind for quantity in weighed}
+    measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
     words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
     squares = [f"Squares: {words}, area = weight."] if weighed else []
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
-    lines = interval_note(ended, [row.quantity for row in rows if row.summary])
+    pooled = [row.quantity for row in rows if row.summary]
+    lines = interval_note([quantity for quantity in ended if quantity.value is not None], pooled)
     ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
     return [*squares, *given, *lines, *ranges, *axis.notes]
 
@@ -100,9 +101,9 @@ def _check(figure: str, row: ForestRow, axis: Axis) -> None:
         raise ValueError(f"{place} has a weight of {row.weight}; weights lie between 0 and 100 percent")
     if row.summary and row.weight is not None:
         raise ValueError(f"{place} is a summary with a weight of its own; weights belong to studies")
-    if row.summary and quantity.value is not None:
-        if quantity.low is None or quantity.high is None or not quantity.low <= quantity.value <= quantity.high:
-            raise ValueError(f"{place} is a summary; its diamond needs an interval around its value")
+    low, value, high = quantity.low, quantity.value, quantity.high
+    if row.summary and value is not None and (low is None or high is None or not low <= value <= high):
+        raise ValueError(f"{place} is a summary; its diamond needs an interval around its value")
     limits = [quantity.number_of(end) for end in ("pi_low", "pi_high")]
     if None not in limits and not (all(map(math.isfinite, limits)) and limits[0] <= limits[1]):
         raise ValueError(f"{place} has a prediction interval from {limits[0]:g} to {limits[1]:g}")

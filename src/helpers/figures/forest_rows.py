@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.quantities import formatting
@@ -62,14 +62,14 @@ def prediction_text(quantity: Quantity) -> str:
     return quantity.interval_of("pi_low", "pi_high")
 
 
-def interval_note(drawn: Iterable[Quantity], told: Iterable[Quantity] = ()) -> list[str]:
+def interval_note(drawn: Sequence[Quantity], told: Sequence[Quantity] = ()) -> list[str]:
     """Return a sentence on lines that are confidence intervals, or nothing where one is not.
 
-    Parameters: drawn, what has a line from its low to its high end; told, what another sentence tells the method of.
+    Parameters: drawn, whose intervals are lines; told, those whose kind of interval another sentence names already.
     """
-    ended = [quantity for quantity in drawn if None not in (quantity.value, quantity.low, quantity.high)]
-    if not ended or any(quantity.level is None for quantity in ended):
+    if {quantity.level for quantity in drawn} != {95}:
         return []
-    known = {quantity.method for quantity in told}
-    methods = dict.fromkeys(quantity.method for quantity in ended if quantity.method not in known)
-    return [f"Lines: {'; '.join(methods) or '95% CI'}."]
+    named = dict.fromkeys(quantity.interval for quantity in drawn if quantity.interval)
+    for quantity in told:
+        named.pop(quantity.interval, None)
+    return ["Lines: 95% confidence intervals" + (f" ({'; '.join(named)})" if named else "") + "."]

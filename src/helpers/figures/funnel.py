@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from statistics import NormalDist
 
 from helpers.figures.axis import Axis, round_values
 from helpers.figures.figure import ACCENT, INK, MUTED, Figure
@@ -14,8 +13,8 @@ from helpers.figures.paper import Pen, drawn_figure
 from helpers.figures.points import begin_frame, number_points, upright_scale, write_key
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
+from helpers.stats.measures import Z95
 
-Z95 = NormalDist().inv_cdf(0.975)
 HEIGHT = {False: 240, True: 210}
 AREA = 30
 LIMITS = "95% pseudo-limits"

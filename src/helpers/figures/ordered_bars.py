@@ -17,13 +17,14 @@ DARK, LIGHT = "#000000", "#ffffff"
 
 
 class Segment(NamedTuple):
-    """A part of a bar: its category, its colour, where it begins and ends in percent, and its number as text."""
+    """A part of a bar: its category and colour, where it begins and ends in percent, its number as text and digits."""
 
     category: str
     colour: str
     begin: float
     end: float
     text: str
+    digits: str
     quantity: Quantity
 
 
@@ -93,16 +94,16 @@ def _segments(figure: str, label: str, parts: Sequence[tuple[str, Quantity]], co
     for category, quantity in parts:
         place = f"figure {figure!r}: {label}, {category}, {quantity.text},"
         if quantity.kind == "percentage" and quantity.value is not None:
-            share, text = quantity.value, quantity.text
+            share, text, digits = quantity.value, quantity.text, quantity.digits_of("value")
         elif quantity.events is not None and quantity.total:
             share = 100 * quantity.events / quantity.total
-            text = formatting.percent(share)
+            text, digits = formatting.percent(share), formatting.fixed(share, 1)
         else:
             raise ValueError(f"{place} is neither a percentage nor a count of patients")
         if not (math.isfinite(share) and 0 <= share <= 100):
             raise ValueError(f"{place} is not between 0 and 100 percent")
         begin = found[-1].end if found else 0.0
-        found.append(Segment(category, colours[category], begin, begin + share, text, quantity))
+        found.append(Segment(category, colours[category], begin, begin + share, text, digits, quantity))
     if abs(found[-1].end - 100) > 1:
         raise ValueError(f"figure {figure!r}: the parts of {label} add up to {found[-1].end:.1f}, not 100 percent")
     return found
@@ -126,7 +127,7 @@ def _record(label: str, segment: Segment) -> dict[str, Any]:
         "events": segment.quantity.events,
         "total": segment.quantity.total,
         "percent": segment.end - segment.begin,
-        "text": segment.text.removesuffix("%"),  # as it stands in a narrow part of a bar
+        "text": segment.digits,  # as it stands in a narrow part of a bar
         "expression": segment.quantity.expression,
     }
 
@@ -151,8 +152,8 @@ def paint_bars(pen: Pen, bars: Sequence[tuple[str, Sequence[Segment]]], colours:
             left, right = (0.5 + (width - 0.5) * share / max(100, segments[-1].end) for share in segment[2:4])
             corners = [(left, top), (right, top), (right, top + HEIGHT), (left, top + HEIGHT)]
             pen.shape(corners, colour=segment.colour, edge=MUTED, width=0.7, name="segment")
-            short = segment.text.removesuffix("%")
-            words = next((w for w in (segment.text, short) if pen.width_of(w, small=True) + 4 <= right - left), "")
+            texts = (segment.text, segment.digits)
+            words = next((w for w in texts if pen.width_of(w, small=True) + 4 <= right - left), "")
             if words:
                 middle, colour = (left + right) / 2, ink_on(segment.colour)
                 pen.write(middle, top + HEIGHT / 2, words, align="center", small=True, colour=colour, name="percent")

@@ -108,13 +108,14 @@ class Pen:
             if lines and self.width_of(f"{lines[-1]} {word}", small=small, bold=bold) <= width:
                 lines[-1] += f" {word}"
                 continue
-            while self.width_of(word, small=small, bold=bold) > width and len(word) > 1:
-                fits = range(len(word) - 1, 0, -1)
-                at = next((n for n in fits if self.width_of(word[:n], small=small, bold=bold) <= width), 1)
-                at = word.rfind("-", 0, at) + 1 or at  # after a hyphen, if there is one
-                lines.append(word[:at])
-                word = word[at:]
-            lines.append(word)
+            rest = word
+            while self.width_of(rest, small=small, bold=bold) > width and len(rest) > 1:
+                fits = range(len(rest) - 1, 0, -1)
+                at = next((n for n in fits if self.width_of(rest[:n], small=small, bold=bold) <= width), 1)
+                at = rest.rfind("-", 0, at) + 1 or at  # after a hyphen, if there is one
+                lines.append(rest[:at])
+                rest = rest[at:]
+            lines.append(rest)
         return lines
 
     def write(

@@ -108,9 +108,9 @@ def paint_timeline(pen: Pen, spans: Sequence[Span], label: str, ticks: Sequence[
 def _scale(pen: Pen, ticks: Sequence[tuple[float, str]]) -> None:
     """Write the ticks, one that would touch its neighbour on a second line."""
     ends, lowest = [-math.inf, -math.inf], 0
-    for x, text in ticks:
+    for place, text in ticks:
         half = pen.width_of(text, small=True) / 2
-        x = min(max(x, half), pen.layout.width - half)
+        x = min(max(place, half), pen.layout.width - half)
         line = 0 if x - half > ends[0] + 4 else 1
         ends[line], lowest = x + half, max(lowest, line)
         pen.write(

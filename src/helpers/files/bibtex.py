@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from helpers.files.latex import to_text
 from helpers.files.problems import Place, Problem, quote
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """Return the title without its LaTeX braces."""
-        return plain(self.fields.get("title", self.key))
+        """Return the title as plain text."""
+        return to_text(self.fields.get("title", self.key))
 
     @property
     def address(self) -> str:
@@ -52,26 +53,21 @@ class Entry:
     @property
     def short(self) -> str:
         """Return first author and year, `Nicolini et al. 2023`, or the title where there is no author."""
-        names = [name.strip() for name in re.split(r"\s+and\s+", plain(self.fields.get("author", ""))) if name]
+        names = [name.strip() for name in re.split(r"\s+and\s+", to_text(self.fields.get("author", ""))) if name]
         if not names:
             return self.title
         surname = names[0].partition(",")[0]
         return " ".join([surname + (" et al." if len(names) > 1 else ""), self.fields.get("year", "")]).strip()
 
 
-def plain(latex: str) -> str:
-    """Return a field as text: escapes resolved, braces gone, white space folded."""
-    return " ".join(re.sub(r"\\([&%$#_{}])", r"\1", re.sub(r"(?<!\\)[{}]", "", latex)).split())
-
-
 def parse(text: str) -> tuple[list[Entry], list[Problem]]:
     """Return the entries of a BibTeX text, and what is wrong with its syntax. Parameters: text."""
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import ImplicitComment
 
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # its findings are reported below
     try:
-        library = bibtexparser.parse_string(text)
+        library = parse_string(text)
     except Exception as error:  # the parser is fed any bytes: whatever it throws is a fault of the file
         found = f"{type(error).__name__}: {str(error)[:200]}"
         return [], [Place(FILE).fault("the file is BibTeX", found, "Correct its syntax.")]
@@ -83,13 +79,13 @@ def parse(text: str) -> tuple[list[Entry], list[Problem]]:
             remedy = "Check the braces before it, and the @ of the next entry."
             problems.append(Place(FILE, line=(block.start_line or 0) + 1).fault(rule, found, remedy))
     entries = []
-    for block in library.entries:
-        line, names = (block.start_line or 0) + 1, Counter(field.key.lower() for field in block.fields)
+    for read in library.entries:
+        line, names = (read.start_line or 0) + 1, Counter(field.key.lower() for field in read.fields)
         if twice := sorted(name for name in names if names[name] > 1):  # the parser finds those of one spelling
             rule, found = "an entry has each field once", f"{quote(', '.join(twice))} stands twice"
             problems.append(Place(FILE, line=line).fault(rule, found, "Remove one of them."))
-        fields = {field.key.lower(): " ".join(str(field.value).split()) for field in block.fields}
-        entries.append(Entry(block.key, block.entry_type.lower(), fields, line))
+        fields = {field.key.lower(): " ".join(str(field.value).split()) for field in read.fields}
+        entries.append(Entry(read.key, read.entry_type.lower(), fields, line))
     return entries, problems
 
 
@@ -103,7 +99,7 @@ def _block_problem(block: ParsingFailedBlock) -> Problem:
         names = quote(", ".join(sorted(block.duplicate_keys)))
         rule, found, remedy = "an entry has each field once", f"{names} stands twice", "Remove one of them."
     else:
-        rule, found = "an entry is well-formed BibTeX", f"this one is not: {quote(block.raw.strip())}"
+        rule, found = "an entry is well-formed BibTeX", f"this one is not: {quote(str(block.raw).strip())}"
         remedy = "Balance its braces and quotes, give it a key, and put a comma after each field."
     return Place(FILE, line=(block.start_line or 0) + 1).fault(rule, found, remedy)
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.files.bibtex import FILE, find_lost_comma, parse
 from helpers.files.problems import Place, Problem
@@ -32,13 +32,18 @@ class Unit:
     remarks: list[str]
     block: Block
 
+    @property
+    def key(self) -> str:
+        """Return the key of an entry, empty for other blocks."""
+        return str(getattr(self.block, "key", ""))
+
     def text(self) -> str:
         """Return the remarks and the block as they are written."""
         from bibtexparser.model import Entry
 
         block = self.block
         if not isinstance(block, Entry):
-            return "".join(self.remarks) + block.raw.strip()
+            return "".join(self.remarks) + str(block.raw).strip()
         return "".join(self.remarks) + entry_text(
             block.key, block.entry_type, {f.key: _value(str(f.value)) for f in block.fields}
         )
@@ -70,7 +75,7 @@ def bibliography_text(text: str, added: str = "") -> tuple[str, list[Problem]]:
     units += _units(added)[1] if added else []
     from bibtexparser.model import Entry
 
-    entries = sorted((unit for unit in units if isinstance(unit.block, Entry)), key=lambda unit: unit.block.key)
+    entries = sorted((unit for unit in units if isinstance(unit.block, Entry)), key=lambda unit: unit.key)
     others = [unit for unit in units if not isinstance(unit.block, Entry)]
     parts = [*head, *(unit.text() for unit in (*others, *entries)), *tail]
     written = "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
@@ -87,9 +92,9 @@ def _faults(text: str) -> list[Problem]:
 
 
 def _split(text: str) -> Library:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
 
-    return bibtexparser.parse_string(text, parse_stack=[])  # values keep their braces, quotes and macros
+    return parse_string(text, parse_stack=[])  # values keep their braces, quotes and macros
 
 
 def _units(text: str) -> tuple[list[str], list[Unit], list[str]]:
@@ -104,13 +109,15 @@ def _units(text: str) -> tuple[list[str], list[Unit], list[str]]:
     head: list[str] = []
     place = 0
     for block in _split(text).blocks:
-        place = max(text.find(block.raw, place), place) + len(block.raw)
+        raw = str(block.raw)
+        place = max(text.find(raw, place), place) + len(raw)
         if not isinstance(block, ImplicitComment | ExplicitComment):
             units.append(Unit(remarks, block))
             remarks = []
             continue
-        apart = WHITE.match(text, place)[0].count("\n") > 1
-        *above, last = PARAGRAPH.split(block.raw.strip()) if isinstance(block, ImplicitComment) else [block.raw.strip()]
+        white = WHITE.match(text, place)
+        apart = white is not None and white[0].count("\n") > 1
+        *above, last = PARAGRAPH.split(raw.strip()) if isinstance(block, ImplicitComment) else [raw.strip()]
         remarks += [remark + "\n\n" for remark in above]
         if above and not units:
             head, remarks = [*head, *remarks], []
@@ -141,18 +148,18 @@ def _is_one_string(raw: str) -> bool:
     return False
 
 
-def _content(text: str) -> Counter:
+def _content(text: str) -> Counter[tuple[Any, ...]]:
     """Return what a bibliography says: entries with their fields, macros, preambles and remarks."""
     from bibtexparser.model import Entry, ExplicitComment, ImplicitComment
 
-    said: Counter = Counter()
+    said: Counter[tuple[Any, ...]] = Counter()
     for entry in parse(text)[0]:
         said["entry", entry.key, entry.type, tuple(sorted(entry.fields.items()))] += 1
     for block in _split(text).blocks:
         if isinstance(block, ImplicitComment):
-            said.update(("remark", line) for line in block.raw.split("\n") if line.strip())
+            said.update(("remark", line) for line in str(block.raw).split("\n") if line.strip())
         elif isinstance(block, ExplicitComment):
-            said["remark", block.raw.strip()] += 1
+            said["remark", str(block.raw).strip()] += 1
         elif not isinstance(block, Entry):
-            said["other", block.raw.strip()] += 1
+            said["other", str(block.raw).strip()] += 1
     return said

@@ -29,7 +29,7 @@ def book_files(root: Path, parts: Iterable[str] = (*EVIDENCE, *PROSE)) -> Iterat
 
 def is_prose(name: str) -> bool:
     """Return whether a file, by its name in `book_files`, changes only pages that say so themselves."""
-    return name.split("/")[0] in PROSE
+    return name.split("/", maxsplit=1)[0] in PROSE
 
 
 def is_code(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Results kept in `_build/cache` by the content that they follow from: safe to delete, never needed.
 
-Only a book that was built has the folder `_build`; in one without it nothing is kept, so that reading writes nothing.
+Nothing is kept where there is no `_build`, as in a book that was never built: there reading writes nothing.
 
 An entry is named by a digest of everything that its result depends on: the arguments, the code that computed it, and
 the versions of Python and of the libraries used. So it is never out of date, only unused. It is written whole or not

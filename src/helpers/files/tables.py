@@ -28,21 +28,21 @@ class RowRef(NamedTuple):
         return f"data/{self.table}.csv row {self.number}"
 
 
-class Row(dict):
+class Row(dict[str, Any]):
     """One row of a table: column name to value.
 
     Parameters: table, its name; number, the row in a spreadsheet (the header is row 1); cells; file, how messages call
     the table's file when it is not one of data/.
     """
 
-    __slots__ = ("number", "table", "file")
+    __slots__ = ("file", "number", "table")
 
     def __init__(self, table: str, number: int, cells: Mapping[str, Any], file: str = "") -> None:
         """Keep the cells and where they stand."""
         super().__init__(cells)
         self.table, self.number, self.file = table, number, file or f"data/{table}.csv"
 
-    def __reduce__(self) -> tuple:
+    def __reduce__(self) -> tuple[Any, ...]:
         """Let a row be pickled although it has slots."""
         return Row, (self.table, self.number, dict(self), self.file)
 
@@ -116,14 +116,12 @@ def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list
     return ("" if problems else text), problems
 
 
-def read_header(path: Path, name: str) -> tuple[list[str], list[Problem]]:
-    """Return the columns that a foreign CSV file names, and what is wrong with the file or with them.
+def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:
+    """Return the columns that a CSV text names, and what is wrong with them.
 
-    Parameters: path, the file; name, how messages call it.
+    Parameters: text, from `read_text`; name, how messages call its file.
     """
-    text, problems = read_text(path, name, foreign=True)
-    if problems:
-        return [], problems
+    problems = []
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -145,8 +143,15 @@ def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = Fal
     Returns: rows (none when the file as a whole is at fault) and every fault of its form.
     """
     text, problems = read_text(path, name, foreign=foreign)
-    if problems:
-        return [], problems
+    return ([], problems) if problems else rows_of(text, name, columns)
+
+
+def rows_of(text: str, name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of a CSV text, none when it is at fault as a whole, and every fault of its form.
+
+    Parameters: text, from `read_text`; name, how messages call its file; columns, the header it must have, in order.
+    """
+    problems: list[Problem] = []
     table, rows = Path(name).stem, []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     number = 0

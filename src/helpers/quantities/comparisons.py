@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import Counted, QuantityError, counted
 from helpers.quantities.provenance import origin_of, provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.stats import two_groups
+from helpers.stats.measures import MEASURES, Measure
 
 
 class Compared(NamedTuple):
@@ -72,7 +72,7 @@ class Comparisons(OnEvidence):
             As for `count`, and when the groups were judged by different definitions.
         """
         asked = Compared(study, group, comparator, outcome, source, definition)
-        return self._crude("rr", "RR", "ratio", two_groups.risk_ratio, asked)
+        return self._crude("rr", MEASURES["RR"], asked)
 
     @spoken
     def or_(
@@ -102,7 +102,7 @@ class Comparisons(OnEvidence):
             As for `rr`.
         """
         asked = Compared(study, group, comparator, outcome, source, definition)
-        return self._crude("or_", "OR", "ratio", two_groups.odds_ratio, asked)
+        return self._crude("or_", MEASURES["OR"], asked)
 
     @spoken
     def rd(
@@ -132,13 +132,13 @@ class Comparisons(OnEvidence):
             As for `rr`.
         """
         asked = Compared(study, group, comparator, outcome, source, definition)
-        return self._crude("rd", "RD", "points", two_groups.risk_difference, asked)
+        return self._crude("rd", MEASURES["RD"], asked)
 
-    def _crude(
-        self, function: str, measure: str, kind: str, compute: Callable[..., two_groups.Effect], asked: Compared
-    ) -> Quantity:
+    def _crude(self, function: str, of: Measure, asked: Compared) -> Quantity:
+        measure, kind = of.name, of.kind
         one, other = asked.counts(self.evidence)
-        effect, style = compute(one.events, one.total, other.events, other.total), TEXT_OF_KIND[kind]
+        effect = two_groups.compare(measure, one.events, one.total, other.events, other.total)
+        style = TEXT_OF_KIND[kind]
         rows = [*one.rows, *other.rows]
         traced = provenance(self.evidence, rows, [*one.rivals, *other.rivals])
         own = (words.CRUDE, words.ZERO_CELL) if effect.corrected else (words.CRUDE,)
@@ -150,8 +150,8 @@ class Comparisons(OnEvidence):
             high=effect.high,
             p=effect.p if effect.p == effect.p else None,
             kind=kind,
-            method=words.WALD_LOG if kind == "ratio" else words.WALD,
-            formula=words.crude_formula(measure, one.events, one.total, other.events, other.total),
+            interval=words.WALD_LOG if kind == "ratio" else words.WALD,
+            formula=formulas.crude(measure, one.events, one.total, other.events, other.total),
             rows=traced["rows"],
             sources=traced["sources"],
             notes=(*own, *traced["notes"]),
@@ -201,7 +201,7 @@ class Comparisons(OnEvidence):
             text=TEXT_OF_KIND["p"](test.p),
             value=test.p,
             kind="p",
-            formula=words.association_formula(test.method, *counts),
+            formula=formulas.association(test.method, *counts),
             origin=origin_of(rows),
             **provenance(self.evidence, rows, [*one.rivals, *other.rivals]),
         )

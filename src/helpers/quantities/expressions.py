@@ -8,26 +8,24 @@ import inspect
 import operator
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
-from helpers.quantities.lookup import QuantityError
-from helpers.quantities.quantity import WITHOUT_INTERVAL, Quantity, merged
+from helpers.quantities.arithmetic import NUMBER_NEEDED, ExpressionError, derived
+from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import VOCABULARY, Review
 
 LONGEST = 600
 MOST_NODES = 120
 LARGEST = 1e12
-ARITHMETIC: dict[type, Callable] = {
+ARITHMETIC: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-COMPARISONS: dict[type, Callable] = {
+COMPARISONS: dict[type, Callable[..., Any]] = {
     ast.Lt: operator.lt,
     ast.LtE: operator.le,
     ast.Gt: operator.gt,
@@ -35,11 +33,6 @@ COMPARISONS: dict[type, Callable] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
-SYMBOLS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
-
-
-class ExpressionError(QuantityError):
-    """The expression is malformed or asks for something outside the vocabulary."""
 
 
 def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, ...]]:
@@ -97,6 +90,16 @@ def _parse(expression: str) -> ast.expr:
 _signature = cache(inspect.signature)  # asked for each call of a function, which is the same each time
 
 
+def functions_in(expression: str) -> list[str]:
+    """Return the functions that an expression calls, outermost first; none of a text that is no expression."""
+    try:
+        tree = _parse(expression)
+    except ExpressionError:
+        return []
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [function.id for function in calls if isinstance(function, ast.Name)]
+
+
 class _Evaluator:
     def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
         self.review, self.used = Review(evidence), used
@@ -108,7 +111,7 @@ class _Evaluator:
         return method(node)
 
     def _constant(self, node: ast.Constant) -> Any:
-        if type(node.value) not in (int, float) or abs(node.value) > LARGEST:
+        if not isinstance(node.value, int | float) or type(node.value) is bool or abs(node.value) > LARGEST:
             shown = ast.unparse(node)[:80]
             raise ExpressionError(f"{shown!r} stands alone: only numbers up to {LARGEST:g} may; text belongs in a call")
         return node.value
@@ -122,7 +125,7 @@ class _Evaluator:
         arguments = [self._argument(argument) for argument in node.args]
         if any(keyword.arg is None for keyword in node.keywords):
             raise ExpressionError("** is not allowed in an expression")
-        options = {keyword.arg: self._argument(keyword.value) for keyword in node.keywords}
+        options = {str(keyword.arg): self._argument(keyword.value) for keyword in node.keywords}
         if len(options) < len(node.keywords):
             raise ExpressionError(f"{name}: an option is given twice")
         signature = _signature(VOCABULARY[name])
@@ -131,7 +134,7 @@ class _Evaluator:
         except TypeError as error:
             takes = [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
             raise ExpressionError(f"{name}: {error}; it takes {', '.join(takes[1:])}") from None
-        result = VOCABULARY[name](*bound.args, **bound.kwargs)
+        result: Quantity = VOCABULARY[name](*bound.args, **bound.kwargs)
         self.used.append(result)
         return result
 
@@ -169,7 +172,7 @@ class _Evaluator:
             return result
         if left == 1 and isinstance(node.op, ast.Div) and right.kind == "ratio" and None not in (right.low, right.high):
             return right.inverted()
-        return _derived(node, result, left, right)
+        return derived(node, result, left, right)
 
     def _compare(self, node: ast.Compare) -> bool:
         if not all(type(kind) in COMPARISONS for kind in node.ops):
@@ -194,51 +197,9 @@ def _number(side: Any) -> float:
     if isinstance(side, Quantity):
         if side.value is None:
             raise ExpressionError(f"{side.expression} is a range: use its .low or .high")
+        if side.kind == NUMBER_NEEDED:  # a smaller one is a larger effect, and beyond infinity it is about harm
+            raise ExpressionError(f"{side.expression} is not compared: compare the risk difference, rd(...)")
         return side.value
     if isinstance(side, bool):
         raise ExpressionError("a comparison is not a number")
-    return side
-
-
-def _derived(node: ast.BinOp, result: float, left: Any, right: Any) -> Quantity:
-    """Return arithmetic on quantities as a quantity that names all their rows."""
-    symbol, sides = SYMBOLS[type(node.op)], [side for side in (left, right) if isinstance(side, Quantity)]
-    kinds = [side.kind if isinstance(side, Quantity) else "" for side in (left, right)]
-    kind = _kind(symbol, *kinds)
-    if not kind:
-        given = " and ".join(filter(None, kinds))
-        raise ExpressionError(f"{ast.unparse(node)[:80]!r} has no meaning: {symbol} with {given}")
-    return replace(
-        sides[0],
-        expression=ast.unparse(node),
-        text=TEXT_OF_KIND[kind](result),
-        value=result,
-        kind=kind,
-        formula=f" {symbol} ".join(side.text for side in sides) if len(sides) == 2 else ast.unparse(node),
-        printed={},
-        measure="",
-        adjusted=None,
-        unit=UNIT_OF_KIND.get(kind, ""),
-        origin="derived",
-        **merged(sides),
-        **WITHOUT_INTERVAL,
-    )
-
-
-def _kind(symbol: str, left: str, right: str) -> str:
-    """Return what arithmetic on two kinds gives, "" when it has no meaning; "" as a kind is a bare number.
-
-    A difference of percentages is in percentage points; a quotient of two quantities is a ratio; a bare number
-    leaves the kind of the quantity beside it, unless it is divided by it.
-    """
-    if "p" in (left, right):
-        return ""
-    if not left or not right:
-        return "number" if symbol == "/" and not left and right != "ratio" else left or right
-    if symbol == "/":
-        return "ratio"
-    if symbol == "*":
-        return "ratio" if left == right == "ratio" else "number"
-    if left == right == "percentage" and symbol == "-":
-        return "points"
-    return left if left == right or (left, right) == ("percentage", "points") else ""
+    return float(side) if isinstance(side, float) else int(side)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from decimal import ROUND_HALF_UP, Decimal
+
+INFINITE = "∞"
 
 
 def fixed(value: float, places: int) -> str:
@@ -23,7 +26,7 @@ def integer(value: int) -> str:
 
 def number(value: float) -> str:
     """Return a plain number: whole, or with one decimal."""
-    return integer(value) if float(value).is_integer() else fixed(value, 1)
+    return integer(int(value)) if float(value).is_integer() else fixed(value, 1)
 
 
 def percent(value: float) -> str:
@@ -95,3 +98,11 @@ def signed(value: float, places: int) -> str:
     """Return a number with a fixed count of decimals and its sign: `+12`, `-3`, `0`."""
     text = fixed(value, places)
     return f"+{text}" if float(text) > 0 else text
+
+
+def rounded_up(value: float) -> str:
+    """Return a number of patients rounded up, with commas between thousands.
+
+    Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
+    """
+    return INFINITE if math.isinf(value) else integer(math.ceil(float(f"{value:.12g}")))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, counted, facts, find_group, find_study, unknown, whole_of
 from helpers.quantities.provenance import origin_of, provenance
@@ -55,7 +56,7 @@ class Groups(OnEvidence):
             value=sum(sizes),
             total=sum(sizes),
             kind="number",
-            formula=words.size_formula(which, summed=len(rows) > 1),
+            formula=formulas.size(which, summed=len(rows) > 1),
             unit="patients",
             origin="counted",
             **provenance(self.evidence, rows),
@@ -97,9 +98,9 @@ class Groups(OnEvidence):
             high=None,
             level=None,
             kind="number",
-            method="",
+            interval="",
             unit="patients",
-            formula=words.count_formula(share.text, share.method, share.limits),
+            formula=formulas.count(share.text, share.method, share.limits),
         )
 
     @spoken
@@ -135,9 +136,9 @@ class Groups(OnEvidence):
             events=found.events,
             total=found.total,
             kind="percentage",
-            method=words.WILSON,
+            interval=words.WILSON,
             level=95,
-            formula=words.share_formula(found.events, found.total, joined=len(found.rows) > 1),
+            formula=formulas.share(found.events, found.total, joined=len(found.rows) > 1),
             unit=UNIT_OF_KIND["percentage"],
             origin=origin_of(found.rows),
             **provenance(self.evidence, found.rows, found.rivals),
@@ -180,7 +181,12 @@ class Groups(OnEvidence):
         QuantityError
             When a name is unknown or no count meets the filters.
         """
-        filters = {"scope": scope, "causes_excluded": causes_excluded, "modality": modality, "grade": grade}
+        filters: dict[str, Any] = {
+            "scope": scope,
+            "causes_excluded": causes_excluded,
+            "modality": modality,
+            "grade": grade,
+        }
         filters |= {"source": source, "reported_by": reported_by}
         rows = facts(self.evidence, outcome, **filters)
         ordered = sorted(rows, key=lambda row: row["events"] / row["total"])
@@ -194,7 +200,7 @@ class Groups(OnEvidence):
             high=high,
             k=len(rows),
             kind="percentage",
-            formula=words.span_formula(len(rows)),
+            formula=formulas.span(len(rows)),
             unit=UNIT_OF_KIND["percentage"],
             origin=origin_of(ends),
             **provenance(self.evidence, ends),

@@ -34,6 +34,7 @@ TEXT_OF_KIND: dict[str, Style] = {
     "variance": Style(lambda value: formatting.fixed(value, 3)),
     "share": Style(lambda value: formatting.fixed(value, 0), "%"),
     "statistic": Style(lambda value: formatting.fixed(value, 2)),
+    "number needed": Style(formatting.rounded_up),
     "per 1,000": Style(lambda value: formatting.fixed(value, 0)),
 }
 UNIT_OF_KIND = {"percentage": "%", "share": "%", "points": "percentage points", "per 1,000": "per 1,000"}

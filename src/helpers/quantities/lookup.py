@@ -6,10 +6,10 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from helpers.evidence.dictionary import fields_of
+from helpers.evidence.dictionary import said_of
 from helpers.evidence.evidence import Evidence, best_source
-from helpers.evidence.rules.topics import TOPICS
 from helpers.evidence.syntheses import Synthesis
+from helpers.evidence.topics import topics_by_axis
 from helpers.files.tables import Row
 
 
@@ -27,7 +27,8 @@ def unknown(kind: str, given: object, known: Iterable[str], where: str = "") -> 
 
 def allowed_words(evidence: Evidence, table: str, column: str) -> list[str]:
     """Return the words that the data dictionary allows in a column."""
-    return next(f["constraints"]["enum"] for f in fields_of(evidence.package, table) if f["name"] == column)
+    words: list[str] = said_of(evidence.package, table, column).get("constraints", {}).get("enum", [])
+    return words
 
 
 def find_study(evidence: Evidence, study: str) -> Row:
@@ -46,8 +47,9 @@ def whole_of(evidence: Evidence, study: str) -> list[Row]:
 
 def studies_on(evidence: Evidence, axis: str, topic: str) -> set[str]:
     """Return the keys of the studies on a topic of an axis of topics.csv. Raises: QuantityError."""
-    if topic not in TOPICS[axis]:
-        raise unknown(axis, topic, TOPICS[axis])
+    topics = topics_by_axis(evidence.package)[axis]
+    if topic not in topics:
+        raise unknown(axis, topic, topics)
     return {row["study"] for row in evidence.tables["topics"] if (row["axis"], row["topic"]) == (axis, topic)}
 
 
@@ -180,7 +182,7 @@ def facts(
         known = {found[name] for _, found in traits} - {None, ""}
         if option not in known:
             raise unknown(name, option, map(str, known), f" among the counts of {outcome}")
-    by_fact: dict[tuple, list[Row]] = {}
+    by_fact: dict[tuple[str, str, str], list[Row]] = {}
     for row, found in traits:
         if all(found[name] == option for name, option in wanted.items()):
             by_fact.setdefault((row["study"], row["group"], row["definition"]), []).append(row)
@@ -191,7 +193,8 @@ def facts(
 
 
 def _traits(evidence: Evidence, row: Row) -> dict[str, Any]:
-    definition = evidence.definitions.get(row["definition"], {})
+    none: Mapping[str, Any] = {}
+    definition = evidence.definitions.get(row["definition"], none)
     return {
         "scope": evidence.studies[row["study"]]["scope"],
         "modality": definition.get("modality"),

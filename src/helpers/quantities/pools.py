@@ -9,26 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member, Synthesis
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import (
-    INTERVALS,
-    KINDS,
-    METHODS,
-    Model,
-    Part,
-    Selection,
-    answer,
-    corrected,
-    model_of,
-    pool_of,
-)
+from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of, pool_of
 from helpers.quantities.recalled import recalled_pool
 from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -88,7 +78,7 @@ class Pools(OnEvidence):
         parts, pool = answer(self.evidence, question, model, **selection._asdict())
         rows = [row for part in parts for row in part.rows]
         missing = [member for member in question.members if member.absent and selection.keeps(member)]
-        kind, adjusted = KINDS[model.measure], bool(rows and rows[0].get("adjusted"))
+        kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
         rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
         traced = provenance(self.evidence, rows, rivals)
         own = provenance(self.evidence, rows)["notes"]
@@ -105,7 +95,7 @@ class Pools(OnEvidence):
             "rows": traced["rows"],
             "sources": traced["sources"],
             "measure": model.measure,
-            "adjusted": None if model.measure == "PLO" else adjusted,
+            "adjusted": adjusted if MEASURES[model.measure].arms == 2 else None,
             "unit": UNIT_OF_KIND.get(kind, ""),
             "origin": "pooled",
         }
@@ -115,17 +105,17 @@ class Pools(OnEvidence):
         if not all(map(math.isfinite, (pool.estimate, *pool.ci))):
             return Quantity(text=words.NOT_ESTIMABLE, value=None, formula=question.label, notes=notes, **same)
         low, high = pool.ci
-        style, label = TEXT_OF_KIND[kind], "" if model.measure == "PLO" else model.measure
+        style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
         between = self._between(question, model, selection) if subgroup is None else math.nan
         return Quantity(
             text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
             value=pool.estimate,
             low=low,
             high=high,
-            p=None if model.measure == "PLO" else pool.p,
-            method=f"95% CI, {INTERVALS[pool.interval]}",
+            p=pool.p if MEASURES[model.measure].arms == 2 else None,
+            interval=INTERVALS[pool.interval],
             level=95,
-            formula=words.pool_formula(
+            formula=formulas.pool(
                 question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
             ),
             notes=notes,
@@ -171,7 +161,7 @@ class Pools(OnEvidence):
         risk = effect.statistics.control_risk
         if effect.value is None or effect.low is None or effect.high is None or risk is None:
             raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
-        if effect.measure == "RD":
+        if MEASURES[effect.measure].scale == "identity":
             value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
         else:
             try:
@@ -187,9 +177,9 @@ class Pools(OnEvidence):
             high=high,
             kind="per 1,000",
             k=effect.k,
-            method=effect.method,
+            interval=effect.interval,
             level=effect.level,
-            formula=words.per_1000_formula(effect.text, formatting.percent(risk)),
+            formula=formulas.per_1000(effect.text, formatting.percent(risk)),
             rows=effect.rows,
             sources=effect.sources,
             notes=effect.notes,

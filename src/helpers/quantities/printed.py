@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from helpers.evidence.dictionary import columns_of, fields_of
-from helpers.quantities import words
+from helpers.quantities import formulas, words
 from helpers.quantities.lookup import QuantityError, choose, find_group, find_rows, unknown
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
-from helpers.stats import two_groups
+from helpers.stats.measures import RATIOS
 
 KEYS = {
     "studies": ("study",),
@@ -54,6 +54,7 @@ class Printed(OnEvidence):
             known = (row["statistic"] for row in rows)
             raise unknown("statistic", statistic, known, f" for {study}, {group}, {outcome}")
         row = choose(rows, {"statistic": statistic, "source": source}, f"{study}, {group}, {outcome}")
+        confidence = row["interval"] == words.CONFIDENCE
         low, number, high = (float(row[name]) if row[name] else None for name in ("low", "value", "high"))
         return Quantity(
             expression=expression_of("value", study, group, outcome, statistic, source=source),
@@ -62,9 +63,9 @@ class Printed(OnEvidence):
             low=low,
             high=high,
             kind="percentage" if row["unit"] == "%" else "number",
-            method=row["interval"],
-            level=95 if row["interval"] == "95% CI" else None,
-            formula=words.statistic_formula(statistic),
+            interval="" if confidence else row["interval"],
+            level=95 if confidence else None,
+            formula=formulas.statistic(statistic),
             printed={name: row[name] for name in ("value", "low", "high") if row[name]},
             unit=row["unit"],
             origin="printed",
@@ -116,7 +117,7 @@ class Printed(OnEvidence):
             text=f"{text} {unit}" if unit else text,
             value=number,
             kind="number" if number is not None else "words",
-            formula=words.cell_formula(title, table),
+            formula=formulas.cell(title, table),
             printed={"value": text},
             unit=unit,
             origin="recorded",
@@ -175,9 +176,9 @@ class Printed(OnEvidence):
             low=low,
             high=high,
             p=float(row["p"].lstrip("<>")) if row["p"] else None,
-            kind="ratio" if row["measure"] in two_groups.RATIOS else "number",
-            method=words.CI_AS_PRINTED if low is not None else "",
-            formula=words.estimate_formula(row["measure"], adjusted=row["adjusted"]),
+            kind="ratio" if row["measure"] in RATIOS else "number",
+            interval=words.AS_PRINTED if low is not None else "",
+            formula=formulas.estimate(row["measure"], adjusted=row["adjusted"]),
             printed={name: row[column] for name, column in columns.items() if row[column]},
             measure=row["measure"],
             adjusted=row["adjusted"],

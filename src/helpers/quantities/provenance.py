@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
@@ -22,7 +22,7 @@ def provenance(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row] = 
         if row.get("source") == "review":
             notes.append(words.AS_REVIEW if elsewhere else words.ONLY_REVIEW)
         if row.get("source") == "secondary":
-            notes.append(words.quoted_by(evidence.studies.get(row["reported_by"], {}).get("label", row["reported_by"])))
+            notes.append(words.quoted_by(_label(evidence, row["reported_by"], row["reported_by"])))
         if row.get("fault"):
             notes.append(words.at_fault(row["fault"]))
     notes += rival_notes(evidence, rows, rivals)
@@ -47,11 +47,16 @@ def rival_notes(evidence: Evidence, rows: Iterable[Row], rivals: Iterable[Row]) 
         if words.as_printed(rival) not in {words.as_printed(row) for row in rows if row["group"] == rival["group"]}:
             who = {
                 "review": "The source review",
-                "secondary": evidence.studies.get(rival["reported_by"], {}).get("label", "Another publication"),
+                "secondary": _label(evidence, rival["reported_by"], "Another publication"),
                 "primary": "The publication",
             }[rival["source"]]
             notes.append(words.printed_differently(who, words.as_printed(rival), rival["locator"]))
     return list(dict.fromkeys(notes))
+
+
+def _label(evidence: Evidence, study: str, otherwise: str) -> str:
+    """Return what a study is called, or other words where it is none of the book's."""
+    return str(evidence.studies[study]["label"]) if study in evidence.studies else otherwise
 
 
 def origin_of(rows: Iterable[Row]) -> Origin:
@@ -65,9 +70,10 @@ def inputs(evidence: Evidence, refs: Iterable[RowRef]) -> list[dict[str, Any]]:
 
 
 def _input(evidence: Evidence, row: Row) -> dict[str, Any]:
-    group = evidence.groups.get((row.get("study", ""), row.get("group", "")), {})
-    outcome = evidence.outcomes.get(row.get("outcome", ""), {})
-    study = evidence.studies.get(row.get("study", ""), {})  # an outcome belongs to none
+    none: Mapping[str, Any] = {}
+    group = evidence.groups.get((row.get("study", ""), row.get("group", "")), none)
+    outcome = evidence.outcomes.get(row.get("outcome", ""), none)
+    study = evidence.studies.get(row.get("study", ""), none)  # an outcome belongs to none
     label = [study.get("label", ""), group.get("label", ""), outcome.get("label", "")]
     definition = evidence.definitions.get(row.get("definition", ""))
     where = {name: row.get(name, "") for name in ("source", "reported_by", "locator", "url", "fault")}

@@ -21,13 +21,14 @@ class Quantity:
 
     Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
     (percent 0-100, ratios as ratios); kind, a key of TEXT_OF_KIND; p, probability 0-1; events, total, k, whole numbers;
-    method, what the interval is; formula, in words; rows, where the rows that it is made of stand; sources, keys of
-    references.bib; notes, what a reader must know (calculated back, in conflict, at fault); printed, parts as the
-    source wrote them; statistics, what a synthesis gives beside its estimate; measure, of an effect (RR, OR, RD, MD
-    ...) or a pool (PLO), without the letter for adjusted; adjusted, whether an effect is, None where there is none;
-    unit, of the value; level, of a confidence interval in percent, None where low and high are none; origin, where
-    the number comes from: counted from what a source counted, calculated back from a printed percentage, printed or
-    recorded as it stands, pooled, tallied over the book's tables, or derived by arithmetic.
+    interval, how the confidence interval was made, or what low and high are where they are none (IQR); formula, in
+    words; rows, where the rows that it is made of stand; sources, keys of references.bib; notes, what a reader must
+    know (calculated back, in conflict, at fault); printed, parts as the source wrote them; statistics, what a
+    synthesis gives beside its estimate; measure, of an effect (RR, OR, RD, MD ...) or a pool (PLO), without the letter
+    for adjusted; adjusted, whether an effect is, None where there is none; unit, of the value; level, of a confidence
+    interval in percent, None where there is none; origin, where the number comes from: counted from what a source
+    counted, calculated back from a printed percentage, printed or recorded as it stands, pooled, tallied over the
+    book's tables, or derived by arithmetic.
     """
 
     expression: str
@@ -40,7 +41,7 @@ class Quantity:
     events: int | None = part_of_kind("number")
     total: int | None = part_of_kind("number")
     k: int | None = part_of_kind("number")
-    method: str = ""
+    interval: str = ""
     formula: str = ""
     rows: tuple[RowRef, ...] = ()
     sources: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class Quantity:
         """Return the quantity as plain JSON types; its rows as table and number."""
         lists = {"rows": [list(row) for row in self.rows], "sources": list(self.sources), "notes": list(self.notes)}
         printed = {name: self.text_of(name) for name in self.printed}
-        texts = {"limits": self.limits, "p_text": "", "p_relation": ""}
+        texts = {"method": self.method, "limits": self.limits, "p_text": "", "p_relation": ""}
         if self.p is not None:
             texts |= {"p_text": self.text_of("p"), "p_relation": self.p_relation}
         details = [list(detail) for detail in self.details]
@@ -73,6 +74,11 @@ class Quantity:
     def label(self) -> str:
         """Return the measure of an effect as it stands before its value: `RR`, `aRR`, `adjusted common OR`."""
         return words.effect_label(self.measure, self.adjusted)
+
+    @property
+    def method(self) -> str:
+        """Return what low and high are, in words: `95% CI, Wilson`, `IQR`."""
+        return words.interval(self.level, self.interval)
 
     @property
     def limits(self) -> str:
@@ -124,7 +130,8 @@ class Quantity:
 
     def digits_of(self, name: str) -> str:
         """Return a part that is there as digits, without a sign: as the source printed it, or as its text has them."""
-        return self.printed.get(name) or TEXT_OF_KIND[self.kind_of(name)].digits(self.number_of(name))
+        number = self.number_of(name)
+        return self.printed.get(name) or ("" if number is None else TEXT_OF_KIND[self.kind_of(name)].digits(number))
 
     def interval_of(self, low: str, high: str, *, sign: bool = True) -> str:
         """Return two parts as an interval in text, with the sign of their kind or without; nothing where one is not."""
@@ -194,7 +201,7 @@ KIND_OF_PART: dict[str, str] = {
 PARTS = tuple(KIND_OF_PART)
 WITHOUT_INTERVAL: dict[str, Any] = {
     **dict.fromkeys(("low", "high", "p", "events", "total", "k", "level")),
-    "method": "",
+    "interval": "",
     "statistics": PoolStatistics(),
 }
 

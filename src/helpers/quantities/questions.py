@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import MEASURES, MODELS, Member, Synthesis
+from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
 from helpers.quantities.recalled import recalled_pool
-from helpers.stats.proportions import Z95
+from helpers.stats.measures import BY_VARIANCE, MEASURES, Z95
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
-
-KINDS = {"RR": "ratio", "OR": "ratio", "RD": "points", "PLO": "percentage"}
-METHODS = {
-    "random": "random effects",
-    "common": "common effect, inverse variance",
-    "mh": "common effect, Mantel-Haenszel",
-    "peto": "common effect, Peto",
-    "glmm": "binomial-normal mixed model, maximum likelihood",
-}
-INTERVALS = {
-    "hksj-floor": "Hartung-Knapp-Sidik-Jonkman, never narrower than Wald",
-    "hksj": "Hartung-Knapp-Sidik-Jonkman",
-    "wald": "Wald",
-}
 
 
 class Part(NamedTuple):
@@ -103,7 +88,7 @@ def model_of(
     QuantityError
         For an unknown word, or one that does not fit the others.
     """
-    kin = [name for name in MEASURES if (name == "PLO") == (synthesis.measure == "PLO")]
+    kin = [name for name in METHODS_OF if MEASURES[name].arms == MEASURES[synthesis.measure].arms]
     chosen = measure or synthesis.measure
     if chosen not in kin:
         raise unknown("measure", chosen, kin, f" for {synthesis.name}")
@@ -114,7 +99,7 @@ def model_of(
         "tau2": tau2 or synthesis.tau2,
         "interval": interval or synthesis.interval,
     }
-    for name, options in {**MODELS, "method": MEASURES[chosen]}.items():
+    for name, options in {**MODELS, "method": METHODS_OF[chosen]}.items():
         if words[name] not in options:
             raise unknown(name, words[name], options, f" for {chosen}")
     if words["method"] != "random":
@@ -166,7 +151,7 @@ def answer(
 
 def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
     """Return the members to whose cells 0.5 is added: one is zero, and the model needs the logarithm of a ratio."""
-    if model.method not in ("random", "common") or model.measure == "RD":
+    if model.method not in BY_VARIANCE or not MEASURES[model.measure].corrects_zero:
         return []
     return [part for part in parts if any(group.events in (0, group.total) for group in part.counts)]
 
@@ -214,8 +199,8 @@ def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
 
 
 def _pool_reported(printed: list[list[str]], model: Model) -> Pool:
-    scale = (lambda text: float(text) / 100) if model.measure == "RD" else (lambda text: math.log(float(text)))
-    yi, low, high = ([scale(text) for text in column] for column in printed)
+    analysed = MEASURES[model.measure].analysed
+    yi, low, high = ([analysed(float(text)) for text in column] for column in printed)
     errors = [(upper - lower) / (2 * Z95) for lower, upper in zip(low, high, strict=True)]
     return _by_variance(yi, [error**2 for error in errors], model)
 
@@ -223,7 +208,7 @@ def _pool_reported(printed: list[list[str]], model: Model) -> Pool:
 def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
     from helpers.stats import meta_analysis as ma
 
-    if model.measure == "PLO":
+    if MEASURES[model.measure].arms == 1:
         return (
             ma.pooled_proportion(*counts) if model.method == "glmm" else _by_variance(*ma.one_group(*counts)[:2], model)
         )
@@ -239,5 +224,5 @@ def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
 def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
     from helpers.stats.meta_analysis import pool
 
-    options = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
+    options: dict[str, Any] = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
     return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)

@@ -33,10 +33,12 @@ class Recalled:
 
     @cached_property
     def _whole(self) -> Pool:
-        return self._compute()
+        return cast("Pool", self._compute())
 
 
-def recalled_pool(root: Path, how: Sequence[str], numbers: Sequence[Sequence[object]], compute: Callable[[], Pool]):
+def recalled_pool(
+    root: Path, how: Sequence[str], numbers: Sequence[Sequence[object]], compute: Callable[[], Pool]
+) -> Pool:
     """Return a pool, from the book's cache when the same code has pooled the same numbers in the same way.
 
     Parameters: root, the book's folder; how, the words that choose the method; numbers, all that is pooled; compute,

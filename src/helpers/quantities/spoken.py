@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from helpers.evidence.evidence import Evidence
 
@@ -24,6 +24,6 @@ def spoken(method: Method) -> Method:
     return method
 
 
-def spoken_methods(*parts: type[OnEvidence]) -> dict[str, Callable]:
+def spoken_methods(*parts: type[OnEvidence]) -> dict[str, Callable[..., Any]]:
     """Return the marked methods of classes by name, in the order in which they are written."""
     return {name: found for part in parts for name, found in vars(part).items() if hasattr(found, "spoken")}

@@ -101,5 +101,5 @@ def _numerals(function: str, quantity: Quantity) -> Iterator[str]:
         yield from (str(number) for number in dict.fromkeys((quantity.value, quantity.total)) if number is not None)
     elif quantity.printed:
         yield from (number[0] for text in quantity.printed.values() if (number := NUMBER.search(text)))
-    else:
+    elif quantity.value is not None:
         yield TEXT_OF_KIND[quantity.kind].digits(quantity.value)

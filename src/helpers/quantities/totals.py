@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from helpers.evidence.bibliography import VERIFICATIONS
-from helpers.evidence.rules.topics import TOPICS
+from helpers.evidence.topics import topics_by_axis
 from helpers.files.tables import Row
-from helpers.quantities import formatting, words
+from helpers.quantities import formatting, formulas
 from helpers.quantities.claim_parts import KINDS, kind_of
 from helpers.quantities.lookup import allowed_words, facts, studies_on, unknown, whole_of
 from helpers.quantities.provenance import provenance
@@ -55,8 +56,8 @@ class Totals(OnEvidence):
         QuantityError
             When a name is unknown, a filter does not apply, or no count is left.
         """
-        counts = {"causes_excluded": causes_excluded, "modality": modality, "grade": grade, "source": source}
-        counts["reported_by"] = reported_by
+        counts: dict[str, Any] = {"causes_excluded": causes_excluded, "modality": modality, "grade": grade}
+        counts |= {"source": source, "reported_by": reported_by}
         for name, option in {"design": design, "scope": None if outcome else scope}.items():
             known = allowed_words(self.evidence, "studies", name)
             if option is not None and option not in known:
@@ -72,17 +73,17 @@ class Totals(OnEvidence):
         return self._tally_of_studies(
             expression_of("studies", *([outcome] if outcome else []), **options),
             sorted(key for key in keys if design in (None, self.evidence.studies[key]["design"])),
-            words.STUDIES,
+            formulas.STUDIES,
         )
 
     def _on_topics(self, topics: dict[str, str | None], needless: list[str]) -> set[str]:
         """Return the studies on all of the topics. Raises: QuantityError, also for filters that need an outcome."""
-        keys = set(self.evidence.studies)
+        keys, axes = set(self.evidence.studies), topics_by_axis(self.evidence.package)
         for name in needless:
-            raise unknown("filter", name, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            raise unknown("filter", name, ("scope", "design", *axes), " of studies() without an outcome")
         for axis, topic in topics.items():
-            if axis not in TOPICS:
-                raise unknown("filter", axis, ("scope", "design", *TOPICS), " of studies() without an outcome")
+            if axis not in axes:
+                raise unknown("filter", axis, ("scope", "design", *axes), " of studies() without an outcome")
             if topic is not None:
                 keys &= studies_on(self.evidence, axis, topic)
         return keys
@@ -123,7 +124,7 @@ class Totals(OnEvidence):
         found = self._tally_of_studies(
             expression_of("links", cause, effect, direction=direction, design=design),
             [row["study"] for row in rows],
-            words.studies_of_step(direction),
+            formulas.studies_of_step(direction),
         )
         sizes = [self._size(row["study"]) for row in rows]
         known_sizes = [size for size in sizes if size is not None]
@@ -155,7 +156,7 @@ class Totals(OnEvidence):
     @property
     def _source_review(self) -> tuple[str, ...]:
         """Return the key of the source review, where the bibliography has it."""
-        return tuple(key for key in [self.evidence.package.get("source_review")] if key in self.evidence.entries)
+        return tuple(key for key in [self.evidence.package.get("source_review", "")] if key in self.evidence.entries)
 
     @spoken
     def references(self, verification: str | None = None) -> Quantity:
@@ -181,7 +182,7 @@ class Totals(OnEvidence):
         cited = [row["study"] for row in self.evidence.tables["studies"] if row["review_ref"]]
         kept = [key for key in cited if verification in (None, self.evidence.entries[key].verification)]
         expression = expression_of("references", verification=verification)
-        return self._tally(expression, len(kept), words.references(verification), self._source_review)
+        return self._tally(expression, len(kept), formulas.references(verification), self._source_review)
 
     @spoken
     def claims(
@@ -232,5 +233,5 @@ class Totals(OnEvidence):
             and kind in (None, kind_of(row["part"]))
         ]
         expression = expression_of("claims", verdict=verdict, finding=finding, section=section, kind=kind)
-        formula = words.claims(verdict, finding, section, kind)
+        formula = formulas.claims(verdict, finding, section, kind)
         return self._tally(expression, len(rows), formula, self._source_review)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Review(Groups, Printed, Comparisons, Ordered, Pools, Totals):
+class Review(Groups, Printed, Ordered, Pools, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
 
     def table(self, name: str) -> pandas.DataFrame:
@@ -44,4 +44,4 @@ class Review(Groups, Printed, Comparisons, Ordered, Pools, Totals):
         return frame_of(self.evidence, name)
 
 
-VOCABULARY = spoken_methods(*Review.__bases__)
+VOCABULARY = spoken_methods(Groups, Printed, Comparisons, Ordered, Pools, Totals)

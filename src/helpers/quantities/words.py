@@ -1,4 +1,4 @@
-"""What readers are told of a number beside its text: labels, figures as printed, notes, and formulas in words."""
+"""What readers are told of a number beside its text: labels, figures as printed, and notes."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import Any
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
+from helpers.stats.two_groups import NumberNeeded
 
-WILSON = "95% CI, Wilson"
-WALD = "95% CI, Wald"
-WALD_LOG = "95% CI, Wald on the log scale"
-CI_AS_PRINTED = "95% CI, as printed"
+CONFIDENCE = "95% CI"  # as values.csv names it
+WILSON = "Wilson"
+WALD = "Wald"
+WALD_LOG = "Wald on the log scale"
+RECIPROCAL = "the reciprocals of Wald's limits"
+AS_PRINTED = "as printed"
 
 PREDICTION = "95% prediction interval (t, k - 1 df)"
 Q = "Q"
@@ -23,12 +26,17 @@ CALCULATED_BACK = "The count was calculated back from the printed percentage."
 ONLY_REVIEW = "Only the source review prints this; it was not read in the publication."
 AS_REVIEW = "As the source review prints it."
 CRUDE = "Crude: not adjusted for anything."
+PROPORTIONAL = "One odds ratio is assumed for every cut of the scale; that was not tested."
 ZERO_CELL = "A zero cell: 0.5 was added to all four cells."
 TWO_STUDIES = "Two studies: read both; their pool is no headline."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
-STUDIES = "studies in data/studies.csv that meet the filters"
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
+
+
+def interval(level: int | None, how: str) -> str:
+    """Return what two limits are: a confidence interval of a level in percent, and how it was made, or else `how`."""
+    return ", ".join(filter(None, (f"{level}% CI" if level else "", how)))
 
 
 def tau2_title(*, limits: bool) -> str:
@@ -109,17 +117,6 @@ def too_few(k: int, of: int) -> str:
     return f"Of {of} studies {has} the numbers that a pool needs; two are the fewest."
 
 
-def pool_formula(label: str, measure: str, adjusted: bool | None, k: int, method: str, tau2: str) -> str:
-    """Return what was pooled, and how: `Good outcome: log risk ratios of 3 studies, random effects (tau2 by REML)`.
-
-    Parameters: label of the question; measure, RR, OR, RD or PLO; adjusted; k studies; method, in words; tau2, its
-    estimator, or "".
-    """
-    what = {"RR": "log risk ratios", "OR": "log odds ratios", "RD": "risk differences", "PLO": "logits"}[measure]
-    how = method + (f" (tau2 by {tau2})" if tau2 else "")
-    return f"{label}: {'adjusted ' if adjusted else ''}{what} of {k} studies, {how}"
-
-
 def where_read(sources: Iterable[str], calculated_back: int) -> str:
     """Return where the numbers of a pool were read.
 
@@ -146,72 +143,15 @@ def per_1000_text(text: str, limits: str) -> str:
     return f"{text} per 1,000 (95% CI {limits})"
 
 
-def per_1000_formula(effect: str, risk: str) -> str:
-    """Return how patients per 1,000 follow from an effect, both as text."""
-    return f"{effect} at a risk of {risk}, the median of the comparison groups"
-
-
-def size_formula(which: str, *, summed: bool) -> str:
-    """Return what a number of patients is: those analysed or randomised, of one group or summed."""
-    return f"patients {which}" + (" (sum of the groups)" if summed else "")
-
-
-def count_formula(share: str, method: str, limits: str) -> str:
-    """Return what a count is, with its percentage and interval as text."""
-    return f"events / patients assessed; {share} ({method}: {limits})"
-
-
-def share_formula(events: int, total: int, *, joined: bool) -> str:
-    """Return how a percentage was made; joined, from arms taken as one."""
-    return f"100 x {events} / {total}" + (" (arms taken as one)" if joined else "")
-
-
-def statistic_formula(statistic: str) -> str:
-    """Return what a printed statistic is."""
-    return f"{statistic}, as printed"
-
-
-def estimate_formula(measure: str, *, adjusted: bool) -> str:
-    """Return what a printed effect is."""
-    return f"{'adjusted ' if adjusted else ''}{measure}, as printed"
-
-
-def cell_formula(title: str, table: str) -> str:
-    """Return what a cell of the book's tables is, by its column's title."""
-    return f"{title.lower()}, as recorded in {table}.csv"
-
-
-def crude_formula(measure: str, events: int, total: int, control_events: int, control_total: int) -> str:
-    """Return the arithmetic of a crude RR, OR or RD."""
-    a, n, c, m = events, total, control_events, control_total
-    return {
-        "RR": f"({a}/{n}) / ({c}/{m})",
-        "OR": f"({a}/({n}-{a})) / ({c}/({m}-{c}))",
-        "RD": f"100 x ({a}/{n} - {c}/{m})",
-    }[measure]
-
-
-def association_formula(test: str, events: int, total: int, control_events: int, control_total: int) -> str:
-    """Return which test was done, of which counts."""
-    return f"{test} of {events}/{total} against {control_events}/{control_total}"
-
-
-def studies_of_step(direction: str) -> str:
-    """Return what was counted on a step of the causal chain."""
-    return f"studies in data/links.csv that speak {direction} this step"
-
-
-def references(verification: str | None) -> str:
-    """Return which references were counted."""
-    return "references of the source review" + (f", {verification}" if verification else "")
-
-
-def span_formula(k: int) -> str:
-    """Return what the ends of a range are, of k percentages."""
-    return f"lowest and highest of {k} percentages"
-
-
-def claims(verdict: str | None, finding: str | None, section: str | None, kind: str | None) -> str:
-    """Return which printed numbers were counted."""
-    said = (verdict, finding and f"finding: {finding}", section and f"section {section}", kind)
-    return ", ".join(["numbers of the source review in claims.csv", *filter(None, said)])
+def number_needed(needed: NumberNeeded) -> str:
+    """Return a number needed to treat in Altman's words, rounded up: `NNTB 10 (95% CI NNTH 20 to ∞ to NNTB 4)`."""
+    sides = [("NNTH", needed.harm), ("NNTB", needed.benefit)]
+    if needed.kind == "NNTH":
+        sides.reverse()
+    there = [(kind, side) for kind, side in sides if side]
+    ends = [f"{kind} {formatting.rounded_up(side.low)}" for kind, side in there]
+    if len(there) == 1:
+        ends.append(formatting.rounded_up(there[0][1].high))
+    else:
+        ends.insert(1, formatting.INFINITE)
+    return formatting.effect(needed.kind, formatting.rounded_up(needed.patients), " to ".join(ends))

@@ -64,8 +64,8 @@ def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 
         return Shift(math.nan, math.nan, math.nan, math.nan, converged=False, note=note)
     centre, error = found
     with np.errstate(over="ignore"):  # two patients against a million: an upper limit that is infinite
-        ratios = np.exp([centre, centre - z * error, centre + z * error]).tolist()
-    return Shift(*ratios, two_sided_p(centre / error))
+        ratio, low, high = np.exp([centre, centre - z * error, centre + z * error]).tolist()
+    return Shift(ratio, low, high, two_sided_p(centre / error))
 
 
 def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
@@ -116,9 +116,9 @@ def cochran_armitage(events: Sequence[int], totals: Sequence[int], doses: Sequen
         raise ValueError(
             f"a trend needs two different doses, all finite; got {list(doses)}. Compare the groups instead."
         )
-    size = math.fsum(totals)
-    share = math.fsum(events) / size
-    mean = math.fsum(n * dose for n, dose in zip(totals, doses, strict=True)) / size
+    patients = math.fsum(totals)
+    share = math.fsum(events) / patients
+    mean = math.fsum(n * dose for n, dose in zip(totals, doses, strict=True)) / patients
     covariance = math.fsum(x * (dose - mean) for x, dose in zip(events, doses, strict=True))
     spread = math.fsum(n * (dose - mean) ** 2 for n, dose in zip(totals, doses, strict=True))
     z = covariance / math.sqrt(share * (1 - share) * spread) if 0 < share < 1 else math.nan
@@ -133,7 +133,7 @@ def _groups(treated: ArrayLike, control: ArrayLike) -> Array:
         if row.ndim != 1 or not np.isfinite(row).all() or (row < 0).any() or (row % 1).any() or not row.sum():
             raise ValueError(
                 f"{name} must be whole numbers of patients, 0 or more, not all 0, one for each category; "
-                f"got {given}. Turn percentages into counts first."
+                f"got {given!r}. Turn percentages into counts first."
             )
         groups.append(row)
     if len(groups[0]) != len(groups[1]):
@@ -171,7 +171,7 @@ def _derivatives(theta: Array, counts: Array, design: Array) -> tuple[Array, Arr
     p = expit(ends[:, 1:]) * expit(-ends[:, :-1]) * -np.expm1(-np.diff(ends))  # keeps the digits of a rare category
     per_p, per_p2 = counts / p, counts / p**2
     slope = per_p[:, :-1] - per_p[:, 1:]
-    score = information = 0.0
+    score, information = np.zeros(len(theta)), np.zeros((len(theta), len(theta)))
     for group, columns in enumerate(design):
         f, weight = density[group], per_p2[group]
         own = f**2 * (weight[:-1] + weight[1:]) + f * np.tanh(cuts[group] / 2) * slope[group]

@@ -1,13 +1,13 @@
-"""Crude effects between two groups of patients, from a 2x2 table, and what printed ratios imply."""
+"""Crude effects between two groups of patients, from a 2x2 table, and what they mean for patients."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
+from helpers.stats.measures import two_group_measure
 from helpers.stats.proportions import Interval, check_counts, critical_value
 
-RATIOS = ("RR", "OR", "HR", "common OR")  # measures above 0, whose scale is the logarithm
 TIE = 1e-7  # tables as likely as this, relatively, are equally likely
 FEW = 5  # an expected count below it is too small for chi-square
 
@@ -50,35 +50,10 @@ class NumberNeeded(NamedTuple):
     benefit: Interval | None
     harm: Interval | None
 
-    @property
-    def text(self) -> str:
-        """Return the number in Altman's words, rounded up: `NNTB 10 (NNTH 20 to ∞ to NNTB 4)`."""
-        sides = [("NNTH", self.harm), ("NNTB", self.benefit)]
-        if self.kind == "NNTH":
-            sides.reverse()
-        sides = [(kind, side) for kind, side in sides if side]
-        ends = [f"{kind} {_rounded_up(side.low)}" for kind, side in sides]
-        if len(sides) == 1:
-            ends.append(_rounded_up(sides[0][1].high))
-        else:
-            ends.insert(1, "∞")
-        return f"{self.kind} {_rounded_up(self.patients)} ({' to '.join(ends)})".lstrip()
-
-
-def _rounded_up(patients: float) -> str:
-    # Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
-    return "∞" if math.isinf(patients) else f"{math.ceil(float(f'{patients:.12g}')):,}"
-
 
 def two_sided_p(z: float) -> float:
     """Return the chance of a standard normal value at least as far from 0 as z. Returns: 0-1, NaN for NaN."""
     return math.erfc(abs(z) / math.sqrt(2))
-
-
-def _ratio(estimate: float, variance: float, corrected: bool, level: float) -> Effect:
-    centre, error, z = math.log(estimate), math.sqrt(variance), critical_value(level)
-    low, high = math.exp(centre - z * error), math.exp(centre + z * error)
-    return Effect(estimate, low, high, two_sided_p(centre / error), corrected)
 
 
 def _table(events: int, total: int, control_events: int, control_total: int) -> list[int]:
@@ -89,50 +64,66 @@ def _table(events: int, total: int, control_events: int, control_total: int) -> 
     return [a, n - a, c, m - c]
 
 
-def _cells(events: int, total: int, control_events: int, control_total: int) -> tuple[list[float], bool]:
+def compare(
+    measure: str, events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95
+) -> Effect:
+    """Return the crude effect of a group against its comparator.
+
+    Parameters
+    ----------
+    measure : str
+        One of `helpers.stats.measures.CRUDE`.
+    events, total, control_events, control_total : int
+        Patients, each 0 <= events <= total. A zero cell gets 0.5 in all four cells for a ratio; nothing is added
+        for a difference.
+    level : float
+        Confidence, 0-1.
+
+    Returns
+    -------
+    Effect
+        A ratio with limits and P of the Wald statistic on the log scale; or a difference, in percentage points for
+        RD, whose interval has no width, and whose P is NaN, when both risks are 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        For an unknown measure, or counts that are none.
+
+    Notes
+    -----
+    Same as metafor `escalc(measure=, add=1/2, to="only0")`; for differences `to="none"`, times 100.
+    """
+    found, z = two_group_measure(measure), critical_value(level)
     cells = _table(events, total, control_events, control_total)
-    corrected = 0 in cells
-    return [cell + 0.5 * corrected for cell in cells], corrected
+    corrected = found.corrects_zero and 0 in cells
+    a, b, c, d = (cell + 0.5 for cell in cells) if corrected else cells
+    (top, bottom), (control_top, control_bottom) = found.fraction(a, b), found.fraction(c, d)
+    error = found.factor * math.sqrt(found.variance(a, b) + found.variance(c, d))
+    # Cross-multiplied: of whole numbers 30% less 20% is then 10 points, and not 9.999999999999998.
+    if found.scale == "log":
+        estimate = top * control_bottom / (control_top * bottom)
+        centre = math.log(estimate)
+        low, high = math.exp(centre - z * error), math.exp(centre + z * error)
+    else:
+        centre = estimate = found.factor * (top * control_bottom - control_top * bottom) / (bottom * control_bottom)
+        low, high = centre - z * error, centre + z * error
+    return Effect(estimate, low, high, two_sided_p(centre / error) if error else math.nan, corrected)
 
 
 def risk_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
-    """Return the risk ratio of a group against its comparator.
-
-    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. A zero cell gets 0.5 in all
-    four cells. Returns: ratio, limits and P from the Wald statistic on the log scale. Raises: ValueError.
-    Same as metafor `escalc(measure="RR", add=1/2, to="only0")`.
-    """
-    (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    return _ratio(a * (c + d) / (c * (a + b)), 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected, level)
+    """Return the risk ratio of a group against its comparator: `compare` for RR."""
+    return compare("RR", events, total, control_events, control_total, level=level)
 
 
 def odds_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
-    """Return the odds ratio of a group against its comparator.
-
-    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. A zero cell gets 0.5 in all
-    four cells. Returns: ratio, limits and P from the Wald statistic on the log scale. Raises: ValueError.
-    Same as metafor `escalc(measure="OR", add=1/2, to="only0")`.
-    """
-    (a, b, c, d), corrected = _cells(events, total, control_events, control_total)
-    return _ratio(a * d / (b * c), 1 / a + 1 / b + 1 / c + 1 / d, corrected, level)
+    """Return the odds ratio of a group against its comparator: `compare` for OR."""
+    return compare("OR", events, total, control_events, control_total, level=level)
 
 
 def risk_difference(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
-    """Return the risk difference of a group against its comparator, in percentage points.
-
-    Parameters: counts of patients, each 0 <= events <= total; level, confidence 0-1. Nothing is added to the
-    counts. Returns: difference, limits (percentage points) and P from the Wald statistic; the interval has no
-    width when both risks are 0 or 1, and P is then not a number. Raises: ValueError.
-    Same as metafor `escalc(measure="RD", to="none")`, times 100.
-    """
-    check_counts(events, total)
-    check_counts(control_events, control_total)
-    risk, control_risk = events / total, control_events / control_total
-    difference = 100 * (events * control_total - control_events * total) / (total * control_total)
-    error = 100 * math.sqrt(risk * (1 - risk) / total + control_risk * (1 - control_risk) / control_total)
-    half = critical_value(level) * error
-    p = two_sided_p(difference / error) if error else math.nan
-    return Effect(difference, difference - half, difference + half, p, False)
+    """Return the risk difference of a group against its comparator, in percentage points: `compare` for RD."""
+    return compare("RD", events, total, control_events, control_total, level=level)
 
 
 def number_needed_to_treat(difference: Effect, *, direction: str = "benefit") -> NumberNeeded:
@@ -210,7 +201,7 @@ def fisher_exact(events: int, total: int, control_events: int, control_total: in
 
     Parameters: counts of patients, each 0 <= events <= total. Returns: P, the chance of all tables no likelier
     than this one with its margins. Raises: ValueError. Same as R `fisher.test(...)$p.value`, with its tolerance for
-    ties; written out, as SciPy's costs more to import than `review check` takes.
+    ties; written out because `scipy.stats` takes several times as long to import as `scipy.special`.
     """
     a, b, c, d = _table(events, total, control_events, control_total)
     with_event, n, m = a + c, a + b, c + d
@@ -236,32 +227,6 @@ def association_test(events: int, total: int, control_events: int, control_total
     smallest = min(a + b, c + d) * min(a + c, b + d)  # expected count, times all patients
     test = fisher_exact if smallest < FEW * (a + b + c + d) else chi_square
     return test(events, total, control_events, control_total)
-
-
-def se_from_ci(low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
-    """Return the standard error behind a symmetric confidence interval.
-
-    Parameters: low and high, limits of a ratio (above 0) or, with ratio=False, of a difference; level, confidence
-    0-1. Returns: the standard error, of the log ratio for a ratio. Raises: ValueError.
-    Source: the interval's width over twice the normal quantile (BMJ 2011;343:d2304).
-    """
-    _check_limits(low, low, high, ratio=ratio)
-    if low == high:
-        raise ValueError(f"an interval has a width; got {low:g} to {high:g}. Take the limits with more decimals.")
-    width = math.log(high) - math.log(low) if ratio else high - low
-    return width / (2 * critical_value(level))
-
-
-def p_from_ci(estimate: float, low: float, high: float, *, level: float = 0.95, ratio: bool = True) -> float:
-    """Return the two-sided P value that an estimate and its confidence interval imply.
-
-    Parameters: estimate and its limits, a ratio (above 0) or, with ratio=False, a difference; level, confidence
-    0-1. Returns: P of no effect (ratio 1, difference 0), by the normal distribution. Raises: ValueError.
-    Source: Altman and Bland, BMJ 2011;343:d2304, with the normal integral in place of their approximation.
-    """
-    _check_limits(estimate, low, high, ratio=ratio)
-    error = se_from_ci(low, high, level=level, ratio=ratio)
-    return two_sided_p((math.log(estimate) if ratio else estimate) / error)
 
 
 def _check_limits(estimate: float, low: float, high: float, *, ratio: bool = False) -> None:

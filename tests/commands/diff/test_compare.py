@@ -18,6 +18,7 @@ from helpers.commands.diff.rows import rows_of
 from helpers.commands.diff.snapshot import snapshot
 from helpers.commands.diff.text import NOTHING, as_markdown
 
+LINES = "Lines: 95% confidence intervals (Wilson)."  # which a figure says of itself
 PCT = 'pct("alpha2020trial", "drug", "nrp")'
 
 
@@ -180,7 +181,10 @@ def test_a_caption_a_new_row_and_a_lost_figure_are_told(tmp_path: Path):
         ("chapters/results.md", "No-reflow in {stat", "Rates in {stat"),
     )
     changes = {change["part"]: change for change in found["shown"][0]["changes"]}
-    assert (changes["caption"]["old"], changes["caption"]["new"]) == ("No-reflow in 2 studies.", "Rates in 2 studies.")
+    assert (changes["caption"]["old"], changes["caption"]["new"]) == (
+        f"No-reflow in 2 studies. {LINES}",
+        f"Rates in 2 studies. {LINES}",
+    )
     assert changes["row"]["old"] is None and changes["row"]["new"].startswith("Gamma, 0, 20, 0.0")
     assert "cell" not in changes
     found = differing(tmp_path / "lost", ("chapters/results.md", 'forest_plot("', '1 / 0; forest_plot("'))

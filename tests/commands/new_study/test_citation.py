@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from helpers.commands.cli import app
 from helpers.commands.new_study.citation import Citation, bare_doi, default_note, read_citation
+from helpers.commands.new_study.formats import FORMATS, bibtex, crossref, ris
 from helpers.files.problems import Problem
 
 BIB = r"""@string{joi = "Journal of Inventions"}
@@ -174,7 +177,7 @@ def test_crossref_leaves_out_what_is_not_known(tmp_path: Path, case: tuple):
 
 
 REFUSED = {
-    "another kind of file": ("a.txt", RIS, "a citation is a .bib, .ris or .json file"),
+    "another kind of file": ("a.txt", RIS, "a citation is a .bib, .json or .ris file"),
     "nothing": ("a.bib", "", "the file must not be empty"),
     "two entries": ("a.bib", "@misc{a, title={A}}\n@misc{b, title={B}}", "the file holds one entry"),
     "no entry": ("a.bib", "% none", "the file holds one entry"),
@@ -249,3 +252,29 @@ def test_the_default_note_says_where_a_citation_comes_from_and_what_it_lacks():
     assert default_note(Citation("misc", {"title": "T", "year": "2020"}, "RIS")) == (
         "Citation from a RIS record, not compared with the publication; author, journal not in it"
     )
+
+
+READ = {  # as databases and programs write it, with what must come of it
+    "a suffix after the first name": ("AU  - Alpha, Ann, Jr.", {"author": "Alpha, Jr., Ann"}),
+    "a value over two lines": ("SN  - 1932-8494\n1932-8486", {"title": "T"}),
+    "a database over two lines": ("DB  - Embase\nMedline", {"title": "T"}),
+    "an article number": ("C7  - 2864", {"pages": "2864"}),
+}
+
+
+@pytest.mark.parametrize("case", READ.values(), ids=READ)
+def test_ris_of_every_program_is_read(tmp_path: Path, case: tuple):
+    line, fields = case
+    found = sound(tmp_path, "a.ris", f"TY  - JOUR\nTI  - T\n{line}\nER  - \n").fields
+    assert {**found, **fields} == dict(found)
+
+
+def test_ris_may_end_with_a_bare_er_and_begin_with_words(tmp_path: Path):
+    text = "Record #1 of 1\nProvider: A, Ltd.\n\nTY  -  JOUR\nTI  -  A made-up trial\nER\n"
+    assert sound(tmp_path, "a.ris", text).fields["title"] == "A made-up trial"
+
+
+def test_every_format_is_named_in_the_help_and_stands_in_a_module_of_its_own():
+    said = CliRunner().invoke(app, ["new", "study", "--help"]).output
+    assert {".bib": bibtex, ".json": crossref, ".ris": ris} == FORMATS
+    assert all(suffix in said and module.NAME in said for suffix, module in FORMATS.items())

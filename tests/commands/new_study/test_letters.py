@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.commands.new_study.letters import compared, protect, tidy, to_ascii, to_latex, to_text
-from helpers.files.bibtex import plain
+from helpers.commands.new_study.letters import compared, protect, tidy, to_ascii, to_latex
+from helpers.files.latex import to_text
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_letters_that_no_text_has_are_refused(letter: str):
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"], exclude_characters="\\")))
 def test_plain_text_comes_back_from_its_field(text: str):
-    assert plain(to_latex(text)) == " ".join(text.split())
+    assert to_text(to_latex(text)) == " ".join(text.split())
 
 
 def test_a_backslash_may_be_latex_already_and_is_refused():
@@ -60,7 +60,7 @@ def test_braces_change_nothing_that_is_read(text: str):
         latex = to_latex(tidy(text))
     except ValueError:
         return
-    assert plain(protect(latex)) == plain(latex)
+    assert to_text(protect(latex)) == to_text(latex)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def ask(book: Path, answers: list[str], *words: str) -> tuple[int, str]:
 
 
 @pytest.fixture
-def book(formatted: Path, tmp_path: Path) -> Path:  # noqa: F811
+def book(formatted: Path, tmp_path: Path) -> Path:
     return write_files(tmp_path / "book", files_of_book(formatted))
 
 

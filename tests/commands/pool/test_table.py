@@ -19,10 +19,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.commands import cli
 from helpers.commands.cli import app
-from helpers.commands.pool.table import FORMS, METHODS, MOST_STUDIES
+from helpers.commands.pool import command
+from helpers.commands.pool.table import FORMS, MOST_STUDIES
 from helpers.quantities import formatting
+from helpers.stats import measures
 from helpers.stats import meta_analysis as ma
 
 ORACLE = json.loads((ROOT / "tests/oracle/meta_analysis.json").read_text(encoding="utf-8"))
@@ -416,6 +417,6 @@ def test_every_form_of_table_has_a_test():
 
 
 def test_the_options_of_the_command_are_those_of_the_library():
-    assert {*cli.Measure} == {*ma.MEASURES} == {measure for measures in FORMS.values() for measure in measures}
-    assert {*cli.Method} == {"random", "common"} | {method for methods in METHODS.values() for method in methods}
-    assert ({*cli.Tau2}, {*cli.Interval}) == ({*ma.ESTIMATORS}, {*ma.INTERVALS})
+    assert {*command.Measure} == {*measures.POOLED} == {measure for form in FORMS.values() for measure in form}
+    assert {*command.Method} == {method for name in measures.POOLED for method in measures.MEASURES[name].methods}
+    assert ({*command.Tau2}, {*command.Interval}) == ({*measures.TAU2_ESTIMATORS}, {*measures.INTERVALS})

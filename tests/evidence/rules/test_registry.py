@@ -60,11 +60,11 @@ def problems_after(table: str, number: int, **cells: object) -> list[Problem]:
     tables = copy.deepcopy(SMALL)
     assert cells.keys() <= row_of(tables, table, number).keys()
     row_of(tables, table, number).update(cells)
-    return find_domain_problems(tables, ENTRIES)
+    return find_domain_problems(DICTIONARY, tables, ENTRIES)
 
 
 def test_the_small_book_obeys_every_rule(tables: Tables):
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
 
 
 ONE_CELL = {
@@ -155,7 +155,7 @@ def test_faults_of_several_rules_are_reported_together(tables: Tables):
     row_of(tables, "counts", WHOLE)["printed"] = "21"
     row_of(tables, "estimates", 2)["p"] = "2"
     row_of(tables, "studies", 2)["year"] = 1999
-    assert len(find_domain_problems(tables, ENTRIES)) == 3
+    assert len(find_domain_problems(DICTIONARY, tables, ENTRIES)) == 3
 
 
 MARKED = {
@@ -200,55 +200,59 @@ def test_a_sound_row_passes(case: tuple):
     row_of(tables, table, number).update(cells)
     if case is SOUND["a percentage of a group of unknown size"]:
         row_of(tables, "groups", 4)["n_analysed"] = None
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
 
 
 def test_a_total_may_reach_the_randomised_when_nobody_says_how_many_were_analysed(tables: Tables):
     row_of(tables, "groups", 2)["n_analysed"] = None
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
     row_of(tables, "groups", 2)["n_randomised"] = 9
-    assert {fault.found for fault in find_domain_problems(tables, ENTRIES)} == {"got 10 of a group of 9"}
+    assert {fault.found for fault in find_domain_problems(DICTIONARY, tables, ENTRIES)} == {"got 10 of a group of 9"}
 
 
 def test_a_circle_of_parts_is_refused_and_does_not_run_for_ever(tables: Tables):
     add(tables, "groups", 5, group="a", part_of="b", n_analysed=None)
     add(tables, "groups", 5, group="b", part_of="a", n_analysed=None)
     add(tables, "groups", 5, group="c", part_of="a", n_analysed=None)
-    faults = [fault for fault in find_domain_problems(tables, ENTRIES) if fault.rule == "a group is not part of itself"]
+    faults = [
+        fault
+        for fault in find_domain_problems(DICTIONARY, tables, ENTRIES)
+        if fault.rule == "a group is not part of itself"
+    ]
     assert [fault.subject for fault in faults] == [f"{BETA}, a", f"{BETA}, b", f"{BETA}, c"]
 
 
 def test_a_subset_of_a_subset_is_no_larger_than_the_whole(tables: Tables):
     row_of(tables, "groups", 5)["n_analysed"] = None
     add(tables, "groups", 5, group="tici3_left", part_of="tici3", n_analysed=51)
-    (fault,) = find_domain_problems(tables, ENTRIES)
+    (fault,) = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert fault.found == "51 analysed, but 50 in all"
 
 
 @pytest.mark.parametrize("cells", [{"events": 11, "printed": ""}, {"events": 11, "printed": "55"}])
 def test_a_subset_counts_no_more_events_than_its_whole(tables: Tables, cells: dict):
     add(tables, "counts", WHOLE, group="tici3", total=20, **cells)
-    (fault,) = find_domain_problems(tables, ENTRIES)
+    (fault,) = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert (fault.rule, fault.found) == ("a subset counts no more than its whole", "events is 11, but 10 in all")
 
 
 def test_a_subset_has_no_larger_total_than_its_whole(tables: Tables):
     row_of(tables, "counts", WHOLE).update(total=15, printed="")
     add(tables, "counts", WHOLE, group="tici3", total=20, events=3, printed="")
-    (fault,) = find_domain_problems(tables, ENTRIES)
+    (fault,) = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert fault.found == "total is 20, but 15 in all"
 
 
 def test_counts_of_different_sources_are_not_held_against_each_other(tables: Tables):
     add(tables, "counts", WHOLE, group="tici3", source="review", total=20, events=11, printed="")
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
 
 
 @pytest.mark.parametrize(("events", "total", "printed"), [(1, 400, "0"), (2, 400, "0"), (3, 400, "1")])
 def test_a_count_that_is_not_the_only_one_is_not_calculated_back(tables: Tables, events, total, printed):
     row_of(tables, "groups", 4)["n_analysed"] = 400
     row_of(tables, "counts", WHOLE).update(events=events, total=total, printed=printed, back_calculated=True)
-    (fault,) = find_domain_problems(tables, ENTRIES)
+    (fault,) = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert "calculated back only where it alone" in fault.rule
     assert f"counts of 400 give '{printed}'%" in fault.found and "values.csv" in fault.remedy
 
@@ -258,14 +262,14 @@ def test_a_count_that_is_not_the_only_one_is_not_calculated_back(tables: Tables,
 
 def test_mrs_ranges_that_do_not_add_up_are_refused(tables: Tables):
     row_of(tables, "counts", 4)["events"] = 5
-    (fault,) = find_domain_problems(tables, ENTRIES)
+    (fault,) = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert (fault.rule, fault.place.row) == ("mRS ranges add up", 4)
     assert fault.found == "5 here, but the other ranges leave 6"
 
 
 def test_mrs_ranges_that_do_not_nest_are_refused(tables: Tables):
     row_of(tables, "counts", 2).update(events=6, printed="60")
-    faults = find_domain_problems(tables, ENTRIES)
+    faults = find_domain_problems(DICTIONARY, tables, ENTRIES)
     assert [fault.rule for fault in faults] == ["mRS ranges nest"]
     assert faults[0].subject.startswith(f"{ALPHA}, control, mrs_0_")
 
@@ -275,17 +279,17 @@ def test_ranges_of_other_totals_times_and_sources_are_not_compared(tables: Table
     for cells in ({"total": 9}, {"source": "review"}):
         changed = copy.deepcopy(tables)
         row_of(changed, "counts", row.number).update(events=2, **cells)
-        assert find_domain_problems(changed, ENTRIES) == []
+        assert find_domain_problems(DICTIONARY, changed, ENTRIES) == []
     row_of(tables, "outcomes", 4)["timepoint"] = "24 h"
     row["events"] = 2
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
 
 
 def test_a_range_that_no_other_touches_is_left_alone(tables: Tables):
     add(tables, "outcomes", 2, outcome="mrs_3_4_90d", **{"from": 3, "to": 4})
     tables["counts"] = [row_of(tables, "counts", 6)]
     add(tables, "counts", 6, outcome="mrs_3_4_90d", events=2, printed="20")
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
 
 
 @given(st.lists(st.integers(0, 9), min_size=7, max_size=7).filter(any), st.data())
@@ -303,10 +307,10 @@ def test_ranges_counted_from_one_table_of_grades_pass_and_one_wrong_count_does_n
     for row in tables["counts"]:
         low, high = ranges[row["outcome"]]
         row.update(total=total, events=sum(grades[low : high + 1]), printed="")
-    assert find_domain_problems(tables, ENTRIES) == []
+    assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []
     poor = next(row for row in tables["counts"] if row["outcome"] == "mrs_3_6_90d")
     poor["events"] = data.draw(st.integers(0, total).filter(lambda n: n != poor["events"]))
-    assert [fault.rule for fault in find_domain_problems(tables, ENTRIES)] == ["mRS ranges add up"]
+    assert [fault.rule for fault in find_domain_problems(DICTIONARY, tables, ENTRIES)] == ["mRS ranges add up"]
 
 
 # Numbers of any length

@@ -9,15 +9,15 @@ from typing import Any, NamedTuple
 
 from helpers.audit import COLUMNS, Audited, audit_table, summarise
 from helpers.audit.results import WHOLE, WORDS
-from helpers.commands.terminal import visible
-from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import MOST_FAULTS, Row, read_header, read_table
+from helpers.commands.foreign_table import Fault, Reader, read_foreign
+from helpers.files.problems import Problem, quote
+from helpers.files.tables import Row
+from helpers.stats.measures import COMPARISONS, named
 
 NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
 P_VALUE = re.compile(r"[<>]?[0-9]{0,3}(\.[0-9]{1,12})?(?<=[0-9])\Z")
 COUNT = re.compile(r"[0-9]{1,9}\Z")
 MOST_RESULTS = 10_000
-MEASURES = re.compile(r"a?(RR|OR|HR|RD|MD)\Z")
 OUTCOMES = ("binary", "ordinal", "time to event")
 
 
@@ -35,47 +35,34 @@ def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Pro
     Parameters: path; its header names `result` and any of the other columns of `helpers.audit.COLUMNS`, in any order;
     rounding, as in `helpers.stats.rounding`. Returns: the results, None at fault, and every fault.
     """
-    name = visible(str(path))
-    header, problems = read_header(path, name)
-    if not header or problems:
+    table, problems = read_foreign(path, Reader("result", "results", MOST_RESULTS, _used, _faults))
+    if table is None:
         return None, problems
+    used = table.choice
+    results = [{column: row[column].strip() for column in used} for row in table.rows]
+    ignored = [column for column in table.header if column not in used]
+    return AuditedTable(table.name, audit_table(results, rounding=rounding), ignored), []
+
+
+def _used(header: list[str]) -> tuple[list[str] | None, list[Fault]]:
+    """Return the columns of a header that are looked at, None when it is no table of results, and why."""
     used = [column for column in header if column in COLUMNS]
-    if "result" not in used or len(used) < 2:
-        rule = "the header names result and at least one of: " + ", ".join(c for c in COLUMNS if c != "result")
-        found = f"got {quote(', '.join(header), 200)}"
-        return None, [Place(name, row=1).fault(rule, found, "Name the columns so, with commas between.")]
-    rows, problems = read_table(path, name, header, foreign=True)
-    seen: dict[str, int] = {}
-    for row in rows:
-        problems += (row.fault(*parts, subject=row["result"]) for parts in _faults(row, used))
-        first = seen.setdefault(row["result"].strip(), row.number)
-        if first != row.number:
-            found = f"{quote(row['result'])} also stands in row {first}"
-            problems.append(row.place.fault("a result has one row", found, "Join the rows, or rename one."))
-        if len(problems) >= MOST_FAULTS:
-            break
-    if not problems and not 1 <= len(rows) <= MOST_RESULTS:
-        remedy = "Give each result a row below the header."
-        problems.append(Place(name).fault(f"the file has 1 to {MOST_RESULTS} results", f"it has {len(rows)}", remedy))
-    if problems:
-        return None, sorted(problems)
-    results = [{column: row[column].strip() for column in used} for row in rows]
-    ignored = [column for column in header if column not in used]
-    return AuditedTable(name, audit_table(results, rounding=rounding), ignored), []
+    if "result" in used and len(used) > 1:
+        return used, []
+    rule = "the header names result and at least one of: " + ", ".join(c for c in COLUMNS if c != "result")
+    return None, [(rule, f"got {quote(', '.join(header), 200)}", "Name the columns so, with commas between.")]
 
 
-def _faults(row: Row, used: list[str]) -> Iterator[tuple[str, str, str]]:
+def _faults(row: Row, used: list[str]) -> Iterator[Fault]:
     """Yield rule, finding and remedy for each cell of a row that cannot be read."""
-    if not row["result"].strip():
-        yield "a result has a name", "the cell is empty", "Name it."
     for column in used:
         cell = row[column].strip()
         if not cell or column in ("result", "fact", "unit"):
             continue
         got, remedy = f"got {quote(cell)}", "Write it as printed, in plain digits, or leave the cell empty."
-        if column == "measure" and not MEASURES.match(cell):
+        if column == "measure" and named(cell) is None:
             yield (
-                "measure is RR, OR, HR, RD or MD, with a before it when adjusted",
+                f"measure is one of {', '.join(COMPARISONS)}, with a before it when adjusted",
                 got,
                 "Correct it, or leave it empty.",
             )

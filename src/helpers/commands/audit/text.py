@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from helpers.audit import COLUMNS, SOUND, VERDICTS, summarise
 from helpers.audit.claims import Judged
 from helpers.commands.audit.table import AuditedTable
-from helpers.commands.terminal import shortened, visible, width_of
+from helpers.commands.table_text import wrapped
+from helpers.commands.terminal import shortened, visible
 from helpers.quantities.claim_parts import STATISTICS
 
 WIDEST = 100
@@ -77,9 +78,7 @@ def table_text(table: AuditedTable, only: Sequence[str]) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    text = visible(text)
-    width = WIDEST if width_of(text) == len(text) else WIDEST // 2  # a wide letter takes two columns
-    return textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  ")
+    return wrapped(visible(text), indent)
 
 
 def unknown_verdicts(only: Iterable[str]) -> list[str]:

@@ -86,7 +86,7 @@ def _quantity_differs(old: dict, new: dict) -> bool:
 
 def alike(old: Any, new: Any) -> bool:
     """Return whether two values are the same but for the last digits of a float."""
-    if isinstance(old, float) and isinstance(new, int | float) or isinstance(new, float) and isinstance(old, int):
+    if (isinstance(old, float) and isinstance(new, int | float)) or (isinstance(new, float) and isinstance(old, int)):
         return isclose(old, new, rel_tol=1e-9, abs_tol=1e-12)
     return old == new
 

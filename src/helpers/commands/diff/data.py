@@ -1,4 +1,4 @@
-"""Which rows of data and which entries of the bibliography differ: the cause of what differs on the pages."""
+"""The rows of data as text, and which of them, and of the bibliography, differ: the cause of what pages show."""
 
 from __future__ import annotations
 
@@ -6,11 +6,30 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from helpers.evidence.dictionary import columns_of, primary_key_of, tables_of
+from helpers.evidence.evidence import Evidence
+from helpers.files.tables import as_in_file
+
+
+def plain_data(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """Return every table.
+
+    Parameters: evidence. Returns: by name, `file`, `key` (the columns whose cells are unique together), `columns`, and
+    `rows` of text as the file has it.
+    """
+    return {table: _table(evidence, table) for table in tables_of(evidence.package)}
+
+
+def _table(evidence: Evidence, table: str) -> dict[str, Any]:
+    columns, key = columns_of(evidence.package, table), primary_key_of(evidence.package, table)
+    rows = [[as_in_file(row[column]) for column in columns] for row in evidence.tables[table]]
+    return {"file": f"data/{table}.csv", "key": key, "columns": columns, "rows": rows}
+
 
 def compare_data(old: dict[str, dict], new: dict[str, dict]) -> Iterator[dict[str, Any]]:
     """Yield what differs in the tables: a row or table that came or went, and each cell that changed.
 
-    Parameters: old and new, tables as `helpers.commands.diff.data_rows.plain_data` gives them.
+    Parameters: old and new, tables as `plain_data` gives them.
     Yields: `file`, `table`, `row` (its key), `column`, `old` and `new`; `column` is "" for a whole row, `row` for a
     whole table or column.
     """
@@ -19,7 +38,7 @@ def compare_data(old: dict[str, dict], new: dict[str, dict]) -> Iterator[dict[st
         before, after = old.get(table), new.get(table)
         if before is None or after is None:
             sizes = [None if side is None else f"{len(side['rows'])} rows" for side in (before, after)]
-            if before and before["rows"] or after and after["rows"]:
+            if (before and before["rows"]) or (after and after["rows"]):
                 yield {**place, "row": "", "column": "", "old": sizes[0], "new": sizes[1]}
         else:
             yield from ({**place, **found} for found in _compare_table(before, after))

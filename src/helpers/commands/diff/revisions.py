@@ -126,7 +126,7 @@ def _taken(label: str, root: Path) -> Side:
     for code, package, program in ways:
         found = _run(root, package, program)
         if isinstance(found, dict) and "problems" in found:
-            raise EvidenceError(_of_side(label, [problem_from(problem) for problem in found["problems"]]))
+            raise EvidenceError(_of_side(label, [_problem(problem) for problem in found["problems"]]))
         if isinstance(found, dict):
             return Side(label, code + (f", as its own did not run ({reasons[0]})" if reasons else ""), found)
         reasons.append(found)
@@ -149,6 +149,14 @@ def _run(root: Path, package: Path, program: str) -> dict[str, Any] | str:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return "its snapshot has another format"
     return found
+
+
+def _problem(found: dict[str, Any]) -> Problem:
+    """Return a fault as a revision's own code prints it; the second form is that of code before the packages."""
+    if "place" in found:
+        return problem_from(found)
+    place = Place(found["file"], **{found["unit"]: found["row"]})
+    return place.fault(found["rule"], found["found"], found["remedy"], found["subject"])
 
 
 def _of_side(label: str, problems: list[Problem]) -> list[Problem]:

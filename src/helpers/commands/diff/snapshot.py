@@ -19,7 +19,7 @@ from helpers.chapters.cells import Outline, outline, run_cells
 from helpers.chapters.markdown import replace_roles
 from helpers.chapters.reading import find_chapters, find_roles
 from helpers.chapters.roles import ROLES, Shown, on_page, show
-from helpers.commands.diff.data_rows import plain_data
+from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text

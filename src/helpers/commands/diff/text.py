@@ -28,7 +28,7 @@ def as_text(heads: Sequence[str], sections: Sections) -> str:
     for title, rows in sections.items():
         lines += ["", f"{title}: {len(rows)}"]
         for row in rows:
-            lines += [""] + _wrapped(row.what, "  ") + _wrapped(_change(row), "    ")
+            lines += ["", *_wrapped(row.what, "  "), *_wrapped(_change(row), "    ")]
             lines += _wrapped(f"at {row.where}", "    ") + (_wrapped(f"as {row.why}", "    ") if row.why else [])
     return "\n".join(lines if sections else [*lines, NOTHING])
 

@@ -1,26 +1,21 @@
-"""A citation as BibTeX, RIS or Crossref's JSON gives it, turned into fields of references.bib; nothing is looked up."""
+"""A citation of any of the formats, turned into fields of references.bib; nothing is looked up."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.commands.new_study.crossref import read_crossref
+from helpers.commands.new_study.formats import FORMATS, FROM_INPUT, suffixes
 from helpers.commands.new_study.letters import protect, tidy, to_latex
-from helpers.commands.new_study.ris import fields_of_ris, left_out_of_ris, read_ris
 from helpers.evidence.bibliography import REQUIRED
-from helpers.files.bibtex import find_lost_comma, parse
-from helpers.files.bibtex_form import FIRST, LAST
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
-KINDS = {".bib": "BibTeX", ".ris": "RIS", ".json": "Crossref"}
 ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")
 PAGES = re.compile(r"([A-Za-z]*\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*\d+)\Z")
-BIBLATEX = {"journaltitle": "journal", "date": "year"}
 AS_THEY_ARE = ("doi", "pmid", "pmcid", "url")  # fields without LaTeX
 
 
@@ -37,69 +32,27 @@ class Citation:
 def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None, list[Problem]]:
     """Read the one citation of a file.
 
-    Parameters: path, a .bib, .ris or .json file, or None for data, which then is BibTeX. Returns: the citation, None
-    when at fault, and the faults.
+    Parameters: path, of a file in one of the FORMATS, or None for data, which then is BibTeX. Returns: the citation,
+    None when at fault, and the faults.
     """
     name = str(path) if path is not None else "standard input"
     text, problems = read_text(path, name, foreign=True) if path is not None else text_of(data, name, foreign=True)
-    format_ = KINDS.get(path.suffix.lower(), "") if path is not None else "BibTeX"
-    if not format_:
-        rule = "a citation is a .bib, .ris or .json file"
+    format_ = FORMATS.get(path.suffix.lower() if path is not None else FROM_INPUT)
+    if format_ is None:
+        rule = f"a citation is a {suffixes()} file"
         return None, [Place(name).fault(rule, f"got {quote(path.suffix)}", "Export it as one of these.")]
     if not problems and len(text) > LONGEST:
         rule = f"a citation has at most {LONGEST} letters"
         problems = [Place(name).fault(rule, f"this one has {len(text)}", "Save one publication alone.")]
     if problems:
         return None, problems
-    return {"BibTeX": _from_bibtex, "RIS": _from_ris, "Crossref": _from_crossref}[format_](text, name)
+    return format_.read(text, name)
 
 
-def _from_bibtex(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
-    entries, problems = parse(text)
-    problems += [fault for entry in entries for fault in find_lost_comma(entry)]
-    if not problems and len(entries) != 1:
-        problems = [Place(name).fault("the file holds one entry", f"it holds {len(entries)}", "Keep the study's own.")]
-    if problems:
-        return None, [replace(problem, place=replace(problem.place, file=name)) for problem in problems]
-    (entry,) = entries
-    fields = {BIBLATEX.get(field, field): value for field, value in entry.fields.items()}
-    if "date" in entry.fields:
-        fields["year"] = entry.fields["date"][:4]
-    if not fields.get("verification"):  # a note of another program is no word on how sure the identification is
-        fields.pop("note", None)
-    kept = {field: value for field, value in fields.items() if field in FIRST + LAST and value}
-    left_out = [field for field in entry.fields if BIBLATEX.get(field, field) not in kept]
-    for field, value in kept.items():
-        try:
-            tidy(value)
-        except ValueError as error:
-            return None, [Place(name).fault(f"the field {field} is text", str(error), "Correct it in the file.")]
-    for field in set(AS_THEY_ARE) & set(kept):
-        kept[field] = kept[field].replace("\\", "")
-    return _citation(entry.type, kept, "BibTeX", left_out, name)
-
-
-def _from_ris(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
-    kind, tags, faults = read_ris(text)
-    if faults:
-        remedy = "Export the record of this one publication again, or correct the line."
-        return None, [Place(name, line=line).fault(rule, found, remedy) for line, rule, found in faults]
-    return _from_plain(kind, fields_of_ris(tags), "RIS", left_out_of_ris(tags), name)
-
-
-def _from_crossref(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
-    try:
-        kind, fields = read_crossref(text)
-    except ValueError as error:
-        rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
-        return None, [Place(name).fault(rule, str(error), remedy)]
-    return _from_plain(kind, fields, "Crossref", (), name)
-
-
-def _from_plain(
+def from_plain(
     kind: str, fields: Mapping[str, str | list[str]], format_: str, left_out: Iterable[str], name: str
 ) -> tuple[Citation | None, list[Problem]]:
-    """Return a citation whose fields are plain text, with what LaTeX would misread written so that it does not."""
+    """Return a citation of a format whose fields are plain text; what LaTeX would misread is written otherwise."""
     written: dict[str, str] = {}
     problems = []
     for field, value in fields.items():
@@ -117,7 +70,7 @@ def _from_plain(
         return None, problems
     if not written.get("title", "").isupper():
         written["title"] = protect(written.get("title", ""))
-    return _citation(kind, written, format_, left_out, name)
+    return citation_of(kind, written, format_, left_out, name)
 
 
 def _author(name: str) -> str:
@@ -126,9 +79,13 @@ def _author(name: str) -> str:
     return latex if "," in name and " and " not in f" {name.lower()} " else f"{{{latex}}}"
 
 
-def _citation(
+def citation_of(
     kind: str, fields: Mapping[str, str], format_: str, left_out: Iterable[str], name: str
 ) -> tuple[Citation | None, list[Problem]]:
+    """Return a citation of fields in LaTeX, each in the form of the house, or None, and the faults.
+
+    Parameters: kind, of entry; fields; format_, the name of its format; left_out, what no field took; name, the file's.
+    """
     kept = {field: value for field, value in fields.items() if value}
     left_out = list(left_out)
     if not kept.get("doi") and ADDRESS_OF_DOI.match(kept.get("url", "")):

@@ -9,12 +9,11 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, faults_end_it
+from helpers.commands.new_study.formats import names
 
 
 def study(
-    from_: Annotated[
-        str | None, typer.Option("--from", help="Its citation: a .bib, .ris or Crossref .json file, or - for BibTeX.")
-    ] = None,
+    from_: Annotated[str | None, typer.Option("--from", help=f"Its citation: {names()}, or - for BibTeX.")] = None,
     rows: Annotated[Path | None, typer.Option(help="A sheet (YAML) with its columns and rows.")] = None,
     template: Annotated[bool, typer.Option("--template", help="Print an empty sheet; change nothing.")] = False,
     ask: Annotated[

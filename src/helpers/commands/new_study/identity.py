@@ -8,10 +8,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from helpers.commands.new_study.citation import bare_doi
-from helpers.commands.new_study.letters import compared, to_ascii, to_text
+from helpers.commands.new_study.letters import compared, to_ascii
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.names import names_in
 from helpers.files.bibtex import Entry
+from helpers.files.latex import to_text
 from helpers.files.problems import Place, Problem, quote
 
 ACRONYM = r"[A-Z][A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"

@@ -1,12 +1,13 @@
-"""Between LaTeX, as references.bib is written, and plain text, as other citation files are."""
+"""Plain text, as other citation files are, for references.bib, and texts compared."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
+from helpers.files.latex import to_text
+
 SPECIAL = re.compile(r"([&%$#_{}])")
-BARE_PERCENT = re.compile(r"(?<!\\)%")  # TeX would take the rest of the line for a remark
 WITHOUT_PARTS = str.maketrans(  # letters that Unicode does not take apart into a plain one and a mark
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
     | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h"}
@@ -45,17 +46,6 @@ def protect(latex: str) -> str:
         inner = any(letter.isupper() for part in re.split(r"[-/]", core) for letter in part[1:])
         words.append(f"{lead}{{{core}}}{tail}" if inner and not lead.endswith("\\") else word)
     return " ".join(words)
-
-
-def to_text(latex: str) -> str:
-    """Return a field of references.bib as plain text: accents are letters, commands and braces are gone."""
-    from pylatexenc.latex2text import LatexNodes2Text
-
-    try:
-        text = LatexNodes2Text(math_mode="text").latex_to_text(BARE_PERCENT.sub(r"\\%", latex))
-    except Exception:  # the parser is fed any text: what it cannot read is compared as it is written
-        text = latex
-    return " ".join(text.split())
 
 
 def to_ascii(text: str) -> str:

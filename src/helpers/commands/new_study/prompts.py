@@ -11,13 +11,15 @@ from typing import Any
 import typer
 
 from helpers.commands.new_study.citation import Citation, default_note, read_citation
+from helpers.commands.new_study.formats import names
 from helpers.commands.new_study.identity import house_of, propose_names
-from helpers.commands.new_study.letters import tidy, to_text
+from helpers.commands.new_study.letters import tidy
 from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
 from helpers.evidence.dictionary import pattern_in_words
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.rules.topics import ORIGINAL, TOPICS
+from helpers.evidence.topics import original_designs, topics_by_axis
+from helpers.files.latex import to_text
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
 POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named
@@ -26,7 +28,7 @@ POINTS_TO = {"outcome": "outcomes", "definition": "definitions"}  # tables that 
 def ask_citation() -> tuple[Citation, str]:
     """Ask for the file of the citation until one can be read; return the citation and the file's name."""
     while True:
-        name = typer.prompt("Citation file (.bib, .ris, or .json from Crossref)")
+        name = typer.prompt(f"Citation file: {names()}")
         citation, problems = read_citation(Path(name))
         if citation is not None:
             return citation, name
@@ -89,12 +91,12 @@ class _Walk:
         for column in asked_columns(self.package, "studies"):
             name = column["name"]
             required = column.get("constraints", {}).get("required", False)
-            if (name not in study or required and not study[name]) and needed.get(name, lambda: True)():
+            if (name not in study or (required and not study[name])) and needed.get(name, lambda: True)():
                 study[name] = self.ask(column, proposed.get(name, ""))
 
     def ask_topics(self) -> None:
-        for axis, topics in TOPICS.items():
-            while self.sheet.study.get("design") in ORIGINAL and not self.sheet.topics.get(axis):
+        for axis, topics in topics_by_axis(self.package).items():
+            while self.sheet.study.get("design") in original_designs(self.package) and not self.sheet.topics.get(axis):
                 typer.echo(f"  {', '.join(f'{n} {topic}' for n, topic in enumerate(topics, 1))}")
                 words = [word.strip() for word in typer.prompt(f"{axis}: topics, with commas between").split(",")]
                 found = [_choice(word, topics) for word in words if word]
@@ -138,7 +140,7 @@ class _Walk:
         """Return what a column may point to, None when that is not fixed."""
         if column in ("group", "comparator", "part_of") and (table, column) != ("groups", "group"):
             return {row.cells["group"] for row in self.sheet.lists.get("groups", []) if row.cells.get("group")}
-        if column in ("reported_by", "assessed_by") or table == "inclusions" and column in ("review", "study"):
+        if column in ("reported_by", "assessed_by") or (table == "inclusions" and column in ("review", "study")):
             return {*self.evidence.studies, self.sheet.key}
         return None
 

@@ -12,7 +12,7 @@ import yaml
 from helpers.commands.new_study.letters import tidy
 from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.dictionary import columns_of, fields_of
-from helpers.evidence.rules.topics import TOPICS
+from helpers.evidence.topics import topics_by_axis
 from helpers.files.plain_yaml import compose, pairs
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
@@ -79,7 +79,8 @@ def read_sheet(package: Mapping[str, Any], path: Path) -> tuple[Sheet, list[Prob
             columns = [column["name"] for column in asked_columns(package, "studies")]
             sheet.study = reader.cells(node, part, columns)
         elif part == "topics":
-            sheet.topics = {axis: reader.words(words, axis) for axis, words in reader.known(node, part, tuple(TOPICS))}
+            axes = tuple(topics_by_axis(package))
+            sheet.topics = {axis: reader.words(words, axis) for axis, words in reader.known(node, part, axes)}
         elif part == "defaults":
             sheet.defaults = reader.cells(node, part, DEFAULTS)
         else:
@@ -151,7 +152,7 @@ def template(package: Mapping[str, Any]) -> str:
         "study:",
         *(_line(column, "  ") for column in asked_columns(package, "studies")),
         "topics:  # of an original study: one or more on each axis, with commas between in the brackets",
-        *(f"  {axis}: []  # {' | '.join(topics)}" for axis, topics in TOPICS.items()),
+        *(f"  {axis}: []  # {' | '.join(topics)}" for axis, topics in topics_by_axis(package).items()),
         "defaults:  # for every row below that does not name a source of its own",
         *(f"  {name}:" for name in DEFAULTS),
     ]

@@ -10,6 +10,7 @@ import typer
 from helpers.commands.check import find_problems
 from helpers.commands.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
 from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
+from helpers.commands.new_study.formats import suffixes
 from helpers.commands.new_study.prompts import ask_citation, complete
 from helpers.commands.new_study.sheet import Sheet, as_yaml, read_sheet, template
 from helpers.evidence.dictionary import load_schema
@@ -64,7 +65,7 @@ def _citation(origin: str | None, asks: bool) -> tuple[Citation, str]:
         return ask_citation()
     if origin is None:
         rule, found = "a study has a citation", "no file is named"
-        raise EvidenceError([Place("--from").fault(rule, found, "Name a .bib, .ris or .json file, or - for BibTeX.")])
+        raise EvidenceError([Place("--from").fault(rule, found, f"Name a {suffixes()} file, or - for BibTeX.")])
     if origin == "-":
         citation, problems = read_citation(None, sys.stdin.buffer.read(4 * LONGEST))
     else:

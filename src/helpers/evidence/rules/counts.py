@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from helpers.evidence.dictionary import said_of
+from helpers.evidence.names import names_in
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
 from helpers.stats.rounding import events_that_give
 
 
-def find_count_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
-    """Yield counts larger than their group, wrongly calculated back, or of no-reflow without a definition."""
+def find_count_problems(
+    package: Mapping[str, Any], counts: list[Row], groups: Mapping[tuple[str, str], Row]
+) -> Iterator[Problem]:
+    """Yield counts larger than their group, wrongly calculated back, or without a definition that they need."""
+    judged = said_of(package, "counts", "definition").get("neededForOutcomes", ())
     for row in counts:
         group = groups[row["study"], row["group"]]
         size = group["n_analysed"] if group["n_analysed"] is not None else group["n_randomised"]
@@ -24,12 +30,12 @@ def find_count_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Itera
                 found = f"{len(fits)} counts of {row['total']} give {quote(row['printed'])}%: {list(fits[:4])}"
                 rule = "a count is calculated back only where it alone gives the printed percentage"
                 yield row.fault(rule, found, "Correct it, or move the percentage to values.csv.")
-        if row["outcome"] == "nrp" and not row["definition"]:
+        if row["outcome"] in judged and not row["definition"]:
             remedy = "Name it, and describe it in definitions.csv."
-            yield row.fault("a count of no-reflow names its definition", "the cell is empty", remedy)
+            yield row.fault(f"a count of {row['outcome']} names its definition", "the cell is empty", remedy)
 
 
-def find_subset_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
+def find_subset_problems(counts: list[Row], groups: Mapping[tuple[str, str], Row]) -> Iterator[Problem]:
     """Yield counts of a subset that exceed those of the group it is part of, in the same source."""
     shared = ("study", "outcome", "definition", "source", "reported_by")
     known = {(row["group"], *(row[c] for c in shared)): row for row in counts}
@@ -42,25 +48,28 @@ def find_subset_problems(counts: list[Row], groups: Mapping[tuple, Row]) -> Iter
                 yield row.fault("a subset counts no more than its whole", found, "Correct one of the counts.")
 
 
-def find_scale_problems(tables: Tables) -> Iterator[Problem]:
-    """Yield counts of ranges of one scale (mRS 0-1, 0-2, 3-6, ...) that cannot stand together.
+def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[Problem]:
+    """Yield counts of ranges of one scale (0-1, 0-2, 3-6, ...) that cannot stand together.
 
-    Each range fixes a difference of the cumulative count at two cuts; fixed cuts must agree and never fall.
+    Each range fixes a difference of the cumulative count at two cuts; fixed cuts must agree and never fall. Nobody is
+    below the lowest grade of a scale, and everybody at most at its highest, where the dictionary lists its grades.
     """
+    ends = {scale: name.ends for name in names_in(package) if name.ends for scale in name.names}
     outcomes = {row["outcome"]: row for row in tables["outcomes"] if row["scale"] and row["to"] is not None}
-    cohorts: dict[tuple, list[Row]] = defaultdict(list)
+    cohorts: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in tables["counts"]:
         outcome = outcomes.get(row["outcome"])
         if outcome:
             about = (outcome["scale"], outcome["timepoint"], row["total"], row["source"], row["reported_by"])
             cohorts[row["study"], row["group"], *about].append(row)
     for (*_, scale, _timepoint, total, _source, _by), rows in cohorts.items():
-        below = {0: 0, 7: total} if scale == "mRS" else {0: 0}
+        below = {ends[scale][0]: 0, ends[scale][1] + 1: total} if scale in ends else {0: 0}
         waiting = sorted(rows, key=lambda row: (outcomes[row["outcome"]]["from"] or 0, row.number))
         while waiting:
-            row = next((r for r in waiting if {c for c in _cuts(r, outcomes)} & below.keys()), None)
-            if row is None:
+            fixed = [row for row in waiting if set(_cuts(row, outcomes)) & below.keys()]
+            if not fixed:
                 break
+            row = fixed[0]
             waiting.remove(row)
             low, high = _cuts(row, outcomes)
             if low in below and high in below and below[high] - below[low] != row["events"]:

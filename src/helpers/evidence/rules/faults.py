@@ -7,13 +7,15 @@ from decimal import Decimal
 
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
+from helpers.stats.measures import RATIOS
 from helpers.stats.rounding import events_that_give, gives_percentage
-from helpers.stats.two_groups import RATIOS
+
+Groups = Mapping[tuple[str, str], Row]  # by study and group
 
 
-def find_fault_problems(tables: Tables, groups: Mapping[tuple, Row]) -> Iterator[Problem]:
+def find_fault_problems(tables: Tables, groups: Groups) -> Iterator[Problem]:
     """Yield printed numbers that contradict each other without a mark in `fault`, and marks without reason."""
-    judges: dict[str, Callable[[Row, Mapping], list[tuple[str, str]]]] = {
+    judges: dict[str, Callable[[Row, Groups], list[tuple[str, str]]]] = {
         "counts": _contradictions_in_count,
         "values": _contradictions_in_value,
         "estimates": _contradictions_in_estimate,
@@ -30,7 +32,7 @@ def find_fault_problems(tables: Tables, groups: Mapping[tuple, Row]) -> Iterator
                 yield row.fault("fault marks only rows that contradict themselves", found, "Empty the cell.")
 
 
-def _contradictions_in_count(row: Row, groups: Mapping) -> list[tuple[str, str]]:
+def _contradictions_in_count(row: Row, groups: Groups) -> list[tuple[str, str]]:
     events, total, printed = row["events"], row["total"], row["printed"]
     if events > total:
         return [("events must be <= total", f"got {events} > {total}")]
@@ -39,7 +41,7 @@ def _contradictions_in_count(row: Row, groups: Mapping) -> list[tuple[str, str]]
     return []
 
 
-def _contradictions_in_value(row: Row, groups: Mapping) -> list[tuple[str, str]]:
+def _contradictions_in_value(row: Row, groups: Groups) -> list[tuple[str, str]]:
     low, value, high = (Decimal(row[name]) if row[name] else None for name in ("low", "value", "high"))
     found = []
     if low is not None and high is not None:
@@ -57,7 +59,7 @@ def _contradictions_in_value(row: Row, groups: Mapping) -> list[tuple[str, str]]
     return found
 
 
-def _contradictions_in_estimate(row: Row, groups: Mapping) -> list[tuple[str, str]]:
+def _contradictions_in_estimate(row: Row, groups: Groups) -> list[tuple[str, str]]:
     found = []
     numbers = [Decimal(row[name]) for name in ("ci_low", "estimate", "ci_high") if row[name]]
     if len(numbers) == 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from helpers.evidence.rules.counts import find_count_problems, find_scale_problems, find_subset_problems
 from helpers.evidence.rules.faults import find_fault_problems
@@ -19,10 +20,11 @@ from helpers.files.problems import Problem, quote
 from helpers.files.tables import Tables
 
 
-def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
+def find_domain_problems(package: Mapping[str, Any], tables: Tables, entries: Mapping[str, Entry]) -> list[Problem]:
     """Return every fault that the rules below find.
 
-    Parameters: tables, typed rows by table, of valid schema; entries, the bibliography by key.
+    Parameters: package, the data dictionary; tables, typed rows by table, of valid schema;
+    entries, the bibliography by key.
     """
     groups = {(row["study"], row["group"]): row for row in tables["groups"]}
     problems = [
@@ -33,15 +35,15 @@ def find_domain_problems(tables: Tables, entries: Mapping[str, Entry]) -> list[P
         if isinstance(value, str) and value != value.strip()
         for found in [row.fault(f"{column} has no spaces around it", f"got {quote(value)}", "Remove them.")]
     ]
-    problems += find_study_problems(tables["studies"], entries)
+    problems += find_study_problems(package, tables["studies"], entries)
     problems += find_group_problems(tables["groups"], groups)
     problems += find_outcome_problems(tables["outcomes"])
     problems += find_source_problems(tables)
     problems += find_fault_problems(tables, groups)
-    problems += find_count_problems(tables["counts"], groups)
+    problems += find_count_problems(package, tables["counts"], groups)
     problems += find_subset_problems(tables["counts"], groups)
-    problems += find_scale_problems(tables)
+    problems += find_scale_problems(package, tables)
     problems += find_value_form_problems(tables["values"])
     problems += find_estimate_form_problems(tables["estimates"])
-    problems += find_topic_problems(tables["studies"], tables["topics"])
+    problems += find_topic_problems(package, tables["studies"], tables["topics"])
     return problems

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from helpers.evidence.dictionary import columns_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
@@ -11,20 +13,24 @@ from helpers.files.tables import Row, Tables
 SOURCED = ("links", "groups", "counts", "values", "estimates")
 
 
-def find_study_problems(studies: list[Row], entries: Mapping[str, Entry]) -> Iterator[Problem]:
-    """Yield studies that disagree with their entry or with themselves."""
+def find_study_problems(
+    package: Mapping[str, Any], studies: list[Row], entries: Mapping[str, Entry]
+) -> Iterator[Problem]:
+    """Yield studies that disagree with their entry or with themselves, in the columns that the book has."""
+    described = set(columns_of(package, "studies"))
     numbers: dict[int, Row] = {}
     for row in studies:
         entry = entries.get(row["study"])
         if entry is None:
             yield row.fault("a study has an entry in references.bib", "there is none", "Add the entry.")
-        elif str(row["year"] or "") != entry.fields.get("year", ""):
+        elif "year" in described and str(row["year"] or "") != entry.fields.get("year", ""):
             found = f"the table says {row['year'] or 'nothing'}, the entry {entry.fields.get('year') or 'nothing'}"
             yield row.fault("year is the year of the entry", found, "Correct the one that is wrong.")
-        if (row["scope"] == "cited") != (row["review_ref"] is not None):
+        if {"scope", "review_ref"} <= described and (row["scope"] == "cited") != (row["review_ref"] is not None):
             found = f"scope is {row['scope']}, review_ref {row['review_ref'] or 'empty'}"
             yield row.fault("a cited study has its reference number, others none", found, "Correct one of them.")
-        if (row["risk_of_bias"] == "not assessed") == bool(row["assessed_by"]):
+        judged = bool(row["assessed_by"])
+        if {"risk_of_bias", "assessed_by"} <= described and (row["risk_of_bias"] == "not assessed") == judged:
             found = f"risk_of_bias is {quote(row['risk_of_bias'])}, assessed_by {quote(row['assessed_by'])}"
             yield row.fault("a risk-of-bias judgement names its assessor", found, "Write 'not assessed' or name one.")
         before = numbers.setdefault(row["review_ref"], row) if row["review_ref"] else row
@@ -33,10 +39,11 @@ def find_study_problems(studies: list[Row], entries: Mapping[str, Entry]) -> Ite
             yield row.fault("a reference number belongs to one study", found, "Correct one of them.")
 
 
-def find_group_problems(rows: list[Row], groups: Mapping[tuple, Row]) -> Iterator[Problem]:
+def find_group_problems(rows: list[Row], groups: Mapping[tuple[str, str], Row]) -> Iterator[Problem]:
     """Yield groups whose parent is missing, circular or smaller than they are."""
     for row in rows:
-        seen, parent = {row["group"]}, row
+        seen = {row["group"]}
+        parent: Row | None = row
         while parent is not None and parent["part_of"]:
             name = parent["part_of"]
             parent = groups.get((row["study"], name))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from helpers.evidence.syntheses import MEASURES, Member, Synthesis
+from helpers.evidence.syntheses import METHODS_OF, Member, Synthesis
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row
+from helpers.stats.measures import MEASURES
 
 if TYPE_CHECKING:
     from helpers.evidence.evidence import Evidence
@@ -28,16 +29,16 @@ def find_synthesis_problems(evidence: Evidence) -> list[Problem]:
 def _form(synthesis: Synthesis) -> Iterator[Problem]:
     """Measure, method and members fit each other."""
     name, measure = synthesis.name, synthesis.measure
-    if synthesis.method not in MEASURES[measure]:
-        rule = f"method is one of {', '.join(MEASURES[measure])} for {measure}"
+    if synthesis.method not in METHODS_OF[measure]:
+        rule = f"method is one of {', '.join(METHODS_OF[measure])} for {measure}"
         yield synthesis.place.fault(rule, f"got {quote(synthesis.method)}", "Correct the word.", name)
     if not synthesis.members:
         yield synthesis.place.fault("a synthesis has members", "it has none", "Add its rows to members.csv.", name)
     for member in synthesis.members:
-        if measure == "PLO" and member.comparator:
+        if MEASURES[measure].arms == 1 and member.comparator:
             found, remedy = f"got {quote(member.comparator)}", "Empty the cell, or correct the measure."
             yield member.place.fault("a proportion has no comparator", found, remedy, name)
-        elif measure != "PLO" and not member.comparator:
+        elif MEASURES[measure].arms == 2 and not member.comparator:
             rule, remedy = f"a member for {measure} has a comparator", "Name the group it is compared with."
             yield member.place.fault(rule, "it has none", remedy, name)
         if member.estimate not in ("", measure):
@@ -120,7 +121,7 @@ def _overlapping(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
 
 def _allocation(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
     """Randomised and observational comparisons are pooled apart; so are single groups, whose design is their own."""
-    if synthesis.measure == "PLO":
+    if MEASURES[synthesis.measure].arms == 1:
         return
     kinds: dict[bool, Member] = {}
     for member in synthesis.members:

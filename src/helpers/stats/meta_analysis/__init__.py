@@ -1,29 +1,28 @@
-"""Meta-analysis by NumPy and SciPy: arrays in, frozen results out, equal to metafor.
+"""Meta-analysis by NumPy and SciPy: arrays in, frozen results out, equal to metafor (tests/oracle/README.md).
 
 effect_sizes: from counts to estimates. pool: inverse variance. stratified: Mantel-Haenszel, Peto. glmm: binomial
-mixed models. regression: features of studies, subgroups, Egger. sensitivity: what single studies do. arms: one
-control for several. heterogeneity: tau2, the core that all share.
+mixed models. regression: features of studies, subgroups, Egger. influence: what single studies do. shared_control:
+one control for several arms. tau2: the core that all share.
+
+Why not PyMARE or statsmodels? Neither has a Hartung-Knapp interval that is never narrower than Wald's, limits of tau2
+by Q-profile with exact ends, and Mantel-Haenszel, Peto and binomial mixed models together; both load pandas, which
+`review check` and `review pool` need not. What stands here is held against metafor instead.
 """
 
-from helpers.stats.meta_analysis.effect_sizes import MEASURES, EffectSizes, one_group, two_groups
+from helpers.stats.meta_analysis.effect_sizes import EffectSizes, one_group, two_groups
 from helpers.stats.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
 from helpers.stats.meta_analysis.influence import Filled, Influence, cumulative, influence, leave_one_out, trim_and_fill
-from helpers.stats.meta_analysis.pool import INTERVALS, NotConverged, Pool, pool, pool_many
+from helpers.stats.meta_analysis.pool import NotConverged, Pool, pool, pool_many
 from helpers.stats.meta_analysis.regression import Egger, Regression, Subgroups, egger, meta_regression, subgroups
 from helpers.stats.meta_analysis.shared_control import (
     Arms,
     DoseResponse,
     against_shared_control,
-    combined,
     dose_response,
 )
 from helpers.stats.meta_analysis.stratified import mantel_haenszel, peto
-from helpers.stats.meta_analysis.tau2 import ESTIMATORS
 
 __all__ = [
-    "ESTIMATORS",
-    "INTERVALS",
-    "MEASURES",
     "Arms",
     "DoseResponse",
     "EffectSizes",
@@ -35,7 +34,6 @@ __all__ = [
     "Regression",
     "Subgroups",
     "against_shared_control",
-    "combined",
     "cumulative",
     "dose_response",
     "egger",

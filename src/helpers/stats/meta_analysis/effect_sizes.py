@@ -2,34 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from helpers.stats.measures import MEASURES, Measure, two_group_measure
+
 Array = NDArray[np.float64]
-
-
-class Measure(NamedTuple):
-    """A measure of effect: its name in words, the way back from the scale of analysis, its value at no effect."""
-
-    label: str
-    back: Callable[[Array], Array]
-    no_effect: float | None
-
-
-def _percent_of_logit(logit: Array) -> Array:
-    return 100 / (1 + np.exp(-np.asarray(logit)))
-
-
-MEASURES = {
-    "RR": Measure("risk ratio", np.exp, 1.0),
-    "OR": Measure("odds ratio", np.exp, 1.0),
-    "RD": Measure("risk difference, percentage points", lambda value: 100 * np.asarray(value), 0.0),
-    "PLO": Measure("percentage", _percent_of_logit, None),
-    "GEN": Measure("estimate", lambda value: np.asarray(value) * 1.0, 0.0),
-}
 
 
 class EffectSizes(NamedTuple):
@@ -57,38 +37,75 @@ def checked_counts(**columns: ArrayLike) -> list[Array]:
     return list(arrays.values())
 
 
+def on_scale(measure: Measure, *cells: Array) -> Array:
+    """Return what a group's patients with and without the event give, on the scale of analysis."""
+    top, bottom = measure.fraction(*cells)
+    share: Array = top / bottom
+    return share if measure.scale == "identity" else np.log(share)
+
+
+def variance_of(measure: Measure, *cells: Array) -> Array:
+    """Return the variance that a group's patients with and without the event bring, on the scale of analysis."""
+    return np.asarray(measure.variance(*cells))
+
+
 def two_groups(
     measure: str, events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike
 ) -> EffectSizes:
-    """Return log risk ratios, log odds ratios or risk differences of group 1 against group 2, with variances.
+    """Return the effects of group 1 against group 2, study by study, with their variances.
 
-    Parameters: measure, "RR", "OR" or "RD"; events and totals, each (k,), patients. A study with a zero cell gets
-    0.5 in all four cells for a ratio, and nothing for a difference. Raises: ValueError.
+    Parameters
+    ----------
+    measure : str
+        One of `helpers.stats.measures.CRUDE`.
+    events_1, total_1, events_2, total_2 : (k,) array_like
+        Patients. A study with a zero cell gets 0.5 in all four cells for a ratio, and nothing for a difference.
+
+    Returns
+    -------
+    EffectSizes
+        Log ratios, or differences 0-1.
+
+    Raises
+    ------
+    ValueError
+        For another measure, or naming the first study whose counts are none.
+
+    Notes
+    -----
     Same as metafor `escalc(measure=, add=1/2, to="only0")`, for RD with `to="none"`.
     """
+    chosen = two_group_measure(measure)
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
-    cells = np.stack([a, n - a, c, m - c])
-    if measure == "RD":
-        p, q = a / n, c / m
-        return EffectSizes(p - q, p * (1 - p) / n + q * (1 - q) / m, np.zeros(len(a), bool))
-    corrected = (cells == 0).any(0)
-    a, b, c, d = cells + 0.5 * corrected
-    if measure == "RR":
-        ratios = np.log(a / (a + b)) - np.log(c / (c + d))
-        return EffectSizes(ratios, 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d), corrected)
-    if measure == "OR":
-        return EffectSizes(np.log(a / b) - np.log(c / d), 1 / a + 1 / b + 1 / c + 1 / d, corrected)
-    raise ValueError(f"a measure of two groups is RR, OR or RD; got {measure!r}")
+    (a, b, c, d), corrected = _corrected(chosen, np.stack([a, n - a, c, m - c]))
+    effects = on_scale(chosen, a, b) - on_scale(chosen, c, d)
+    return EffectSizes(effects, variance_of(chosen, a, b) + variance_of(chosen, c, d), corrected)
 
 
 def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
     """Return logits of proportions with their variances.
 
-    Parameters: events and total, each (k,), patients. A study with no events, or nothing else, gets 0.5 in both
-    cells. Raises: ValueError. Same as metafor `escalc(measure="PLO", add=1/2, to="only0")`.
+    Parameters
+    ----------
+    events, total : (k,) array_like
+        Patients. A study with no events, or nothing else, gets 0.5 in both cells.
+
+    Raises
+    ------
+    ValueError
+        Naming the first study whose counts are none.
+
+    Notes
+    -----
+    Same as metafor `escalc(measure="PLO", add=1/2, to="only0")`.
     """
+    chosen = MEASURES["PLO"]
     found, size = checked_counts(events=events, total=total)
-    cells = np.stack([found, size - found])
-    corrected = (cells == 0).any(0)
-    a, b = cells + 0.5 * corrected
-    return EffectSizes(np.log(a / b), 1 / a + 1 / b, corrected)
+    (a, b), corrected = _corrected(chosen, np.stack([found, size - found]))
+    return EffectSizes(on_scale(chosen, a, b), variance_of(chosen, a, b), corrected)
+
+
+def _corrected(measure: Measure, cells: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Return the cells (c, k), with 0.5 added to those of a study that has a zero, and which those are (k,)."""
+    corrected = (cells == 0).any(0) & measure.corrects_zero
+    return cells + 0.5 * corrected, corrected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -69,8 +69,9 @@ def pooled_odds_ratio(
 
 def _fitted(model: _Model, measure: str, k: int, estimable: bool, notes: tuple[str, ...], level: float) -> Pool:
     notes = (*notes_on(k, random=True), *notes)
-    settings = {"k": k, "measure": measure, "method": "glmm", "tau2_method": "ML", "interval": "wald", "level": level}
-    nothing = dict.fromkeys(("yi", "se", "low", "high", "p"), np.nan)
+    settings: dict[str, Any] = {"k": k, "measure": measure, "method": "glmm", "tau2_method": "ML"}
+    settings |= {"interval": "wald", "level": level}
+    nothing: dict[str, Any] = dict.fromkeys(("yi", "se", "low", "high", "p"), np.nan)
     if not estimable:
         why = "No effect can be estimated: a group has no events, or nothing else, in any study."
         return Pool(**settings, **nothing, notes=(*notes, why))

@@ -19,7 +19,7 @@ def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
-    return pool_many(*(np.tile(part, (k, 1)) for part in (estimates, variances)), ~np.eye(k, dtype=bool), **options)
+    return pool_many(np.tile(estimates, (k, 1)), np.tile(variances, (k, 1)), ~np.eye(k, dtype=bool), **options)
 
 
 def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
@@ -29,7 +29,7 @@ def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
-    return pool_many(*(np.tile(part, (k, 1)) for part in (estimates, variances)), np.tri(k, dtype=bool), **options)
+    return pool_many(np.tile(estimates, (k, 1)), np.tile(variances, (k, 1)), np.tri(k, dtype=bool), **options)
 
 
 class Influence(NamedTuple):
@@ -101,7 +101,8 @@ def trim_and_fill(yi: ArrayLike, vi: ArrayLike, *, side: str = "", estimator: st
     if k < 3:
         raise ValueError(f"trim and fill needs at least 3 studies; got {k}")
     if not side:
-        line = meta_regression(estimates, variances, {"se": np.sqrt(variances)}, **options)
+        model = {name: option for name, option in options.items() if name != "measure"}
+        line = meta_regression(estimates, variances, {"se": np.sqrt(variances)}, **model)
         side = "right" if line.beta[1] < 0 else "left"
     check_option("side", side, ("left", "right"))
     sign = -1.0 if side == "right" else 1.0

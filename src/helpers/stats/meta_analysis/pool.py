@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,9 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from helpers.stats.meta_analysis.effect_sizes import MEASURES
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, MEASURES, POOLED, TAU2_ESTIMATORS
 from helpers.stats.meta_analysis.tau2 import (
-    ESTIMATORS,
     Array,
     Studies,
     Weighted,
@@ -24,7 +23,6 @@ from helpers.stats.meta_analysis.tau2 import (
 )
 
 ZERO = "leave the study out, or pool its counts by mh, peto or glmm"
-INTERVALS = ("hksj-floor", "hksj", "wald")
 
 
 class NotConverged(RuntimeWarning):
@@ -98,7 +96,7 @@ class Pool:
             return np.nan, np.nan
         tail = (1 - self.level) / 2
         wanted = special.chdtri(float(self.q_df), np.array([tail, 1 - tail]))
-        both = Studies(*(np.repeat(part, 2, axis=0) for part in self.studies[:3]))
+        both = self.studies.rows([0, 0])
         limits, ended = tau2_with_q(both, wanted)
         return tuple(np.where(ended, limits, np.nan).tolist())
 
@@ -129,7 +127,7 @@ def pool(
     """Return the inverse-variance pool of studies.
 
     Parameters: yi, estimates on the scale of analysis, and vi, their sampling variances, above 0, both (k,);
-    measure, a key of MEASURES, says how to go back; method, "random" or "common"; tau2, one of ESTIMATORS;
+    measure, one of POOLED, says how to go back; method, "random" or "common"; tau2, a key of TAU2_ESTIMATORS;
     interval, "hksj-floor" (Hartung-Knapp-Sidik-Jonkman, never narrower than Wald), "hksj" or "wald", of random
     pools: a common pool always has Wald's; level, of both intervals, between 0 and 1.
     Raises: ValueError naming the study at fault. Same as metafor `rma.uni(method=, test="adhoc"|"knha"|"z")`.
@@ -171,9 +169,9 @@ def pool_many(
     Parameters: yi and vi as for `pool`, (B, k), one row a pool; used, (B, k), false for a study that the pool
     leaves out (its yi and vi are not looked at); options as for `pool`. Raises: ValueError for unknown options.
     """
-    check_option("measure", measure, MEASURES)
-    check_option("method", method, ("random", "common"))
-    check_option("tau2", tau2, ESTIMATORS)
+    check_option("measure", measure, POOLED)
+    check_option("method", method, BY_VARIANCE)
+    check_option("tau2", tau2, TAU2_ESTIMATORS)
     check_option("interval", interval, INTERVALS)
     check_level(level)
     studies = Studies(np.where(used, yi, 0.0), np.where(used, vi, 1.0), used)
@@ -205,7 +203,7 @@ def pool_many(
                 weights=shares[row],
                 converged=converged,
                 notes=notes_on(k[row], random, converged),
-                studies=Studies(*(part[row : row + 1] for part in studies[:3])),
+                studies=studies.rows([row]),
                 **numbers,
             )
         )
@@ -264,7 +262,7 @@ def notes_on(k: int, random: bool, converged: bool = True) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def check_option(name: str, given: str, known: Sequence[str] | dict) -> None:
+def check_option(name: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> None:
     """Raise ValueError that lists the options when the one given is not among them."""
     if given not in known:
         raise ValueError(f"{name} is one of {', '.join(known)}; got {given!r}")

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.stats.meta_analysis.pool import INTERVALS, Pool, check_level, check_option, checked_estimates, pool
-from helpers.stats.meta_analysis.tau2 import ESTIMATORS, Array, Studies, tau2_estimate, trace_of_projection
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, TAU2_ESTIMATORS
+from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, checked_estimates, pool
+from helpers.stats.meta_analysis.tau2 import Array, Studies, tau2_estimate, trace_of_projection
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def meta_regression(
     Raises: ValueError, also when there are too few studies or features that say the same.
     Same as metafor `rma.uni(yi, vi, mods=, test=)`.
     """
-    for name, given, known in (("method", method, ("random", "common")), ("tau2", tau2, ESTIMATORS)):
+    for name, given, known in (("method", method, BY_VARIANCE), ("tau2", tau2, TAU2_ESTIMATORS)):
         check_option(name, given, known)
     check_option("interval", interval, INTERVALS)
     check_level(level)

@@ -1,4 +1,4 @@
-"""Trials of several arms against one control: combined into one, or in order of dose with what sharing costs."""
+"""Trials of several arms against one control: their effects in order of dose, with what sharing costs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.stats.meta_analysis.effect_sizes import checked_counts
-from helpers.stats.meta_analysis.pool import Pool, check_option, pool
+from helpers.stats.measures import two_group_measure
+from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
+from helpers.stats.meta_analysis.pool import Pool, pool
 from helpers.stats.meta_analysis.tau2 import Array
-
-
-def combined(events: ArrayLike, total: ArrayLike) -> tuple[int, int]:
-    """Return the events and total of several arms taken as one.
-
-    Parameters: events and total of each arm, patients. Raises: ValueError.
-    """
-    found, size = checked_counts(events=events, total=total)
-    return int(found.sum()), int(size.sum())
 
 
 class Arms(NamedTuple):
@@ -39,17 +31,13 @@ def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
     Parameters: measure, "RR", "OR" or "RD"; arms. When a cell is zero, 0.5 is added to every cell of the trial, for
     ratios. The covariance of two arms is the variance that the control brings in. Raises: ValueError.
     """
-    check_option("measure", measure, ("RR", "OR", "RD"))
+    chosen = two_group_measure(measure)
     a, n = checked_counts(events=arms.events, total=arms.total)
     (c,), (m,) = checked_counts(events=[arms.control_events], total=[arms.control_total])
-    zero = 0.5 * (measure != "RD" and (0 in (c, m - c) or not (a * (n - a)).all()))
-    a, c, n, m = a + zero, c + zero, n + 2 * zero, m + 2 * zero
-    p, q = a / n, c / m
-    if measure == "RR":
-        return np.log(p / q), np.diag(1 / a - 1 / n) + (1 / c - 1 / m)
-    if measure == "OR":
-        return np.log(p / (1 - p)) - np.log(q / (1 - q)), np.diag(1 / a + 1 / (n - a)) + (1 / c + 1 / (m - c))
-    return p - q, np.diag(p * (1 - p) / n) + q * (1 - q) / m
+    zero = 0.5 * (chosen.corrects_zero and (0 in (c, m - c) or not (a * (n - a)).all()))
+    arm, control = (a + zero, n - a + zero), (c + zero, m - c + zero)
+    covariance = np.diag(variance_of(chosen, *arm)) + variance_of(chosen, *control)
+    return on_scale(chosen, *arm) - on_scale(chosen, *control), covariance
 
 
 class DoseResponse(NamedTuple):

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.stats.meta_analysis.effect_sizes import checked_counts
+from helpers.stats.measures import MEASURES
+from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
 from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, notes_on
 from helpers.stats.meta_analysis.tau2 import Array
+
+MANTEL_HAENSZEL = tuple(name for name, measure in MEASURES.items() if "mh" in measure.methods)
+
+
+class _Stratified(NamedTuple):
+    """An estimate with its error, the share of each study, and each study's own effect with its precision, (k,)."""
+
+    yi: float
+    se: float
+    parts: Array
+    each: Array
+    precision: Array
 
 
 def mantel_haenszel(
@@ -22,16 +37,34 @@ def mantel_haenszel(
 ) -> Pool:
     """Return the Mantel-Haenszel estimate of a common effect.
 
-    Parameters: measure, "RR", "OR" or "RD"; events and totals, each (k,), patients; level of the interval.
-    Returns: a pool whose Q is over the studies with a finite effect. Studies without events say nothing about a
-    ratio: they are counted in k and named in notes. Raises: ValueError.
-    Variances: Robins, Breslow and Greenland (OR), Greenland and Robins (RR), Sato (RD); same as metafor
+    Parameters
+    ----------
+    measure : {"RR", "OR", "RD"}
+    events_1, total_1, events_2, total_2 : (k,) array_like
+        Patients.
+    level : float
+        Of the interval, 0-1.
+
+    Returns
+    -------
+    Pool
+        Whose Q is over the studies with a finite effect. Studies without events say nothing about a ratio: they are
+        counted in k and named in notes.
+
+    Raises
+    ------
+    ValueError
+        For unknown options, or naming the first study whose counts are none.
+
+    Notes
+    -----
+    Variances of Robins, Breslow and Greenland (OR), Greenland and Robins (RR), Sato (RD); same as metafor
     `rma.mh(measure=, add=0, to="none", correct=FALSE)`.
     """
-    check_option("measure", measure, ("RR", "OR", "RD"))
+    check_option("measure", measure, MANTEL_HAENSZEL)
     check_level(level)
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
-    b, d, size = n - a, m - c, n + m
+    b, d, size, chosen = n - a, m - c, n + m, MEASURES[measure]
     with np.errstate(divide="ignore", invalid="ignore"):
         if measure == "RD":
             parts = n * m / size
@@ -39,25 +72,23 @@ def mantel_haenszel(
             first = yi * ((c * n**2 - a * m**2 + n * m * (m - n) / 2) / size**2).sum()
             second = (a * (m - c) / size + c * (n - a) / size).sum() / 2
             se = np.sqrt((first + second) / parts.sum() ** 2)
-            each, variance = a / n - c / m, (a / n) * (b / n) / n + (c / m) * (d / m) / m
         elif measure == "RR":
-            top, bottom = a * m / size, c * n / size
-            yi = np.log(top.sum() / bottom.sum())
+            top, parts = a * m / size, c * n / size
+            yi = np.log(top.sum() / parts.sum())
             spread = ((n / size) * (m / size) * (a + c) - (a / size) * c).sum()
-            se = np.sqrt(spread / (top.sum() * bottom.sum()))
-            parts = bottom
-            each, variance = np.log((a / n) / (c / m)), 1 / a - 1 / n + 1 / c - 1 / m
+            se = np.sqrt(spread / (top.sum() * parts.sum()))
         else:
-            p, q, top, bottom = (a + d) / size, (b + c) / size, a * d / size, b * c / size
-            yi = np.log(top.sum() / bottom.sum())
+            p, q, top, parts = (a + d) / size, (b + c) / size, a * d / size, b * c / size
+            yi = np.log(top.sum() / parts.sum())
             se = np.sqrt(
                 (p * top).sum() / top.sum() ** 2 / 2
-                + (p * bottom + q * top).sum() / (top.sum() * bottom.sum()) / 2
-                + (q * bottom).sum() / bottom.sum() ** 2 / 2
+                + (p * parts + q * top).sum() / (top.sum() * parts.sum()) / 2
+                + (q * parts).sum() / parts.sum() ** 2 / 2
             )
-            parts = bottom
-            each, variance = np.log((a / c) * (d / b)), 1 / a + 1 / b + 1 / c + 1 / d
-        return _result(measure, "mh", yi, se, parts, each, 1 / variance, level, _double_zero(a, b, c, d, measure))
+        each = on_scale(chosen, a, b) - on_scale(chosen, c, d)
+        precision = 1 / (variance_of(chosen, a, b) + variance_of(chosen, c, d))
+        found = _Stratified(float(yi), float(se), parts, each, precision)
+        return _result(measure, "mh", found, level, _double_zero(a, b, c, d, measure))
 
 
 def peto(
@@ -65,40 +96,49 @@ def peto(
 ) -> Pool:
     """Return Peto's one-step odds ratio.
 
-    Parameters: events and totals, each (k,), patients; level of the interval. Returns: a pool; studies without
-    events carry no weight. It is biased when effects are large or groups unequal. Raises: ValueError.
-    Source: O - E and its hypergeometric variance; same as metafor `rma.peto(add=0, to="none")`.
+    Parameters
+    ----------
+    events_1, total_1, events_2, total_2 : (k,) array_like
+        Patients.
+    level : float
+        Of the interval, 0-1.
+
+    Returns
+    -------
+    Pool
+        On the log scale; studies without events carry no weight. It is biased when effects are large or groups
+        unequal.
+
+    Raises
+    ------
+    ValueError
+        Naming the first study whose counts are none.
+
+    Notes
+    -----
+    O - E and its hypergeometric variance; same as metafor `rma.peto(add=0, to="none")`.
     """
     check_level(level)
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
-    size, found = n + m, a + c
+    size, events = n + m, a + c
     with np.errstate(divide="ignore", invalid="ignore"):
-        excess = a - found * n / size
-        variance = found * (size - found) * (n / size) * (m / size) / np.maximum(size - 1, 1)
+        excess = a - events * n / size
+        variance = events * (size - events) * (n / size) * (m / size) / np.maximum(size - 1, 1)
         yi, se = excess.sum() / variance.sum(), np.sqrt(1 / variance.sum())
-        notes = _double_zero(a, n - a, c, m - c, "OR")
-        return _result("OR", "peto", yi, se, variance, excess / variance, variance, level, notes)
+        found = _Stratified(float(yi), float(se), variance, excess / variance, variance)
+        return _result("OR", "peto", found, level, _double_zero(a, n - a, c, m - c, "OR"))
 
 
 def _double_zero(a: Array, b: Array, c: Array, d: Array, measure: str) -> tuple[str, ...]:
     silent = int((((a + c) == 0) | (((b + d) == 0) & (measure == "OR"))).sum())
-    if not silent or measure == "RD":
+    if not silent or not MEASURES[measure].corrects_zero:
         return ()
     return (f"{silent} of {len(a)} studies: no events in either group, or events in all; they do not move a ratio.",)
 
 
-def _result(
-    measure: str,
-    method: str,
-    yi: float,
-    se: float,
-    parts: Array,
-    each: Array,
-    precision: Array,
-    level: float,
-    notes: tuple[str, ...],
-) -> Pool:
-    """Return a pool from an estimate, its error, the share of each study, and each study's own effect."""
+def _result(measure: str, method: str, found: _Stratified, level: float, notes: tuple[str, ...]) -> Pool:
+    """Return the pool of a stratified estimate, with Q over the studies that have an effect of their own."""
+    yi, se, parts, each, precision = found
     known = np.isfinite(each) & np.isfinite(precision) & (precision > 0)
     q = float((precision[known] * (each[known] - yi) ** 2).sum())
     df = int(known.sum()) - 1
@@ -113,10 +153,10 @@ def _result(
         tau2_method="",
         interval="wald",
         level=level,
-        yi=float(yi),
-        se=float(se),
-        low=float(yi - width),
-        high=float(yi + width),
+        yi=yi,
+        se=se,
+        low=yi - width,
+        high=yi + width,
         p=float(2 * special.ndtr(-abs(yi / se))),
         q=q if df > 0 else np.nan,
         q_df=max(df, 0),

@@ -6,19 +6,21 @@ Shapes: B pools, each a row of k studies, p coefficients. A study that a pool le
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-ESTIMATORS = ("REML", "DL", "PM", "ML")
 CLOSE = 1e-7  # relative step of Newton's method after which a search ends: the error left is about its square
 STEPS = 100  # Newton with a bracket needs 5 to 10; bisection alone would need 60
 GRID = np.concatenate(([0.0], np.geomspace(1e-8, 1.0, 64)))  # of the widest tau2 that the estimates allow
-over = partial(np.add.reduce, axis=-1)  # the sum over studies, without the detour of ndarray.sum
 GRID_RATIO = GRID[2] / GRID[1]
+
+
+def over(numbers: Array) -> Array:
+    """Return the sum over studies, the last axis."""
+    return cast(Array, np.add.reduce(numbers, axis=-1))
 
 
 class Weighted(NamedTuple):
@@ -46,22 +48,26 @@ class Studies(NamedTuple):
     used: NDArray[np.bool_]
     design: Array | None = None
 
+    def rows(self, which: list[int]) -> Studies:
+        """Return some of the pools, of one mean each."""
+        return Studies(self.yi[which], self.vi[which], self.used[which])
+
     @property
     def df(self) -> Array:
         """Return the residual degrees of freedom, (B,)."""
-        return self.used.sum(-1) - (1 if self.design is None else self.design.shape[-1])
+        return cast(Array, self.used.sum(-1)) - (1 if self.design is None else self.design.shape[-1])
 
     def fit(self, tau2: Array) -> Weighted:
         """Return the fit with weights 1 / (vi + tau2); tau2 has the shape (B,) or (B, G) for G values a pool."""
         yi, vi, used = self.yi, self.vi, self.used
         if tau2.ndim > 1:
             yi, vi, used = yi[:, None, :], vi[:, None, :], used[:, None, :]
-        weights = used / (vi + tau2[..., None])
+        weights: Array = used / (vi + tau2[..., None])
         if self.design is None:
-            inverse = 1 / self.squared(weights)
-            beta = inverse[..., 0] * self.across(weights * yi)
+            inverse: Array = 1 / self.squared(weights)
+            beta: Array = inverse[..., 0] * self.across(weights * yi)
             return Weighted(weights, beta, inverse, yi - beta)
-        inverse = np.linalg.inv(self.squared(weights))
+        inverse = cast(Array, np.linalg.inv(self.squared(weights)))
         beta = (inverse @ self.across(weights * yi)[..., None])[..., 0]
         return Weighted(weights, beta, inverse, yi - self.along(beta))
 
@@ -94,7 +100,7 @@ def trace_of_projection(studies: Studies, fit: Weighted) -> Array:
 def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.bool_]]:
     """Return tau2 of each pool, never below 0, and whether its search ended, both (B,).
 
-    Parameters: studies; estimator, one of ESTIMATORS. A pool without residual degrees of freedom has none: NaN.
+    Parameters: studies; estimator, a key of TAU2_ESTIMATORS. A pool without residual degrees of freedom has none: NaN.
     Source: DerSimonian and Laird's moments, Paule and Mandel's generalised Q, restricted and full likelihood;
     same as metafor `rma.uni(method=)`. The likelihoods can have two modes: the higher one is returned.
     """

@@ -5,10 +5,28 @@ from __future__ import annotations
 import html
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from helpers.files.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from helpers.commands.new_study.citation import Citation
+
+SUFFIX, NAME = ".json", "Crossref"
 TYPES = {"journal-article": "article", "proceedings-article": "inproceedings", "posted-content": "misc"}
 TAG = re.compile(r"</?(?:jats:|mml:)?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")  # JATS and MathML stand in titles
+
+
+def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
+    """Return the one work of a text, or None, and the faults. Parameters: name, how messages call the file."""
+    from helpers.commands.new_study.citation import from_plain
+
+    try:
+        kind, fields = read_crossref(text)
+    except ValueError as error:
+        rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
+        return None, [Place(name).fault(rule, str(error), remedy)]
+    return from_plain(kind, fields, NAME, (), name)
 
 
 def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]]]:

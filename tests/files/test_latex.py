@@ -1,0 +1,38 @@
+"""A field of references.bib reads as a person would write it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from helpers.files.bibtex import Entry
+from helpers.files.latex import NEEDS_A_PARSER, to_text
+
+READ = {
+    "a brace": ("{No}-reflow", "No-reflow"),
+    "escapes": (r"50\% of A \& B \{x\}", "50% of A & B {x}"),
+    "an accent in braces": (r"M{\"u}ller", "Müller"),
+    "an accent": (r"Garc\'ia", "García"),
+    "a letter": (r"S{\o}rensen and Gro{\ss}e", "Sørensen and Große"),
+    "emphasis": (r"\emph{in vivo} imaging", "in vivo imaging"),
+    "a percent sign beside a command": (r"50% of M{\"u}ller's", "50% of Müller's"),
+    "white space": ("a \n  b", "a b"),
+}
+
+
+@pytest.mark.parametrize(("latex", "text"), READ.values(), ids=READ)
+def test_latex_is_read_as_text(latex: str, text: str):
+    assert to_text(latex) == text
+
+
+def test_an_entry_is_named_by_its_author_as_people_write_it():
+    entry = Entry("mueller2020", "article", {"author": r"M{\"u}ller, Ann and Other, O.", "year": "2020"}, 1)
+    assert entry.short == "Müller et al. 2020"
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_and_one_without_commands_needs_no_parser(latex: str):
+    assert isinstance(to_text(latex), str)
+    if not set("\\$") & set(latex):
+        assert not NEEDS_A_PARSER.search(latex)
