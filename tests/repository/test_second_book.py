@@ -54,9 +54,7 @@ def test_tables_and_columns_that_it_does_not_have_are_empty(review: Review):
 def test_it_pools_as_metafor_does(review: Review):
     found = review.pooled("bcg")
     assert {name: getattr(found, name) for name in METAFOR} == pytest.approx(METAFOR, **CLOSE)
-    assert (found.statistics["tau2"], found.statistics["i2"], found.statistics["q"]) == pytest.approx(
-        (TAU2, I2, Q), **CLOSE
-    )
+    assert (found.statistics.tau2, found.statistics.i2, found.statistics.q) == pytest.approx((TAU2, I2, Q), **CLOSE)
     assert (found.k, found.total) == (13, 357347)
 
 

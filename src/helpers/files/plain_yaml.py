@@ -9,7 +9,7 @@ import yaml
 from helpers.files.problems import Place, Problem, quote
 
 MOST_BYTES = 200_000
-DEEPEST = 20  # levels of nesting; a synthesis needs four
+DEEPEST = 20  # levels of nesting; a sheet of a new study needs four
 
 
 def compose(text: str, name: str, remedy: str) -> tuple[yaml.Node | None, list[Problem]]:
