@@ -38,7 +38,7 @@ def test_a_share_is_told_as_a_simple_fraction_that_lies_close(share, words):
         ),
         ("postuk2025", "Drug and dose", "urokinase 100,000 IU"),
         ("angeltnk2025", "Time window", "4.5-24 h"),
-        ("posttnk2025", "Reperfusion", "eTICI 2c-3"),
+        ("posttnk2025", "Reperfusion grade", "eTICI 2c-3"),
         ("pearl2025", "Primary outcome", "not read"),
         ("iattop2026", "Primary outcome", "mRS 0-2 at 90 days"),
     ],
