@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from helpers.evidence.dictionary import said_of
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
@@ -20,13 +21,13 @@ from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import MEASURES
 
-TRIAL_COLUMNS = ("Trial", "Patients", "Time window", "Reperfusion", "Drug and dose", "Primary outcome")
+GRADE = "reperfusion_grade"  # of groups.csv, in books that have it
 NOT_READ = "not read"
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
 
 def trials(question: str, *, name: str, caption: str, review: Review | None = None) -> Table:
-    """Return a table of a question's trials: patients, time window, reperfusion, drug and dose, primary outcome.
+    """Return a table of a question's trials: patients, time window, grade, drug and dose, primary outcome.
 
     Parameters
     ----------
@@ -44,12 +45,17 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
     """
     book = the_book(review)
     studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
-    cells = [
-        [_name(book, study), _patients(book, study), _window(book, study), _grades(book, study)]
-        + [_drugs(book, study), _primary_outcome(book, study)]
-        for study in studies
-    ]
-    return Table(name, caption, TRIAL_COLUMNS, cells, _standards(book, studies))
+    makers = {
+        "Trial": _name,
+        "Patients": _patients,
+        "Time window": _window,
+        said_of(book.evidence.package, "groups", GRADE).get("title", ""): _grades,
+        "Drug and dose": _drugs,
+        "Primary outcome": _primary_outcome,
+    }
+    columns = {title: make for title, make in makers.items() if title}
+    cells = [[make(book, study) for make in columns.values()] for study in studies]
+    return Table(name, caption, tuple(columns), cells, _standards(book, studies))
 
 
 def results(
@@ -69,7 +75,7 @@ def results(
     name, caption, review
         As for `trials`.
     arms
-        What treatment and comparator are called, default the label that their groups share.
+        What treatment and comparator are called, default as the question says.
 
     Notes
     -----
@@ -125,7 +131,7 @@ def _window(book: Review, study: str) -> Cell:
 
 
 def _grades(book: Review, study: str) -> Cell:
-    grades = dict.fromkeys(filter(None, (row["reperfusion_grade"] for row in _whole_groups(book, study))))
+    grades = dict.fromkeys(filter(None, (row[GRADE] for row in _whole_groups(book, study))))
     return ", ".join(grades) or NOT_READ
 
 

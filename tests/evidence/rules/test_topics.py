@@ -7,8 +7,8 @@ from books import ROOT, edit
 
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load, read
-from helpers.evidence.topics import original_designs, topics_by_axis
-from helpers.exhibits.topics import PLURALS, causes_of, heading_of, map_of, strands, test_times
+from helpers.evidence.topics import map_designs, original_designs, plural_of, topics_by_axis
+from helpers.exhibits.topics import causes_of, heading_of, map_of, strands, test_times
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 
@@ -29,7 +29,12 @@ def words_of(table, column):
 def test_the_dictionary_allows_exactly_the_topics_that_the_maps_know():
     assert words_of("topics", "axis") == list(TOPICS)
     assert set(words_of("topics", "topic")) == {topic for topics in TOPICS.values() for topic in topics}
-    assert set(ORIGINAL) < set(words_of("studies", "design")) == set(PLURALS) - {""}
+    assert set(ORIGINAL) < set(words_of("studies", "design"))
+
+
+def test_every_design_has_a_plural_and_every_original_one_a_mark_on_maps():
+    assert all(plural_of(PACKAGE, design) != design for design in words_of("studies", "design"))
+    assert {design for designs in map_designs(PACKAGE).values() for design in designs} == set(ORIGINAL)
 
 
 BROKEN = {
