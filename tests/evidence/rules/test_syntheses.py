@@ -12,7 +12,7 @@ from invented_trials import MEMBERS, QUESTIONS, append, make_book, member, write
 from helpers.commands.check import find_problems
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load
-from helpers.evidence.syntheses import MEASURES, MODELS
+from helpers.evidence.syntheses import METHODS_OF, MODELS
 from helpers.quantities.vocabulary import Review
 
 TABLES = ("data/syntheses.csv", "data/members.csv")
@@ -113,10 +113,10 @@ def test_members_stand_in_the_order_of_their_rows(book):
 def test_the_dictionary_lists_the_measures_and_models_that_the_program_knows():
     package, _ = load_schema(ROOT)
     words = {field["name"]: field["constraints"].get("enum") for field in fields_of(package, "syntheses")}
-    assert words["measure"] == list(MEASURES)
+    assert words["measure"] == list(METHODS_OF)
     assert {part: tuple(words[part]) for part in MODELS} == MODELS
     (estimate,) = (each for each in fields_of(package, "members") if each["name"] == "estimate")
-    assert estimate["constraints"]["enum"] == [measure for measure in MEASURES if measure != "PLO"]
+    assert estimate["constraints"]["enum"] == [measure for measure in METHODS_OF if measure != "PLO"]
 
 
 # --- what must not be pooled
