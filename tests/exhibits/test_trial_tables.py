@@ -80,3 +80,14 @@ def test_results_are_the_counts_of_the_question_and_what_sources_print(real):
     absent = rows["ATTENTION-IA", "Symptomatic ICH within 36 h"]
     assert absent[:3] == ["not read", "not read", "No page read gives counts of symptomatic haemorrhage by arm."]
     assert len(table.cells) == 12
+
+
+def test_one_study_shows_its_outcomes_with_percentages_as_printed_where_no_count_gives_them(real):
+    outcomes = ["mrs_0_1_90d", "sich_36h"]
+    table = results("assetit2025", outcomes, name="results", caption="A caption.", review=real)
+    rows = [[text(cell) for cell in row[1:]] for row in table.cells]
+    assert table.columns[2:4] == ("Tirofiban after intravenous lysis", "Placebo after intravenous lysis")
+    assert rows[0][2:4] == ["54.9%", "not read"], "no count of the placebo group gives this percentage"
+    assert rows[1][1:3] == ["7/414 (1.7%)", "0/418 (0.0%)"]
+    with pytest.raises(ValueError, match="5 treated and 1 comparison groups"):
+        results("date2025", ["mrs_0_1_90d"], name="results", caption="A caption.", review=real)

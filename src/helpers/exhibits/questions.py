@@ -114,7 +114,7 @@ class Question:
         values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
         shown = [number for number in values if number is not None]
         if MEASURES[self.model.measure].kind == "points":
-            reach = math.ceil(max(map(abs, shown), default=10) / 10) * 10
+            reach = math.ceil(max(10, *map(abs, shown)) / 10) * 10
             return Axis.points(label, *(ends or (-reach, reach)), favours)
         return ratio_axis(label, ends, shown, favours)
 
