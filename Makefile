@@ -84,8 +84,7 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 
 oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference (about two minutes; see its README)
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
-	for script in tests/oracle/*.R; do Rscript "$$script" || exit 1; done
-	git diff --exit-code --stat tests/oracle
+	$(PYTHON) tests/oracle/compare.py
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py

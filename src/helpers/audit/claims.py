@@ -21,8 +21,18 @@ from helpers.quantities.quantity import Quantity
 class Judged:
     """A claim with its verdict.
 
-    Parameters: claim, a row of claims.csv; verdict; checks behind it; answer of its expression, None without one;
-    quantities, those that the expression calls.
+    Attributes
+    ----------
+    claim : Row
+        Of claims.csv.
+    verdict : str
+        A key of VERDICTS.
+    checks : tuple of Check
+        Those behind it.
+    answer : Quantity, bool or None
+        Of its expression, None without one.
+    quantities : tuple of Quantity
+        Those that the expression calls.
     """
 
     claim: Row

@@ -20,9 +20,10 @@ from helpers.figures.forest_rows import (
 from helpers.figures.paper import drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
+from helpers.stats.measures import CRUDE, MEASURES
 
 OF_GROUP = ("events", "total", "expression")
-MEASURES = {"RR": "risk ratio", "OR": "odds ratio", "RD": "risk difference", "percentage": "percentage"}
+WORDS = {**{name: MEASURES[name].words for name in CRUDE}, "percentage": MEASURES["PLO"].words}  # of what squares show
 
 
 def forest_plot(
@@ -67,7 +68,7 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     studies = [row for row in rows if not row.summary]
     weighed = [row.quantity for row in studies if row.weight is not None and row.quantity.value is not None]
     measures = {quantity.kind if quantity.kind == "percentage" else measure_of(quantity) for quantity in weighed}
-    words = MEASURES.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
+    words = WORDS.get(measures.pop(), "effect") if len(measures) == 1 else "effect"
     squares = [f"Squares: {words}, area = weight."] if weighed else []
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
     pooled = [row.quantity for row in rows if row.summary]

@@ -38,10 +38,23 @@ COMPARISONS: dict[type, Callable[..., Any]] = {
 def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, ...]]:
     """Return what an expression gives, and every quantity that it called.
 
-    Parameters: expression, calls of the vocabulary with literal arguments, their allow-listed attributes,
-    numbers up to 1e12, + - * /, comparisons that involve a quantity, and/or/not; plain ASCII, at most
-    600 characters and 120 parts.
-    Returns: a Quantity, number or bool, and the quantities. Raises: QuantityError in plain words.
+    Parameters
+    ----------
+    expression : str
+        Calls of the vocabulary with literal arguments, their allow-listed attributes, numbers up to 1e12, + - * /,
+        comparisons that involve a quantity, and/or/not; plain ASCII, at most 600 characters and 120 parts.
+    evidence : Evidence
+        The book's data.
+
+    Returns
+    -------
+    result : Quantity, float or bool
+    used : tuple of Quantity
+
+    Raises
+    ------
+    QuantityError
+        In plain words.
     """
     used: list[Quantity] = []
     return _Evaluator(evidence, used).value(_parse(expression)), tuple(used)
@@ -50,7 +63,15 @@ def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, 
 def quantity(expression: str, evidence: Evidence) -> Quantity:
     """Return the quantity that an expression gives.
 
-    Parameters: as for `evaluate`. Raises: QuantityError, also when it gives a bare number or a truth value.
+    Parameters
+    ----------
+    expression, evidence
+        As for `evaluate`.
+
+    Raises
+    ------
+    QuantityError
+        Also when it gives a bare number or a truth value.
     """
     result, _ = evaluate(expression, evidence)
     if not isinstance(result, Quantity):
@@ -61,7 +82,20 @@ def quantity(expression: str, evidence: Evidence) -> Quantity:
 def holds(expression: str, evidence: Evidence) -> tuple[bool, tuple[Quantity, ...]]:
     """Return whether a comparison holds, and the quantities it compares.
 
-    Parameters: as for `evaluate`. Raises: QuantityError, also when it is no comparison.
+    Parameters
+    ----------
+    expression, evidence
+        As for `evaluate`.
+
+    Returns
+    -------
+    answer : bool
+    used : tuple of Quantity
+
+    Raises
+    ------
+    QuantityError
+        Also when it is no comparison.
     """
     result, used = evaluate(expression, evidence)
     if not isinstance(result, bool):

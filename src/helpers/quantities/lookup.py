@@ -71,7 +71,13 @@ def find_outcome(evidence: Evidence, outcome: str) -> Row:
 
 
 def find_rows(evidence: Evidence, table: str, study: str, group: str, outcome: str) -> list[Row]:
-    """Return every source's row of a table for one fact. Raises: QuantityError when a name is unknown or no row is."""
+    """Return every source's row of a table for one fact.
+
+    Raises
+    ------
+    QuantityError
+        When a name is unknown, or there is no row.
+    """
     find_group(evidence, study, group)
     find_outcome(evidence, outcome)
     rows = evidence.index.get((table, study, group, outcome), [])
@@ -118,7 +124,19 @@ class Counted(NamedTuple):
 def counted(evidence: Evidence, study: str, group: str, outcome: str, filters: Mapping[str, Any]) -> Counted:
     """Return the events and total of a group; `group` may join arms that share no patients by +.
 
-    Parameters: keys; filters, source and definition or None. Raises: QuantityError.
+    Parameters
+    ----------
+    evidence : Evidence
+        The book's data.
+    study, group, outcome : str
+        Keys; of group, several joined by +.
+    filters : mapping
+        Source and definition, or None.
+
+    Raises
+    ------
+    QuantityError
+        As `find_rows` and `choose`, and for arms that share patients or were judged by different definitions.
     """
     chosen, rivals = [], []
     arms = str(group).split("+")

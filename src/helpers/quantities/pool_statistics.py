@@ -11,9 +11,22 @@ from helpers.quantities.kinds import part_of_kind
 class PoolStatistics:
     """What a synthesis gives beside its estimate; None where there is no such number.
 
-    Parameters: pi_low and pi_high, the prediction interval, on the scale of the estimate; tau2, i2 (percent), h2, with
-    the limits of their intervals; q and its P; between_p, P of no difference between subgroups; control_risk, the
-    median of the comparison groups, percent; members, with numbers and without.
+    Attributes
+    ----------
+    pi_low, pi_high : float or None
+        The prediction interval, on the scale of the estimate.
+    tau2, tau2_low, tau2_high : float or None
+        With the limits of its interval.
+    i2, i2_low, i2_high : float or None
+        Percent, with the limits of its interval.
+    h2, q, q_p : float or None
+        H2; Q and its P.
+    between_p : float or None
+        P of no difference between subgroups.
+    control_risk : float or None
+        The median of the comparison groups, percent.
+    members : int or None
+        With numbers and without.
     """
 
     pi_low: float | None = part_of_kind()

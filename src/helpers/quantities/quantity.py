@@ -12,6 +12,7 @@ from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND, part_of_kind
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.pool_statistics import PoolStatistics
 
+NO_STATISTICS = PoolStatistics()
 Origin = Literal["counted", "calculated back", "printed", "recorded", "pooled", "tallied", "derived"]
 
 
@@ -47,7 +48,7 @@ class Quantity:
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     printed: Mapping[str, str] = field(default_factory=dict)
-    statistics: PoolStatistics = PoolStatistics()
+    statistics: PoolStatistics = NO_STATISTICS
     measure: str = ""
     adjusted: bool | None = None
     unit: str = ""
@@ -143,7 +144,10 @@ class Quantity:
     def inverted(self) -> Quantity:
         """Return 1 / a ratio, with its limits exchanged: the effect on the opposite outcome, or of the other group.
 
-        Raises: QuantityError for anything but a ratio with an interval (a risk ratio turns with its groups only).
+        Raises
+        ------
+        QuantityError
+            For anything but a ratio with an interval (a risk ratio turns with its groups only).
         """
         if self.kind != "ratio" or not self.value or not self.low or not self.high:
             raise QuantityError(f"only a ratio with an interval can be turned over; {self.expression} is {self.text}")
@@ -164,8 +168,17 @@ class Quantity:
     def part(self, name: str) -> Quantity:
         """Return one of the allow-listed parts as a quantity with the same provenance.
 
-        Parameters: name, one of PARTS. Raises: QuantityError when there is none.
         Only `value` keeps the interval and P: they belong to it.
+
+        Parameters
+        ----------
+        name : str
+            One of PARTS.
+
+        Raises
+        ------
+        QuantityError
+            When there is none.
         """
         if name not in KIND_OF_PART:
             raise QuantityError(f"a quantity has no attribute {name!r}; it has {', '.join(PARTS)}")
@@ -202,7 +215,7 @@ PARTS = tuple(KIND_OF_PART)
 WITHOUT_INTERVAL: dict[str, Any] = {
     **dict.fromkeys(("low", "high", "p", "events", "total", "k", "level")),
     "interval": "",
-    "statistics": PoolStatistics(),
+    "statistics": NO_STATISTICS,
 }
 
 

@@ -18,8 +18,9 @@ CODE = (Path(__file__).parents[1] / "stats", Path(__file__).with_name("questions
 
 
 class Recalled:
-    """A pool of which the cache has the numbers in KEPT and PAIRS; what else is asked of it, such as weights, is
-    computed then.
+    """A pool of which the cache has the numbers in KEPT and PAIRS.
+
+    What else is asked of it, such as weights, is computed then.
     """
 
     def __init__(self, kept: dict[str, Any], compute: Callable[[], Pool]) -> None:

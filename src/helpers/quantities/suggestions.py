@@ -55,7 +55,7 @@ class Suggestions:
         calls = self._calls.get(digits[0], [])
         if typed.strip().endswith("%"):
             calls = [each for each in calls if each.function not in PATIENTS]
-        named = {word for word in re.findall(r"[A-Za-z][A-Za-z-]{2,}", around.lower())}
+        named = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", around.lower()))
         labels = {key: row["label"].lower() for key, row in self.evidence.studies.items()}
 
         def distance(call: Call) -> tuple[bool, int]:

@@ -46,7 +46,7 @@ class Measure:
 
     Attributes
     ----------
-    name, label : str
+    name, words : str
         As readers print it, and in words.
     scale : {"log", "logit", "identity"}
         On which studies are analysed.
@@ -68,10 +68,12 @@ class Measure:
         From the same two numbers to the variance that a group brings, on the scale of analysis.
     formula : str
         Of the crude effect, with {a} of {n} patients against {c} of {m}.
+    unit : str
+        In which readers see it, where its words do not say so.
     """
 
     name: str
-    label: str
+    words: str
     scale: str
     kind: str
     arms: int
@@ -82,6 +84,12 @@ class Measure:
     fraction: Callable[[Any, Any], tuple[Any, Any]] = _not_from_counts
     variance: Callable[[Any, Any], Any] = _not_from_counts
     formula: str = ""
+    unit: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return its words, and its unit where it has one."""
+        return f"{self.words}, {self.unit}" if self.unit else self.words
 
     @property
     def corrects_zero(self) -> bool:
@@ -134,9 +142,10 @@ MEASURES = {
         Measure("OR", "odds ratio", "log", "ratio", 2, ("random", "common", "mh", "peto", "glmm"), 1.0,
                 "log odds ratios", fraction=_odds, variance=_variance_of_log_odds,
                 formula="({a}/({n}-{a})) / ({c}/({m}-{c}))"),
-        Measure("RD", "risk difference, percentage points", "identity", "points", 2, ("random", "common", "mh"), 0.0,
+        Measure("RD", "risk difference", "identity", "points", 2, ("random", "common", "mh"), 0.0,
                 "risk differences", factor=100.0, fraction=_risk, variance=_variance_of_risk,
-                formula="100 x ({a}/{n} - {c}/{m})"),
+                formula="100 x ({a}/{n} - {c}/{m})",
+                unit="percentage points"),
         Measure("PLO", "percentage", "logit", "percentage", 1, ("glmm", "random", "common"), None, "logits",
                 factor=100.0, fraction=_odds, variance=_variance_of_log_odds),
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
