@@ -16,6 +16,11 @@ CONSTRAINTS = {
     "maximum": {"type": "integer"},
     "maxLength": {"type": "integer"},
 }
+WORDS_OF_DESIGN = {
+    "type": "object",
+    "properties": {"plural": WORD, "mapped": WORD},
+    "additionalProperties": False,
+}
 FIELD = {
     "type": "object",
     "required": ["name", "type", "title", "description"],
@@ -26,6 +31,8 @@ FIELD = {
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},
         "neededForOutcomes": LIST_OF_WORDS,
+        "neededForDesigns": LIST_OF_WORDS,
+        "words": {"type": "object", "additionalProperties": WORDS_OF_DESIGN},
     },
     "additionalProperties": False,
     "if": {"properties": {"type": {"const": "boolean"}}},
@@ -62,6 +69,12 @@ AXIS = {
     "properties": {"topics": LIST_OF_WORDS, "none": WORD},
     "additionalProperties": False,
 }
+GRADE = {
+    "type": "object",
+    "required": ["column", "heading"],
+    "properties": {"column": WORD, "heading": WORD},
+    "additionalProperties": False,
+}
 PROFILE = {
     "type": "object",
     "required": ["resources"],
@@ -76,6 +89,9 @@ PROFILE = {
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
                     "originalDesigns": LIST_OF_WORDS,
+                    "grade": GRADE,
+                    "chapters": {"type": "object", "additionalProperties": WORD},
+                    "endsBefore": LIST_OF_WORDS,
                     "schema": TABLE_SCHEMA,
                 },
             },

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from helpers.evidence.syntheses import Member
+from helpers.evidence.topics import grade_of, heading_of_grade
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
 from helpers.exhibits.words import at_start, the_book
@@ -20,13 +21,12 @@ from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import MEASURES
 
-TRIAL_COLUMNS = ("Trial", "Patients", "Time window", "Reperfusion", "Drug and dose", "Primary outcome")
 NOT_READ = "not read"
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
 
 def trials(question: str, *, name: str, caption: str, review: Review | None = None) -> Table:
-    """Return a table of a question's trials: patients, time window, reperfusion, drug and dose, primary outcome.
+    """Return a table of a question's trials: patients, time window, grade, drug and dose, primary outcome.
 
     Parameters
     ----------
@@ -44,12 +44,12 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
     """
     book = the_book(review)
     studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
-    cells = [
-        [_name(book, study), _patients(book, study), _window(book, study), _grades(book, study)]
-        + [_drugs(book, study), _primary_outcome(book, study)]
-        for study in studies
-    ]
-    return Table(name, caption, TRIAL_COLUMNS, cells, _standards(book, studies))
+    columns: dict[str, Callable[[Review, str], Cell]] = {"Trial": _name, "Patients": _patients, "Time window": _window}
+    if grade := heading_of_grade(book.evidence.package):
+        columns[grade] = _grades
+    columns |= {"Drug and dose": _drugs, "Primary outcome": _primary_outcome}
+    cells = [[part(book, study) for part in columns.values()] for study in studies]
+    return Table(name, caption, tuple(columns), cells, _standards(book, studies))
 
 
 def results(
@@ -125,7 +125,7 @@ def _window(book: Review, study: str) -> Cell:
 
 
 def _grades(book: Review, study: str) -> Cell:
-    grades = dict.fromkeys(filter(None, (row["reperfusion_grade"] for row in _whole_groups(book, study))))
+    grades = dict.fromkeys(filter(None, (grade_of(book.evidence.package, row) for row in _whole_groups(book, study))))
     return ", ".join(grades) or NOT_READ
 
 

@@ -25,7 +25,7 @@ from helpers.commands.new_study.citation import read_citation
 from helpers.commands.new_study.sheet import Sheet, read_sheet
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.evidence import Evidence, load
-from helpers.files import transaction as transaction
+from helpers.files import journal as journal
 from helpers.files.tables import Row
 from helpers.files.transaction import CHANGE, JOURNAL, recover
 
@@ -307,7 +307,7 @@ def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Pat
     from helpers.book.evidence import _load
 
     with monkeypatch.context() as patch:
-        patch.setattr(transaction, "_put_all", lambda *_: sys.exit(9))
+        patch.setattr(journal, "_put", lambda *_: sys.exit(9))
         run(book)
     assert KEY not in load(book).studies and (book / CHANGE / JOURNAL).exists()
     monkeypatch.setenv(SOUND, "")
