@@ -55,7 +55,9 @@ KNOWN = {
         "study group comparator outcome measure estimate ci_low ci_high source locator",
         "p adjusted:boolean reported_by url fault",
     ),
-    "syntheses": Known("synthesis label measure outcome reason", "method tau2 interval"),
+    "syntheses": Known(
+        "synthesis label measure outcome reason", "method tau2 interval treatment_label comparator_label"
+    ),
     "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
     "claims": Known(
         "claim text printed verdict",

@@ -16,11 +16,6 @@ CONSTRAINTS = {
     "maximum": {"type": "integer"},
     "maxLength": {"type": "integer"},
 }
-WORDS_OF_DESIGN = {
-    "type": "object",
-    "properties": {"plural": WORD, "mapped": WORD},
-    "additionalProperties": False,
-}
 FIELD = {
     "type": "object",
     "required": ["name", "type", "title", "description"],
@@ -28,11 +23,11 @@ FIELD = {
         **{name: WORD for name in ("name", "title", "description", "unit", "patternInWords")},
         "type": {"enum": ["string", "integer", "boolean"]},
         "constraints": {"type": "object", "properties": CONSTRAINTS, "additionalProperties": False},
+        "plurals": {"type": "object", "additionalProperties": WORD},
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},
         "neededForOutcomes": LIST_OF_WORDS,
         "neededForDesigns": LIST_OF_WORDS,
-        "words": {"type": "object", "additionalProperties": WORDS_OF_DESIGN},
     },
     "additionalProperties": False,
     "if": {"properties": {"type": {"const": "boolean"}}},
@@ -69,12 +64,6 @@ AXIS = {
     "properties": {"topics": LIST_OF_WORDS, "none": WORD},
     "additionalProperties": False,
 }
-GRADE = {
-    "type": "object",
-    "required": ["column", "heading"],
-    "properties": {"column": WORD, "heading": WORD},
-    "additionalProperties": False,
-}
 PROFILE = {
     "type": "object",
     "required": ["resources"],
@@ -89,9 +78,10 @@ PROFILE = {
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
                     "originalDesigns": LIST_OF_WORDS,
-                    "grade": GRADE,
+                    "grade": WORD,
                     "chapters": {"type": "object", "additionalProperties": WORD},
                     "endsBefore": LIST_OF_WORDS,
+                    "mapDesigns": {"type": "object", "additionalProperties": LIST_OF_WORDS},
                     "schema": TABLE_SCHEMA,
                 },
             },

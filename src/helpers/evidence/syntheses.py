@@ -53,7 +53,8 @@ class Synthesis:
     """A named pooling question.
 
     Parameters: name, its key; label, in words; measure, RR, OR, RD or PLO; outcome; method, tau2, interval, the
-    model; members, in the order of their table; reason, why these belong together; place.
+    model; arms, what figures call treatment and comparator, "" where it says nothing; members, in the order of their
+    table; reason, why these belong together; place.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Synthesis:
     method: str
     tau2: str
     interval: str
+    arms: tuple[str, str]
     members: tuple[Member, ...]
     reason: str
     place: Place
@@ -88,6 +90,7 @@ def syntheses_of(tables: Tables) -> dict[str, Synthesis]:
             row["method"] or METHODS_OF[row["measure"]][0],
             row["tau2"] or MODELS["tau2"][0],
             row["interval"] or MODELS["interval"][0],
+            arms=(row["treatment_label"], row["comparator_label"]),
             members=tuple(members[row["synthesis"]]),
             reason=row["reason"],
             place=row.place,

@@ -25,23 +25,15 @@ def original_designs(package: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(_said(package, "originalDesigns"))
 
 
+def map_designs(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the designs that share a mark on maps, because they answer alike, by what the mark is called."""
+    return {words: tuple(designs) for words, designs in _said(package, "mapDesigns").items()}
+
+
 def plural_of(package: Mapping[str, Any], design: str) -> str:
-    """Return what several studies of a design are called, with an s where the dictionary does not say it."""
-    said = said_of(package, "studies", "design").get("words", {}).get(design, {})
-    return str(said.get("plural", f"{design}s")) if design else "publications of unknown design"
-
-
-def mapped_designs(package: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the marks of a map with the designs that share each, in the order of the dictionary.
-
-    Original studies of a design that shares none have a mark of their own.
-    """
-    field, found = said_of(package, "studies", "design"), dict[str, list[str]]()
-    for design in field.get("constraints", {}).get("enum", ()):
-        mapped = field.get("words", {}).get(design, {}).get("mapped")
-        if mapped or design in original_designs(package):
-            found.setdefault(mapped or plural_of(package, design), []).append(design)
-    return found
+    """Return what several studies of a design are called; a design without a plural is called as it is."""
+    plurals: Mapping[str, str] = said_of(package, "studies", "design").get("plurals", {})
+    return plurals.get(design, design)
 
 
 def needed_for_designs(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -52,13 +44,13 @@ def needed_for_designs(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]
 
 def grade_of(package: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     """Return the scale and grade by which a group was chosen, empty where the book records none."""
-    said = resource_of(package, "groups").get("grade")
-    return str(group[said["column"]]) if said else ""
+    column = resource_of(package, "groups").get("grade")
+    return str(group[column]) if column else ""
 
 
 def heading_of_grade(package: Mapping[str, Any]) -> str:
     """Return how a table heads the grades of groups, empty where the book records none."""
-    return str(resource_of(package, "groups").get("grade", {}).get("heading", ""))
+    return str(said_of(package, "groups", resource_of(package, "groups").get("grade", "")).get("title", ""))
 
 
 def _said(package: Mapping[str, Any], key: str) -> Any:

@@ -25,12 +25,12 @@ def the_book(review: Review | None) -> Review:
 
 
 def within_sentence(words: str) -> str:
-    """Return words as they stand within a sentence: `Relapse` as `relapse`, `CT findings` as it is."""
+    """Return words as they stand within a sentence: `Death` as `death`, `ICU stay` as it is."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def at_start(words: str) -> str:
-    """Return words as they begin a line: `no treatment` as `No treatment`, `pH below 7` as it is."""
+    """Return words as they begin a line: `death` as `Death`, `eGFR` as it is."""
     return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
@@ -66,7 +66,7 @@ def arm_words(evidence: Evidence, study: str, group: str) -> str:
 
 
 def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
-    """Return the label of an outcome, or of several that differ in their end: `Relapse within 24 h or 48 h`."""
+    """Return the label of an outcome, or of several that differ in their end: `Death within 24 h or 48 h`."""
     labels = list(dict.fromkeys(evidence.outcomes[outcome]["label"] for outcome in sorted(outcomes)))
     if len(labels) == 1:
         return labels[0]
@@ -76,7 +76,7 @@ def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
 
 
 def measured(measure: str, outcome: str) -> str:
-    """Return what an axis measures: `Risk ratio, death at 90 days`, `Patients with relapse, %`."""
+    """Return what an axis measures: `Risk ratio, death`, `Patients with fever, %`."""
     if MEASURES[measure].arms == 2:
         return f"{at_start(MEASURES[measure].label)}, {within_sentence(outcome)}"
     return f"Patients with {within_sentence(outcome)}, %"

@@ -1,4 +1,4 @@
-"""Time lines: when after an event each test was done."""
+"""Time lines: when something was done in each study, in hours after an event."""
 
 from __future__ import annotations
 

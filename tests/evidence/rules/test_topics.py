@@ -10,7 +10,7 @@ from helpers.evidence.evidence import load, read
 from helpers.evidence.topics import (
     grade_of,
     heading_of_grade,
-    mapped_designs,
+    map_designs,
     original_designs,
     plural_of,
     topics_by_axis,
@@ -39,17 +39,16 @@ def test_the_dictionary_allows_exactly_the_topics_that_the_maps_know():
     assert set(ORIGINAL) < set(words_of("studies", "design"))
 
 
-def test_designs_are_called_and_share_a_mark_as_the_dictionary_says():
-    said = {"sheep study": {"plural": "studies of sheep", "mapped": "others"}, "goat study": {"mapped": "others"}}
-    constraints = {"enum": ["trial", "sheep study", "goat study", "review"]}
-    studies = {"name": "studies", "schema": {"fields": [{"name": "design", "constraints": constraints, "words": said}]}}
-    groups = {"name": "groups", "grade": {"column": "stage", "heading": "Stage"}}
-    package = {"resources": [studies, groups, {"name": "topics", "originalDesigns": ["trial", "sheep study"]}]}
-    called = [plural_of(package, design) for design in ("sheep study", "trial", "")]
-    assert called == ["studies of sheep", "trials", "publications of unknown design"]
-    assert mapped_designs(package) == {"trials": ["trial"], "others": ["sheep study", "goat study"]}
+def test_every_design_has_a_plural_and_every_original_one_a_mark_on_maps():
+    assert all(plural_of(PACKAGE, design) != design for design in words_of("studies", "design"))
+    assert {design for designs in map_designs(PACKAGE).values() for design in designs} == set(ORIGINAL)
+
+
+def test_a_grade_stands_in_the_column_that_the_dictionary_names():
+    fields = [{"name": "stage", "title": "Stage"}]
+    package = {"resources": [{"name": "groups", "grade": "stage", "schema": {"fields": fields}}]}
     assert (grade_of(package, {"stage": "ABC 2"}), heading_of_grade(package)) == ("ABC 2", "Stage")
-    none = {"resources": [{"name": "groups"}]}
+    none = {"resources": [{"name": "groups", "schema": {"fields": fields}}]}
     assert (grade_of(none, {}), heading_of_grade(none)) == ("", "")
 
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from helpers.stats.meta_analysis.checks import check_level, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts
-from helpers.stats.meta_analysis.pool import NotConverged, Pool, check_level, notes_on
+from helpers.stats.meta_analysis.pool import NotConverged, Pool
 from helpers.stats.meta_analysis.tau2 import Array
 
 NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs in the fifth digit at most

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.stats.meta_analysis.pool import Pool, check_option, checked_estimates, pool, pool_many
+from helpers.stats.meta_analysis.checks import check_option, checked_estimates
+from helpers.stats.meta_analysis.pool import Pool, pool, pool_many
 from helpers.stats.meta_analysis.regression import meta_regression
 from helpers.stats.meta_analysis.tau2 import Array
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from helpers.stats.measures import BY_VARIANCE, INTERVALS, TAU2_ESTIMATORS
-from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, checked_estimates, pool
+from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates
+from helpers.stats.meta_analysis.pool import Pool, pool
 from helpers.stats.meta_analysis.tau2 import Array, Studies, tau2_estimate, trace_of_projection
 
 
