@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from helpers.evidence.dictionary import said_of
 from helpers.evidence.evidence import Evidence, best_source
 from helpers.evidence.syntheses import Synthesis
-from helpers.evidence.topics import topics_by_axis
+from helpers.evidence.topics import grade_of, topics_by_axis
 from helpers.files.tables import Row
 
 
@@ -157,7 +157,7 @@ def facts(
     causes_excluded, modality : optional
         Of the definition, as in definitions.csv.
     grade : str, optional
-        The end of the group's reperfusion grade, for example "3" for eTICI 3.
+        The end of the group's grade, for example "3" for ABC 3.
     source : {"primary", "secondary", "review"}, optional
         Instead of the best.
     reported_by : str, optional
@@ -199,7 +199,7 @@ def _traits(evidence: Evidence, row: Row) -> dict[str, Any]:
         "scope": evidence.studies[row["study"]]["scope"],
         "modality": definition.get("modality"),
         "causes_excluded": definition.get("causes_excluded"),
-        "grade": evidence.groups[row["study"], row["group"]]["reperfusion_grade"].rpartition(" ")[2],
+        "grade": grade_of(evidence.package, evidence.groups[row["study"], row["group"]]).rpartition(" ")[2],
         "source": row["source"],
         "reported_by": row["reported_by"],
     }

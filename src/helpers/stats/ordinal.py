@@ -1,4 +1,4 @@
-"""Outcomes over ordered categories, such as the modified Rankin Scale, and trends over doses."""
+"""Outcomes over ordered categories and trends over doses."""
 
 from __future__ import annotations
 
