@@ -45,12 +45,14 @@ def main() -> None:
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
+    given = set(os.environ)
     try:
         _load()
     except Exception:  # the kernels start the usual way, and each says what is wrong
         return
     if (request := _serve(requests)) is not None:
-        _become_kernel(request)
+        set_by_modules = {name: value for name, value in os.environ.items() if name not in given}
+        _become_kernel(request["arguments"], request["cwd"], {**set_by_modules, **request["env"]})
 
 
 def _load() -> None:
@@ -124,8 +126,8 @@ def _kill(kernels: Iterable[int]) -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
-    """Be as `python -m ipykernel_launcher` is. Parameters: request, its arguments, environment and working folder."""
+def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
+    """Be as `python -m ipykernel_launcher` is with these arguments in this folder."""
     import helpers
     from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
@@ -133,10 +135,10 @@ def _become_kernel(request: dict[str, Any]) -> None:
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ.clear()
-    os.environ.update(request["env"])
-    os.chdir(request["cwd"])
+    os.environ.update(environment)
+    os.chdir(folder)
     launcher = find_spec("ipykernel_launcher")
-    sys.argv[:] = [(launcher and launcher.origin) or "", *request["arguments"]]
+    sys.argv[:] = [(launcher and launcher.origin) or "", *arguments]
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # the modules of the standard library see to it themselves
     with contextlib.suppress(EvidenceError):
