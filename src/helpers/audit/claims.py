@@ -145,7 +145,7 @@ class _Bench:
                         self.checks[claim].append(check)
 
     def _outcome_type(self, rows: Iterable[Row]) -> str:
-        """Return "binary" for a range of the modified Rankin scale, which is read once; "" when there is no telling."""
+        """Return "binary" for a range of an ordered scale, which is read once; "" when there is no telling."""
         used = (quantity for claim in rows for quantity in self.answers.get(claim["claim"], (None, ()))[1])
         named = {self.evidence.rows[ref].get("outcome") for quantity in used for ref in quantity.rows}
         ranges = (self.evidence.outcomes[name] for name in named if name in self.evidence.outcomes)

@@ -39,7 +39,7 @@ KNOWN = {
     "links": Known("cause effect study direction", "finding source reported_by locator url"),
     "groups": Known(
         "study group label",
-        "role allocation part_of reperfusion_grade agent dose dose_unit n_randomised:integer n_analysed:integer source"
+        "role allocation part_of agent dose dose_unit n_randomised:integer n_analysed:integer source"
         " reported_by locator url",
     ),
     "outcomes": Known("outcome label", "definition direction timepoint scale from:integer to:integer"),

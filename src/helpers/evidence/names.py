@@ -4,7 +4,7 @@ They stand in data/datapackage.json under `names`, each entry with
 
 - `names`: the spellings;
 - `what`: what they name, which is why a number in them may be typed;
-- `grades`: what may stand behind them, and join to a range ("mRS 0-2"); none by default;
+- `grades`: what may stand behind them, and join to a range ("ABC 0-2"); none by default;
 - `glossary`: whether a reader needs them explained; yes by default. A name that needs it is no name of a trial.
 """
 

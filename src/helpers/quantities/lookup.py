@@ -10,7 +10,7 @@ from helpers.evidence.dictionary import said_of
 from helpers.evidence.evidence import Evidence, best_source
 from helpers.evidence.names import names_in
 from helpers.evidence.syntheses import Synthesis
-from helpers.evidence.topics import topics_by_axis
+from helpers.evidence.topics import grade_of, topics_by_axis
 from helpers.files.tables import Row
 
 
@@ -176,7 +176,7 @@ def facts(
     causes_excluded, modality : optional
         Of the definition, as in definitions.csv.
     grade : str, optional
-        Of the group's reperfusion, whatever the scale: "3" for eTICI 3 and mTICI 3.
+        Of the group's grade, whatever the scale: "3" for ABC 3 and mABC 3.
     source : {"primary", "secondary", "review"}, optional
         Instead of the best.
     reported_by : str, optional
@@ -215,7 +215,7 @@ def facts(
 def _traits(evidence: Evidence, row: Row, grades: Mapping[str, str]) -> dict[str, Any]:
     """Return what a count can be chosen by. Of a grade that the dictionary does not name, all its words."""
     none: Mapping[str, Any] = {}
-    graded = evidence.groups[row["study"], row["group"]]["reperfusion_grade"]
+    graded = grade_of(evidence.package, evidence.groups[row["study"], row["group"]])
     definition = evidence.definitions.get(row["definition"], none)
     return {
         "scope": evidence.studies[row["study"]]["scope"],

@@ -92,7 +92,7 @@ def describe(definition: Mapping[str, Any]) -> str:
 
 
 def criterion(definition: Mapping[str, Any]) -> str:
-    """Return what was read from the test and when it counts as met: `Tmax > 6 s`."""
+    """Return what was read from the test and when it counts as met: `delay > 6 s`."""
     return " ".join(filter(None, (definition["parameter"], definition["threshold"])))
 
 

@@ -1,4 +1,4 @@
-"""Outcomes over ordered categories, such as the modified Rankin Scale."""
+"""Outcomes over ordered categories."""
 
 from __future__ import annotations
 
