@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
@@ -95,7 +96,7 @@ def find_entry_problems(entry: Entry) -> list[Problem]:
 
 def _find_order_and_duplicate_problems(entries: list[Entry]) -> list[Problem]:
     problems = []
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         if after.key < before.key:
             found = f"{quote(after.key)} follows {quote(before.key)}"
             problems.append(

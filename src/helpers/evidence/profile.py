@@ -20,7 +20,7 @@ FIELD = {
     "type": "object",
     "required": ["name", "type", "title", "description"],
     "properties": {
-        **{name: WORD for name in ("name", "title", "description", "unit", "patternInWords")},
+        **dict.fromkeys(("name", "title", "description", "unit", "patternInWords"), WORD),
         "type": {"enum": ["string", "integer", "boolean"]},
         "constraints": {"type": "object", "properties": CONSTRAINTS, "additionalProperties": False},
         "plurals": {"type": "object", "additionalProperties": WORD},
@@ -74,7 +74,7 @@ PROFILE = {
                 "type": "object",
                 "required": ["name", "path", "title", "description", "schema"],
                 "properties": {
-                    **{name: WORD for name in ("name", "path", "title", "description")},
+                    **dict.fromkeys(("name", "path", "title", "description"), WORD),
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
                     "originalDesigns": LIST_OF_WORDS,

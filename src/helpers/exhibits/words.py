@@ -70,7 +70,7 @@ def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
     labels = list(dict.fromkeys(evidence.outcomes[outcome]["label"] for outcome in sorted(outcomes)))
     if len(labels) == 1:
         return labels[0]
-    shared = commonprefix(labels)
+    shared = commonprefix(labels)  # noqa: RUF071 - of letters, as it is meant
     shared = shared[: shared.rfind(" ") + 1]
     return shared + enumerated([label.removeprefix(shared) for label in labels], "or")
 

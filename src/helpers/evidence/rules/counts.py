@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from helpers.evidence.dictionary import said_of
@@ -81,7 +82,7 @@ def find_scale_problems(package: Mapping[str, Any], tables: Tables) -> Iterator[
             else:
                 below[low] = below[high] - row["events"]
             cuts = sorted(below)
-            if any(below[b] < below[a] for a, b in zip(cuts, cuts[1:], strict=False)):
+            if any(below[b] < below[a] for a, b in pairwise(cuts)):
                 found = f"{row['events']} does not fit between the other ranges"
                 yield row.fault(f"{scale} ranges nest", found, "Correct one of the counts.")
                 break

@@ -140,7 +140,7 @@ def _allocation(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _adjustment(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
-    """Counts give crude effects; adjusted ones answer another question."""
+    """Yield what pools adjusted effects with crude ones: they answer different questions."""
     kinds: dict[bool, Member] = {}
     for member in synthesis.members:
         if member.absent:
@@ -155,7 +155,7 @@ def _adjustment(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _directions(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
-    """An outcome that is a benefit is not pooled with one that is a harm."""
+    """Yield members whose outcome is a benefit where that of the question is a harm, or the other way round."""
     wanted = evidence.outcomes[synthesis.outcome]["direction"]
     for member in synthesis.members:
         if (got := evidence.outcomes[member.outcome]["direction"]) != wanted:
@@ -166,7 +166,7 @@ def _directions(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
 
 
 def _sources(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
-    """A member has its numbers, each once from its best source, or says why it has none."""
+    """Yield members that neither have their numbers, each once from its best source, nor say why there are none."""
     for member in synthesis.members:
         found = _rows(evidence, member)
         table = "estimates.csv (with an interval)" if member.estimate else "counts.csv"
