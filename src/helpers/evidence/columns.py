@@ -56,7 +56,7 @@ KNOWN = {
         "p adjusted:boolean reported_by url fault",
     ),
     "syntheses": Known(
-        "synthesis label measure outcome reason", "method tau2 interval treatment_label comparator_label"
+        "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
     ),
     "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
     "claims": Known(

@@ -24,7 +24,7 @@ FIRST = (
     *("author", "editor", "title", "journal", "booktitle", "howpublished", "publisher", "year", "volume", "number"),
     *("pages", "doi", "pmid", "pmcid", "url"),
 )
-LAST = ("verification", "note")  # between them stand all other fields, in the order in which they were written
+LAST = ("verification", "note", "reason")  # between them stand all others, in the order in which they were written
 BLANKS = re.compile(r"[ \t\n]+")  # not every white space: a no-break space is a letter that an author chose
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 WHITE = re.compile(r"\s*")

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
-from helpers.stats.two_groups import NumberNeeded
+from helpers.stats.absolute import NumberNeeded
 
 CONFIDENCE = "95% CI"  # as values.csv names it
 WILSON = "Wilson"

@@ -19,7 +19,7 @@ from helpers.files.tables import read_text
 
 LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions", "members")
 DEFAULTS = ("source", "reported_by", "locator", "url")
-ENTRY = ("verification", "note")
+ENTRY = ("verification", "note", "reason")
 FROM_CITATION = ("study", "year")  # columns of studies.csv that nobody types
 PARTS = ("key", "entry", "study", "topics", "defaults")
 WHEN_EMPTY = {"label": "needed; of the study, proposed when empty", "risk_of_bias": "'not assessed' when empty"}
@@ -38,9 +38,9 @@ class Rows:
 class Sheet:
     """What an author says of a new study.
 
-    Parameters: name, of the file; key, empty when one is to be proposed; entry, verification and note; study, columns
-    of studies.csv; topics, by axis; defaults, cells for rows that do not say; lists, rows by table; lines, where each
-    part begins. What the file does not mention is absent, and may be asked for.
+    Parameters: name, of the file; key, empty when one is to be proposed; entry, verification, note and reason; study,
+    columns of studies.csv; topics, by axis; defaults, cells for rows that do not say; lists, rows by table; lines,
+    where each part begins. What the file does not mention is absent, and may be asked for.
     """
 
     name: str
