@@ -85,7 +85,15 @@ def ways(tmp_path_factory):
         book, record, shadow = copy_small_book(folder / "book"), folder / "record", folder / "shadow"
         shadow.mkdir()
         state = STATE + RECORD.format(file=str(record))
-        add_pages(book, state=state, program=PROGRAM, second=state + "# again", evidence=EVIDENCE, failing=FAILING, endless=ENDLESS)
+        add_pages(
+            book,
+            state=state,
+            program=PROGRAM,
+            second=state + "# again",
+            evidence=EVIDENCE,
+            failing=FAILING,
+            endless=ENDLESS,
+        )
         if way == "usual":  # a system that cannot tell when a process ends
             (shadow / "sitecustomize.py").write_text("import os\ndel os.pidfd_open\n", encoding="utf-8")
         with pytest.MonkeyPatch.context() as patch:
