@@ -226,6 +226,11 @@ BAD_DICTIONARIES = {
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(resource="none"),
         "a table that is not described: 'none'",
     ),
+    "grade elsewhere": (lambda p: p["resources"][4].update(grade="none"), "column of the grade of groups must be one of its columns; got none"),
+    "plural of no design": (lambda p: field(p, "studies", "design")["plurals"].update(none="nones"), "column design of studies speaks of a design that is not one: none"),
+    "need of no design": (lambda p: field(p, "studies", "species").update(neededForDesigns=["none"]), "column species of studies speaks of a design that is not one: none"),
+    "mark of no design": (lambda p: p["resources"][2]["mapDesigns"].update(x=["none"]), "topics speaks of a design that is not one: none"),
+    "chapters": (lambda p: p["resources"][-1].update(chapters=["I"]), "chapters of table sections must be a mapping"),
     "uneven key": (
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(fields=["study", "year"]),
         "has two lengths",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,11 +66,15 @@ def _find_table_problems(package: Mapping[str, Any]) -> Iterator[str]:
 def _find_design_problems(package: Mapping[str, Any]) -> Iterator[str]:
     """Yield words that are said of designs which no study can have."""
     known = said_of(package, "studies", "design").get("constraints", {}).get("enum", ())
-    for name in columns_of(package, "studies"):
-        column = said_of(package, "studies", name)
-        for design in (*column.get("plurals", ()), *column.get("neededForDesigns", ())):
+    said: dict[str, Iterable[str]] = {}
+    for field in fields_of(package, "studies"):
+        said[f"column {field['name']} of studies"] = (*field.get("plurals", ()), *field.get("neededForDesigns", ()))
+    topics = resource_of(package, "topics") if "topics" in tables_of(package) else {}
+    said["topics"] = (*topics.get("originalDesigns", ()), *chain.from_iterable(topics.get("mapDesigns", {}).values()))
+    for thing, designs in said.items():
+        for design in designs:
             if known and design not in known:
-                yield f"column {name} of studies speaks of a design that is not one: {design}"
+                yield f"{thing} speaks of a design that is not one: {design}"
 
 
 def _find_column_problems(table: str, fields: list[dict[str, Any]]) -> Iterator[str]:

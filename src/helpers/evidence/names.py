@@ -38,7 +38,7 @@ class Name:
 
     @property
     def graded(self) -> dict[str, str]:
-        """Return the grade, or the range of grades, by each spelling with it: `2b-3` by `Scale 2b-3`."""
+        """Return what each spelling with a grade, or with a range of grades, names: `ABC 2b-3` is `2b-3`."""
         ranges = [f"{low}-{high}" for low, high in combinations(self.grades, 2)]
         return {f"{name} {grade}": grade for name in self.names for grade in (*self.grades, *ranges)}
 
