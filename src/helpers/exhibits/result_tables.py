@@ -72,7 +72,10 @@ def results(
     measures = {measure for measure, _ in found}
     computed = at_start(MEASURES[measures.pop()].label) if len(measures) == 1 else "Effect"
     columns = ("Trial", "Outcome", *called, computed, "As printed")
-    return Table(name, caption, columns, cells, (f"{computed}: crude, from the counts.",))
+    notes = (
+        f"{computed}: crude, from the counts. As printed: crude too, but adjusted where the measure begins with a.",
+    )
+    return Table(name, caption, columns, cells, notes)
 
 
 def _members_of(book: Review, study: str, outcomes: Sequence[str], table: str) -> list[Member]:
@@ -112,11 +115,17 @@ def _result(book: Review, measure: str, member: Member) -> list[Cell]:
 
 
 def _printed(book: Review, keys: tuple[str, str, str, str]) -> Cell:
-    """Return every effect that sources print for a comparison, one of each measure, crude and adjusted."""
+    """Return every effect that sources print for a comparison, one of each measure, crude and adjusted.
+
+    The source review's copy of a number that another source prints is left out: it may say wrongly what that is.
+    """
     study, group, comparator, outcome = keys
     rows = book.evidence.index.get(("estimates", study, group, outcome), ())
-    kinds = dict.fromkeys((row["measure"], row["adjusted"]) for row in rows if row["comparator"] == comparator)
+    rows = [row for row in rows if row["comparator"] == comparator]
+    elsewhere = {(row["measure"], row["estimate"]) for row in rows if row["source"] != "review"}
+    shown = [row for row in rows if row["source"] != "review" or (row["measure"], row["estimate"]) not in elsewhere]
     parts: list[Part] = []
-    for measure, adjusted in kinds:
+    for measure, adjusted in dict.fromkeys((row["measure"], row["adjusted"]) for row in shown):
         parts += ["; " if parts else "", book.reported(*keys, measure=measure, adjusted=adjusted)]
+        parts += [" percentage points"] if MEASURES[measure].kind == "points" else []
     return tuple(parts) or NOT_READ
