@@ -111,6 +111,14 @@ def test_results_are_the_counts_of_the_question_and_what_sources_print(real):
     assert len(table.cells) == 12
 
 
+def test_effects_that_a_source_prints_by_dose_stand_beside_the_arms_taken_as_one(real):
+    table = results(["iatt_review_death"], name="results", caption="A caption.", review=real)
+    printed = next(text(row[-1]) for row in table.cells if text(row[0]).startswith("DATE"))
+    assert printed == (
+        "Tenecteplase 0.0313 mg/kg aRR 0.77 (95% CI 0.34-1.79); Tenecteplase 0.0625 mg/kg aRR 0.78 (95% CI 0.36-1.66)"
+    )
+
+
 def test_one_study_shows_its_outcomes_with_percentages_as_printed_where_no_count_gives_them(real):
     outcomes = ["mrs_0_1_90d", "sich_36h"]
     table = results("assetit2025", outcomes, name="results", caption="A caption.", review=real)
