@@ -45,10 +45,11 @@ class Effect:
         quantity = review.reported(self.study, self.group, self.comparator, self.outcome, **which)
         evidence = review.evidence
         groups = (arm_words(evidence, self.study, group) for group in (self.group, self.comparator))
-        said, outcome = [self.detail or " against ".join(groups)], evidence.outcomes[self.outcome]["label"]
+        said = [self.detail or " against ".join(groups)]
+        outcome = within_sentence(evidence.outcomes[self.outcome]["label"])
         row = ForestRow(evidence.studies[self.study]["label"], quantity, second=bool(quantity.adjusted))
         if self.inverted:
-            row, outcome = replace(row, quantity=quantity.inverted()), TURNED_OVER + within_sentence(outcome)
+            row, outcome = replace(row, quantity=quantity.inverted()), TURNED_OVER + outcome
         return replace(row, detail="; ".join([*said, outcome]))
 
 
