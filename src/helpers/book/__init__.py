@@ -18,6 +18,7 @@ from helpers.book import (
     downloads,
     evidence,
     freshness,
+    kernels,
     lint,
     nodes,
     outputs,
@@ -29,6 +30,7 @@ from helpers.book import (
 
 PARTS = (  # in the order in which they look at a build
     evidence,
+    kernels,
     citations,
     nodes,
     popover,

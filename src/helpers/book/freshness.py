@@ -37,8 +37,13 @@ def _declare_parallel_safe(app: Sphinx, config: Any) -> None:
             app.extensions[name].parallel_read_safe = True
 
 
+def cell_cache(app: Sphinx) -> Path:
+    """Return the folder of what cells gave with the data and the code as they are."""
+    return Path(app.outdir).parent / CACHES / app.review_digest[:16]
+
+
 def _name_cell_cache(app: Sphinx) -> None:
-    cache = Path(app.outdir).parent / CACHES / app.review_digest[:16]
+    cache = cell_cache(app)
     app.env.mystnb_config = app.env.mystnb_config.copy(execution_cache_path=str(cache))
     get_cache(cache).db  # noqa: B018 - it is created on first use, which pages read side by side would race for
 

@@ -90,11 +90,6 @@ class Question:
         """Return its outcome in the words of the data."""
         return outcome_words(self.evidence, self.outcomes)
 
-    @property
-    def last_words(self) -> str:
-        """Return the end of its label, behind the last comma: which studies are asked."""
-        return self.synthesis.label.rpartition(", ")[2]
-
     def arms(self, given: tuple[str, str] | None) -> tuple[str, str]:
         """Return what treatment and comparator are called: as given, or as the question says, or else by their part."""
         treatment, comparator = given or self.synthesis.arms

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from helpers.evidence.dictionary import said_of
+from helpers.evidence.topics import grade_of, heading_of_grade
 from helpers.exhibits.questions import Question
 from helpers.exhibits.words import enumerated, the_book
 from helpers.figures import Citation, Table
@@ -17,7 +17,6 @@ from helpers.quantities.expressions import quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 
-GRADE = "reperfusion_grade"  # of groups.csv, in books that have it
 NOT_READ = "not read"
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
@@ -46,7 +45,7 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
         "Trial": name_of,
         "Patients": _patients,
         "Time window": _window,
-        said_of(book.evidence.package, "groups", GRADE).get("title", ""): _grades,
+        heading_of_grade(book.evidence.package): _grades,
         "Drug and dose": _drugs,
         "Primary outcome": _primary_outcome,
     }
@@ -91,7 +90,7 @@ def _window(book: Review, study: str) -> Cell:
 
 
 def _grades(book: Review, study: str) -> Cell:
-    grades = dict.fromkeys(filter(None, (row[GRADE] for row in _whole_groups(book, study))))
+    grades = dict.fromkeys(filter(None, (grade_of(book.evidence.package, row) for row in _whole_groups(book, study))))
     return ", ".join(grades) or NOT_READ
 
 

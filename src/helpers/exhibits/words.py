@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from os.path import commonprefix
 
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.topics import grade_of
 from helpers.figures import Axis
 from helpers.files.tables import Row
 from helpers.quantities.vocabulary import Review
@@ -51,9 +52,9 @@ def row_words(evidence: Evidence, row: Row) -> str:
 
 
 def group_words(evidence: Evidence, row: Row) -> str:
-    """Return the reperfusion grade of a row's group, with its label where that says more or there is no grade."""
+    """Return the grade of a row's group, with its label where that says more or there is no grade."""
     group = evidence.groups[row["study"], row["group"]]
-    label, grade = group["label"], group["reperfusion_grade"]
+    label, grade = group["label"], grade_of(evidence.package, group)
     if group["allocation"] == "observational" and grade:
         return grade
     return label if grade in label else f"{label}, {grade}"

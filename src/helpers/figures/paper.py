@@ -167,7 +167,7 @@ class Pen:
             self.write(at, self.y, part, align="center", small=small, name=name)
             self.y += self.line
 
-    def stroke(
+    def polyline(
         self,
         xs: Sequence[float],
         ys: Sequence[float],

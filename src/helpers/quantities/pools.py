@@ -153,7 +153,7 @@ class Pools(OnEvidence):
         QuantityError
             As for `pooled`, and when the question is not poolable.
         """
-        from helpers.stats.two_groups import per_1000 as difference
+        from helpers.stats.absolute import per_1000 as difference
 
         given = (measure, method, tau2, interval, without, subgroup, source, first)
         names = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")

@@ -7,7 +7,14 @@ from books import ROOT, edit
 
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load, read
-from helpers.evidence.topics import map_designs, original_designs, plural_of, topics_by_axis
+from helpers.evidence.topics import (
+    grade_of,
+    heading_of_grade,
+    map_designs,
+    original_designs,
+    plural_of,
+    topics_by_axis,
+)
 from helpers.exhibits.topics import causes_of, heading_of, map_of, strands, test_times
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
@@ -37,6 +44,14 @@ def test_every_design_has_a_plural_and_every_original_one_a_mark_on_maps():
     assert {design for designs in map_designs(PACKAGE).values() for design in designs} == set(ORIGINAL)
 
 
+def test_a_grade_stands_in_the_column_that_the_dictionary_names():
+    fields = [{"name": "stage", "title": "Stage"}]
+    package = {"resources": [{"name": "groups", "grade": "stage", "schema": {"fields": fields}}]}
+    assert (grade_of(package, {"stage": "ABC 2"}), heading_of_grade(package)) == ("ABC 2", "Stage")
+    none = {"resources": [{"name": "groups", "schema": {"fields": fields}}]}
+    assert (grade_of(none, {}), heading_of_grade(none)) == ("", "")
+
+
 BROKEN = {
     "off its axis": ("assessment,CT perfusion", "assessment,inflammation", "a topic belongs to its axis, assessment"),
     "missing": ("alpha2020trial,treatment,intra-arterial lysis\n", "", "it has none for treatment"),
@@ -60,7 +75,8 @@ def test_a_study_without_its_place_on_the_map_is_a_fault(book, old, new, words):
 )
 def test_an_animal_experiment_names_its_species_and_no_other_study_does(book, old, new):
     edit(book / "data/studies.csv", old, new)
-    assert [problem.rule for problem in read(book)[1]] == ["an animal experiment names its species, others none"]
+    rule = "species is filled for the design animal experiment, and for no other"
+    assert [problem.rule for problem in read(book)[1]] == [rule]
 
 
 def test_studies_are_counted_by_topic_and_design(review):

@@ -8,13 +8,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.stats.meta_analysis.tau2 import Array
+from helpers.stats.meta_analysis.least_squares import Array
 
 ZERO = "leave the study out, or pool its counts by mh, peto or glmm"
 
 
 def checked_estimates(yi: ArrayLike, vi: ArrayLike) -> tuple[Array, Array]:
-    """Return estimates and variances as arrays (k,). Raises: ValueError naming the first study at fault."""
+    """Return estimates and variances as arrays, (k,).
+
+    Raises
+    ------
+    ValueError
+        Naming the first study at fault.
+    """
     estimates, variances = np.atleast_1d(np.asarray(yi, float)), np.atleast_1d(np.asarray(vi, float))
     if estimates.shape != variances.shape or estimates.ndim != 1:
         raise ValueError(f"yi and vi have one number per study; got {estimates.shape} and {variances.shape}")
