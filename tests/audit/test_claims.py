@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -49,6 +50,23 @@ def test_a_changed_count_that_moves_a_verdict_is_named_with_from_and_to(book: Pa
     assert len(problems) == 1
     assert "(i.0.1-2)" in problems[0] and "alpha, percent_1 80: from reproduced to differs" in problems[0]
     assert "against the data: they give 90.0%" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("recorded", "verdicts"),
+    [("15,30,min", []), ("15,30,s", ["iii.0.1-5", "iii.0.1-6"]), ("30,15,min", ["iii.0.1-5", "iii.0.1-6"])],
+)
+def test_a_time_agrees_in_its_unit_and_in_both_of_its_ends(book: Path, recorded: str, verdicts: list[str]):
+    edit(book / "data/protocols.csv", "10,10,min", recorded)
+    with (book / CLAIMS).open("a", encoding="utf-8", newline="") as file:
+        for number, end, printed in ((5, "low", 15), (6, "high", 30)):
+            call = f'recorded(""protocols"", ""given_over_{end}"", ""alpha2020trial"")'
+            file.write(
+                f'iii.0.1-{number},infusion_{end},time,results,iii.0.1,2,time,{printed},min,,,"{call}",consistent,,\n'
+            )
+    problems = [str(problem) for problem in find_claim_problems(load(book))]
+    assert [re.search(r"iii\.0\.1-\d", problem)[0] for problem in problems] == verdicts
+    assert all("from consistent to differs" in problem for problem in problems)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_the_randomised_arms_of_a_trial_stand_at_their_doses_and_its_control_at_
         (0.0625, "0.0625"),
     ]
     assert [row["patients"] for row in figure.rows] == [65, 46, 46]
-    assert "Upwards: Patients with mRS 0-1 at 90 days, %, axis from 0 to 70" in figure.alt
+    assert "Upwards: Patients with excellent outcome (mRS 0-1) at 90 days, %, axis from 0 to 70" in figure.alt
     assert "Across: Tenecteplase, mg/kg" in figure.alt
 
 

@@ -22,7 +22,7 @@ def test_a_reported_effect_says_what_it_compares_and_whether_it_was_turned_over(
     assert row.quantity.text == "aRR 1.44 (95% CI 1.06-1.95; P = .02)" and row.second, "adjusted effects are circles"
     turned = effect(*KEYS, inverted=True, detail="a trial").row(review)
     assert turned.quantity.text == "aRR 0.69 (95% CI 0.51-0.94)"
-    assert turned.detail == "a trial; mRS 0-1 at 90 days; turned over" and turned.second
+    assert turned.detail == "a trial; turned over from mRS 0-1 at 90 days" and turned.second
 
 
 def test_a_forest_of_effects_says_what_its_marks_and_sides_are(review):

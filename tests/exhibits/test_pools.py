@@ -9,6 +9,7 @@ from helpers.quantities.lookup import QuantityError
 
 LYSIS = ("Lysis", "Control")
 TODATE = "iatt_todate_mrs_0_1"
+EXCELLENT = "Excellent outcome (mRS 0-1) at 90 days"
 FLOOR = "95% confidence interval by Hartung-Knapp-Sidik-Jonkman, never narrower than Wald"
 
 
@@ -21,7 +22,8 @@ def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favour
         "Below 1: favours control; above it: favours lysis.",
     ]
     title = real.evidence.syntheses[TODATE].label
-    assert figure.alt.startswith(f"{title}. Risk ratio, mRS 0-1 at 90 days, log axis from 0.5 to 2.5, no effect at 1")
+    axis = "Risk ratio, excellent outcome (mRS 0-1) at 90 days, log axis from 0.5 to 2.5, no effect at 1"
+    assert figure.alt.startswith(f"{title}. {axis}")
     assert real.pooled(TODATE) in figure.quantities
 
 
@@ -85,13 +87,13 @@ def test_models_stand_in_blocks_named_by_the_outcome_and_other_questions_by_whom
         axis=(0.25, 4),
         review=real,
     )
-    assert list(dict.fromkeys(row["block"] for row in figure.rows)) == ["mRS 0-1 at 90 days", "Death within 90 days"]
+    assert list(dict.fromkeys(row["block"] for row in figure.rows)) == [EXCELLENT, "Death within 90 days"]
     assert figure.rows[5]["label"] == "Default, the six trials that the source review cites"
 
 
 def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
     table = exhibits.findings([TODATE, "iatt_todate_sich"], name="f", caption="A caption.", review=real)
-    assert [row[0] for row in table.cells] == ["mRS 0-1 at 90 days", "Symptomatic ICH within 24 h, 36 h or 48 h"]
+    assert [row[0] for row in table.cells] == [EXCELLENT, "Symptomatic ICH within 24 h, 36 h or 48 h"]
     assert table.notes == ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
 
 

@@ -111,6 +111,15 @@ def test_what_an_endpoint_is_names_its_row_although_it_belongs_to_no_study(revie
     assert row["row"].startswith("data/outcomes.csv row ") and row["label"]
 
 
+def test_what_a_drug_or_a_trial_has_as_its_dose_names_whose_it_is(review: Review):
+    for table, column, key, label in (
+        ("agents", "iv_dose", "drug", "drug"),
+        ("protocols", "dose_max", DRUG[0], "Alpha"),
+    ):
+        (row,) = inputs(review.evidence, review.recorded(table, column, key).rows)
+        assert (row["label"], row["row"]) == (label, f"data/{table}.csv row 2")
+
+
 def test_a_row_prints_as_people_read_its_place_and_leads_back_to_itself(review):
     (ref,) = review.pct(*DRUG, "nrp").rows
     assert str(ref) == "data/counts.csv row 7" and ref == RowRef("counts", 7)

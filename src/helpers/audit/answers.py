@@ -16,6 +16,7 @@ from helpers.stats.rounding import rounding_interval, unit
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(\.\d+)?\Z")
 FRACTION = re.compile(r"(\d+)/(\d+)\Z")
 TOKEN = re.compile(r"\d+(?:\.\d+)?(?:[a-z]\d*)?")
+WITH_UNIT = ("dose", "time")  # parts of a claim whose unit must be that of the answer
 DATA, OWN = "against the data", "against the review's own figures"  # names of the comparison with an expression
 register(
     Registered(
@@ -60,7 +61,7 @@ def compared(claim: Row, answer: bool | Quantity, used: tuple[Quantity, ...], ev
         verdict = sound if answer else "inconsistent" if own else "differs"
         return Check(name, verdict, f"they give {shown}", ("printed",))
     verdict = _fits(claim["printed"], answer, counted)
-    if claim["part"] == "dose" and answer.unit and answer.unit != claim["unit"]:
+    if claim["part"] in WITH_UNIT and answer.unit and answer.unit != claim["unit"]:
         verdict = "differs"
     if verdict == "differs" and own:
         verdict = "inconsistent"

@@ -66,7 +66,9 @@ KNOWN = {
     "readings": Known("table key column read", "read_from"),
     "agents": Known("agent", "iv_dose iv_dose_unit locator url note"),
     "protocols": Known(
-        "study", "primary_outcome dose_max dose_max_unit given_over source reported_by locator url note"
+        "study",
+        "primary_outcome dose_max dose_max_unit given_over_low given_over_high given_over_unit "
+        "source reported_by locator url note",
     ),
     "sections": Known("section title"),
 }

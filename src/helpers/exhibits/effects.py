@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpers.exhibits.words import arm_words, ratio_axis, the_book
+from helpers.exhibits.words import arm_words, ratio_axis, the_book, within_sentence
 from helpers.figures import Figure, ForestRow, forest_plot
 from helpers.quantities.vocabulary import Review
 
 Ends = tuple[float, float]
-TURNED_OVER = "turned over"
+TURNED_OVER = "turned over from "  # the outcome that the source reports
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,12 @@ class Effect:
         quantity = review.reported(self.study, self.group, self.comparator, self.outcome, **which)
         evidence = review.evidence
         groups = (arm_words(evidence, self.study, group) for group in (self.group, self.comparator))
-        said = [self.detail or " against ".join(groups), evidence.outcomes[self.outcome]["label"]]
+        said = [self.detail or " against ".join(groups)]
+        outcome = within_sentence(evidence.outcomes[self.outcome]["label"])
         row = ForestRow(evidence.studies[self.study]["label"], quantity, second=bool(quantity.adjusted))
         if self.inverted:
-            row, said = replace(row, quantity=quantity.inverted()), [*said, TURNED_OVER]
-        return replace(row, detail="; ".join(said))
+            row, outcome = replace(row, quantity=quantity.inverted()), TURNED_OVER + outcome
+        return replace(row, detail="; ".join([*said, outcome]))
 
 
 def effect(study: str, group: str, comparator: str, outcome: str, **options: str | bool) -> Effect:

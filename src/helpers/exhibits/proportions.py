@@ -18,7 +18,6 @@ from helpers.quantities.words import criterion, describe
 Ends = tuple[float, float]
 EXCLUDES = "excludes_"  # how the columns of definitions.csv begin that name another cause
 DEFINITION_COLUMNS = ("Test", "Criterion", "When", "Other causes excluded")
-PRINTED_RATES = ("pooled percentage", "range")
 COLLECTIONS = ("systematic review", "meta-analysis", "narrative review")  # designs that collect what others counted
 
 
@@ -191,23 +190,22 @@ def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[
 
 def printed_rate_rows(review: Review, outcome: str) -> list[ForestRow]:
     """Return the pooled percentages and ranges that publications print for an outcome, in three blocks."""
-    blocks: dict[str, list[ForestRow]] = {
-        "Pooled by a meta-analysis": [],
-        "Range over the articles of a review": [],
-        "Range over methods in one series of patients": [],
+    values = review.table("values").join(review.table("studies")[["label", "design"]], on="study")
+    values = values[(values["outcome"] == outcome) & (values["source"] == "primary")]
+    ranges = values["statistic"] == "range"
+    collected = values["design"].isin(COLLECTIONS)
+    blocks = {
+        "Pooled by a meta-analysis": values[values["statistic"] == "pooled percentage"],
+        "Range over the articles of a review": values[ranges & collected],
+        "Range over methods in one series of patients": values[ranges & ~collected],
     }
-    pooled, articles, methods = blocks
-    for row in review.evidence.tables["values"]:
-        if row["outcome"] != outcome or row["source"] != "primary" or row["statistic"] not in PRINTED_RATES:
-            continue
-        study = review.evidence.studies[row["study"]]
-        of_range = articles if study["design"] in COLLECTIONS else methods
-        heading = pooled if row["statistic"] == "pooled percentage" else of_range
-        quantity = review.value(row["study"], row["group"], outcome, row["statistic"])
-        detail = arm_words(review.evidence, row["study"], row["group"])
-        begins = heading if not blocks[heading] else ""
-        blocks[heading].append(ForestRow(study["label"], quantity, detail, begins))
-    return [row for rows in blocks.values() for row in rows]
+    found = []
+    for heading, rows in blocks.items():
+        for number, row in enumerate(rows.itertuples()):
+            quantity = review.value(row.study, row.group, outcome, row.statistic)
+            detail = arm_words(review.evidence, row.study, row.group)
+            found.append(ForestRow(row.label, quantity, detail, heading if number == 0 else ""))
+    return found
 
 
 def _axis(label: str, ends: Ends | None) -> Axis:

@@ -8,7 +8,7 @@ from helpers.evidence.syntheses import Member
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
 from helpers.exhibits.trial_tables import NOT_READ, name_of
-from helpers.exhibits.words import at_start, the_book
+from helpers.exhibits.words import arm_words, at_start, the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part
 from helpers.quantities.lookup import find_study
@@ -72,7 +72,10 @@ def results(
     measures = {measure for measure, _ in found}
     computed = at_start(MEASURES[measures.pop()].label) if len(measures) == 1 else "Effect"
     columns = ("Trial", "Outcome", *called, computed, "As printed")
-    return Table(name, caption, columns, cells, (f"{computed}: crude, from the counts.",))
+    notes = (
+        f"{computed}: crude, from the counts. As printed: crude too, but adjusted where the measure begins with a.",
+    )
+    return Table(name, caption, columns, cells, notes)
 
 
 def _members_of(book: Review, study: str, outcomes: Sequence[str], table: str) -> list[Member]:
@@ -93,7 +96,7 @@ def _members_of(book: Review, study: str, outcomes: Sequence[str], table: str) -
 def _result(book: Review, measure: str, member: Member) -> list[Cell]:
     """Return outcome, counts of both groups, computed and printed effect of one member."""
     label = book.evidence.outcomes[member.outcome]["label"]
-    printed = _printed(book, (member.study, member.group, member.comparator, member.outcome))
+    printed = _printed_by_arm(book, member)
     if member.absent:
         return [label, NOT_READ, NOT_READ, at_start(member.absent), printed]
     filters = {"source": member.source or None, "definition": member.definition or None}
@@ -111,12 +114,32 @@ def _result(book: Review, measure: str, member: Member) -> list[Cell]:
     return [label, *counts, compute(member.study, member.group, member.comparator, member.outcome, **filters), printed]
 
 
-def _printed(book: Review, keys: tuple[str, str, str, str]) -> Cell:
-    """Return every effect that sources print for a comparison, one of each measure, crude and adjusted."""
+def _printed_by_arm(book: Review, member: Member) -> Cell:
+    """Return what sources print of the groups of a member, or else of each arm where arms are taken as one."""
+    keys = (member.comparator, member.outcome)
+    printed = _printed(book, (member.study, member.group, *keys))
+    arms = member.group.split("+")
+    if printed or len(arms) == 1:
+        return printed or NOT_READ
+    by_arm = {arm: _printed(book, (member.study, arm, *keys)) for arm in arms}
+    parts: list[Part] = []
+    for arm in filter(by_arm.get, arms):
+        parts += ["; " if parts else "", f"{arm_words(book.evidence, member.study, arm)} ", *by_arm[arm]]
+    return tuple(parts) or NOT_READ
+
+
+def _printed(book: Review, keys: tuple[str, str, str, str]) -> tuple[Part, ...]:
+    """Return every effect that sources print for a comparison, one of each measure, crude and adjusted.
+
+    The source review's copy of a number that another source prints is left out: it may say wrongly what that is.
+    """
     study, group, comparator, outcome = keys
     rows = book.evidence.index.get(("estimates", study, group, outcome), ())
-    kinds = dict.fromkeys((row["measure"], row["adjusted"]) for row in rows if row["comparator"] == comparator)
+    rows = [row for row in rows if row["comparator"] == comparator]
+    elsewhere = {(row["measure"], row["estimate"]) for row in rows if row["source"] != "review"}
+    shown = [row for row in rows if row["source"] != "review" or (row["measure"], row["estimate"]) not in elsewhere]
     parts: list[Part] = []
-    for measure, adjusted in kinds:
+    for measure, adjusted in dict.fromkeys((row["measure"], row["adjusted"]) for row in shown):
         parts += ["; " if parts else "", book.reported(*keys, measure=measure, adjusted=adjusted)]
-    return tuple(parts) or NOT_READ
+        parts += [" percentage points"] if MEASURES[measure].kind == "points" else []
+    return tuple(parts)

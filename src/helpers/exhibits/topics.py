@@ -65,8 +65,8 @@ def causal_map(middle: str, *, name: str, caption: str, review: Review | None = 
         When links.csv has no cause of it, or no effect.
     """
     book = the_book(review)
-    links = book.evidence.tables["links"]
-    effects = dict.fromkeys(row["effect"] for row in links if row["cause"] == middle)
+    links = book.table("links")
+    effects = links.loc[links["cause"] == middle, "effect"].unique()
     return figures.causal_map(
         name,
         caption,
@@ -155,19 +155,19 @@ def _by_design(review: Review, topics: Mapping[str, str]) -> dict[str, Quantity 
 
 def causes_of(review: Review, effect: str) -> list[tuple[str, list[Strand]]]:
     """Return every cause of an effect in links.csv with its evidence by design, in the order of the file."""
-    causes = dict.fromkeys(row["cause"] for row in review.evidence.tables["links"] if row["effect"] == effect)
+    links = review.table("links")
+    causes = links.loc[links["effect"] == effect, "cause"].unique()
     return [(cause, strands(review, cause, effect)) for cause in causes]
 
 
 def strands(review: Review, cause: str, effect: str) -> list[Strand]:
     """Return the evidence on a step: a line per direction, species and design, with its studies and patients."""
-    kinds: dict[tuple[str, str, str], None] = {}
-    for row in review.evidence.tables["links"]:
-        study = review.evidence.studies[row["study"]]
-        if (row["cause"], row["effect"]) == (cause, effect):
-            kinds[row["direction"], study["species"], study["design"]] = None
+    links = review.table("links").join(review.table("studies")[["species", "design"]], on="study")
+    step = links[(links["cause"] == cause) & (links["effect"] == effect)]
+    kinds = step[["direction", "species", "design"]].drop_duplicates()
+    kinds = kinds.sort_values("direction", key=lambda direction: direction == "against", kind="stable")
     found = []
-    for direction, species, design in sorted(kinds, key=lambda kind: kind[0] == "against"):
+    for direction, species, design in kinds.itertuples(index=False):
         counted = review.links(cause, effect, direction=direction, design=design)
         several = counted.k is not None and counted.k > 1
         of_one, of_several = (design, plural_of(review.evidence.package, design)) if design else UNKNOWN
@@ -186,13 +186,12 @@ def test_times(review: Review, kinds: Mapping[str, Sequence[str]]) -> list[Span]
     Parameters: review; kinds, heading to the modalities of definitions.csv under it. Studies whose time was not
     read are left out.
     """
+    tests = review.table("definitions").join(review.table("studies")["label"], on="study")
+    tests = tests[(tests["from_h"] != "") & (tests["to_h"] != "")].astype({"from_h": float, "to_h": float})
+    once = ["from_h", "to_h", "study"]
     found = []
     for heading, modalities in kinds.items():
-        rows: dict[tuple, tuple] = {}
-        for row in review.evidence.tables["definitions"]:
-            if row["modality"] in modalities and row["from_h"] and row["to_h"]:
-                rows.setdefault((float(row["from_h"]), float(row["to_h"]), row["study"]), (row["timing"],))
-        for number, ((start, end, study), (text,)) in enumerate(sorted(rows.items())):
-            label = review.evidence.studies[study]["label"]
-            found.append(Span(label, start, end, text, heading if number == 0 else ""))
+        own = tests[tests["modality"].isin(modalities)].drop_duplicates(once).sort_values(once)
+        for number, row in enumerate(own.itertuples()):
+            found.append(Span(row.label, row.from_h, row.to_h, row.timing, heading if number == 0 else ""))
     return found

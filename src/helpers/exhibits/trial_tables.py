@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from helpers.evidence.topics import grade_of, heading_of_grade
 from helpers.exhibits.questions import Question
-from helpers.exhibits.words import the_book
+from helpers.exhibits.words import enumerated, the_book
 from helpers.figures import Citation, Table
 from helpers.figures.table import Cell, Part
 from helpers.files.tables import Row
@@ -36,7 +36,8 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
     Notes
     -----
     Every arm with a drug is shown, also those that were not randomised. A share of a dose is that of the drug's
-    intravenous dose in agents.csv. What no source gives is said to be not read.
+    intravenous dose in agents.csv. What no source gives is said to be not read, also a highest dose: only a dose that
+    does not depend on the weight needs none.
     """
     book = the_book(review)
     studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
@@ -107,18 +108,36 @@ def _drugs(book: Review, study: str) -> Cell:
         parts += [f"{agent} "] if agent != before[0] else []
         parts += _dose(book, row) if row["dose"] else [f"dose {NOT_READ}"]
         before = (agent, allocation)
-    own = [row for row in book.evidence.tables["protocols"] if row["study"] == study]
-    for column, words in (("dose_max", ", at most "), ("given_over", ", over ")):
-        if own and own[0][column]:
-            parts += [words, book.recorded("protocols", column, study)]
-    return tuple(parts) or NOT_READ
+    if not arms:
+        return NOT_READ
+    own = next((row for row in book.evidence.tables["protocols"] if row["study"] == study), None)
+    unread = []
+    if own and own["dose_max"]:
+        parts += [", at most ", book.recorded("protocols", "dose_max", study)]
+    elif any("/" in row["dose_unit"] for row in arms):
+        unread.append("highest dose")
+    if own and own["given_over_low"]:
+        parts += [", over ", *_span(book, study, own)]
+    else:
+        unread.append("time of infusion")
+    return (*parts, f"; {enumerated(unread)} {NOT_READ}") if unread else tuple(parts)
+
+
+def _span(book: Review, study: str, own: Row) -> list[Part]:
+    """Return the time over which a drug was given: `15 s`, `15 to 30 min`."""
+    low, high = (book.recorded("protocols", column, study) for column in ("given_over_low", "given_over_high"))
+    if low.value == high.value:
+        return [high]
+    return [replace(low, text=own["given_over_low"]), " to ", high]
 
 
 def _dose(book: Review, row: Row) -> list[Part]:
-    """Return a dose, and in brackets its share of the intravenous one where that is known."""
+    """Return a dose, and in brackets its share of the intravenous one where that is known, or that it is not per kg."""
     dose = book.recorded("groups", "dose", row["study"], row["group"])
     if dose.value is not None and dose.value >= 10_000:
         dose = replace(dose, text=f"{formatting.integer(int(dose.value))} {row['dose_unit']}")
+    if "/" not in row["dose_unit"]:
+        return [dose, " (not per kg)"]
     standards = {each["agent"]: each for each in book.evidence.tables["agents"]}
     standard = standards.get(row["agent"])
     if standard is None or standard["iv_dose_unit"] != row["dose_unit"]:

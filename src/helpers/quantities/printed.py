@@ -20,6 +20,7 @@ KEYS = {
     "agents": ("agent",),
     "protocols": ("study",),
 }
+ENDS = re.compile(r"_(low|high)\Z")  # of a column that holds one end of a range
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 
 
@@ -78,10 +79,11 @@ class Printed(OnEvidence):
 
         Parameters
         ----------
-        table : {"studies", "groups", "outcomes", "definitions"}
+        table : {"studies", "groups", "outcomes", "definitions", "agents", "protocols"}
             The table.
         column : str
-            One of its columns; the unit stands in the column of that name with `_unit`.
+            One of its columns; the unit stands in the column of that name with `_unit`, and for `x_low` and `x_high`
+            in `x_unit`.
         key : str
             Of the row; for groups, of the study.
         group : str, optional
@@ -110,7 +112,7 @@ class Printed(OnEvidence):
         if not text:
             raise QuantityError(f"{column} of {', '.join(wanted)} is empty in {table}.csv")
         number = float(text) if NUMBER.match(text) else None
-        unit = rows[wanted].get(f"{column}_unit", "")
+        unit = rows[wanted].get(f"{ENDS.sub('', column)}_unit", "")
         title = next(field["title"] for field in fields_of(package, table) if field["name"] == column)
         return Quantity(
             expression=expression_of("recorded", table, column, *wanted),

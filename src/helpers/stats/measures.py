@@ -151,6 +151,7 @@ MEASURES = {
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
         Measure("HR", "hazard ratio", "log", "ratio", 2, no_effect=1.0),
         Measure("common OR", "common odds ratio", "log", "ratio", 2, no_effect=1.0),
+        Measure("generalised OR", "generalised odds ratio", "log", "ratio", 2, no_effect=1.0),
         Measure("MD", "mean difference", "identity", "number", 2, no_effect=0.0),
     )
 }  # fmt: skip
