@@ -150,7 +150,7 @@ def test_no_kernel_and_no_server_outlives_an_interrupted_build(tmp_path):
             assert building.poll() is None, "the build ended by itself"
             time.sleep(0.1)
         os.killpg(building.pid, signal.SIGINT)  # as Ctrl-C in a terminal does
-        building.wait(30)
+        building.wait(200)
     finally:
         building.kill()
     numbers = {kernel[process] for kernel in started for process in ("pid", "above")}

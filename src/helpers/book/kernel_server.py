@@ -34,8 +34,7 @@ NEEDED = (  # by every kernel as it starts, then by almost every chapter
     "tornado.platform.asyncio",
     "helpers.exhibits",
     "matplotlib.backends.backend_svg",
-    "matplotlib_inline.backend_inline",
-)
+)  # not pyplot: as it is loaded it looks for the kernel, and shows its pictures there
 
 
 def main() -> None:

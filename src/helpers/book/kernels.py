@@ -27,7 +27,7 @@ from helpers.files.book_files import PROSE, book_files
 
 NAME, USUAL = "review-forked", "local-provisioner"
 SERVER = Path(__file__).with_name("kernel_server.py")
-PATIENCE = 30  # seconds until a kernel is started the usual way
+PATIENCE = 30  # seconds for the server to end
 
 
 def setup(app: Sphinx) -> None:
@@ -61,7 +61,11 @@ def _end_server(app: Sphinx, exception: Exception | None) -> None:
     KernelProvisionerFactory.instance().default_provisioner_name = USUAL
     ForkingProvisioner.server = None
     ours.close()
-    server.wait()
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 class ForkingProvisioner(LocalProvisioner):
@@ -90,12 +94,12 @@ class ForkingProvisioner(LocalProvisioner):
             "env": {**(options.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())},
         }
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        ours.settimeout(PATIENCE)
         try:
             with theirs:
                 socket.send_fds(self.server, [json.dumps(request).encode()], [theirs.fileno()])
+            # However long: a kernel that is forked after all would have the addresses of the one started instead.
             pid = int(ours.recv(32))
-        except (OSError, ValueError):  # the server has ended, or has not started in time
+        except (OSError, ValueError):  # the server has ended
             ours.close()
             return None
         return Forked(pid, ours)
