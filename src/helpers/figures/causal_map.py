@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.figures.figure import ACCENT, INK, LINE, SECOND, Figure
+from helpers.figures.figure import ACCENT, INK, LINE, SECOND, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities.quantity import Quantity
 
@@ -68,7 +68,7 @@ def causal_map(
         name,
         caption,
         lambda pen: paint_chain(pen, causes, middle, effects),
-        alt=f"{title}. {'; '.join(spoken)}.",
+        alt=f"{stopped(title)} {'; '.join(spoken)}.",
         rows=rows,
         quantities=quantities,
         notes=marks,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from helpers.figures.axis import Axis
-from helpers.figures.figure import ACCENT, INK, SECOND, Figure
+from helpers.figures.figure import ACCENT, INK, SECOND, Figure, stopped
 from helpers.figures.forest_rows import figure_text, interval_note
 from helpers.figures.paper import FILLED, Pen, drawn_figure
 from helpers.figures.points import Frame, begin_frame, number_above, upright_scale, write_key
@@ -68,7 +68,7 @@ def dose_response_plot(
     if line:
         ends = [f"{value:.3g} ({low:.3g} to {high:.3g}) at {dose:g}" for dose, value, low, high in (line[0], line[-1])]
         fitted = f" The fitted line goes from {ends[0]} to {ends[1]}."
-    alt = f"{title}. Upwards: {axis.words} Across: {dose_label}. {'; '.join(words)}.{fitted}"
+    alt = f"{stopped(title)} Upwards: {axis.words} Across: {dose_label}. {'; '.join(words)}.{fitted}"
     rows = [
         {
             "label": arm.label,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from helpers.figures.figure import ACCENT, INK, SECOND, Figure
+from helpers.figures.figure import ACCENT, INK, SECOND, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
@@ -62,7 +62,7 @@ def evidence_map(
         name,
         caption,
         lambda pen: paint_grid(pen, rows, columns, counts, designs),
-        alt=f"{title}. Number of studies. {'; '.join(spoken)}.",
+        alt=f"{stopped(title)} Number of studies. {'; '.join(spoken)}.",
         rows=records,
         quantities=quantities,
         notes=["Area of a mark and number beside it: studies."],

@@ -68,6 +68,11 @@ class Figure:
         }
 
 
+def stopped(title: str) -> str:
+    """Return a title as a sentence, with one full stop, also where its last word is an abbreviation."""
+    return title if title.endswith(".") else f"{title}."
+
+
 def recolour(svg: str, colours: dict[str, str]) -> str:
     """Return an SVG with the stand-in colours replaced."""
     for stand_in, colour in colours.items():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers.figures.axis import Axis
-from helpers.figures.figure import Figure
+from helpers.figures.figure import Figure, stopped
 from helpers.figures.forest_drawing import Line, paint_forest
 from helpers.figures.forest_rows import (
     PREDICTION,
@@ -146,7 +146,7 @@ def alt_of(rows: Sequence[ForestRow], columns: tuple[str, str], axis: Axis, titl
         predicted = [f"{PREDICTION} {prediction}"] if prediction else []
         parts = [*counts, figure_text(quantity) + method, *weight, *predicted]
         spoken.append((f"{row.heading}: " if row.heading else "") + f"{row.label}: {', '.join(parts)}")
-    return f"{title}. {axis.words} " + "; ".join(spoken) + "."
+    return f"{stopped(title)} {axis.words} " + "; ".join(spoken) + "."
 
 
 def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | None) -> list[dict[str, Any]]:

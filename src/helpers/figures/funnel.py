@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from helpers.figures.axis import Axis, round_values
-from helpers.figures.figure import ACCENT, INK, MUTED, Figure
+from helpers.figures.figure import ACCENT, INK, MUTED, Figure, stopped
 from helpers.figures.forest_drawing import write_scale
 from helpers.figures.forest_rows import figure_text
 from helpers.figures.paper import Pen, drawn_figure
@@ -49,7 +49,7 @@ def funnel_plot(
     words = [f"{label}: {figure_text(quantity)}, standard error {_error(error)}" for label, quantity, error in points]
     measured = "standard error of the log ratio" if axis.scale == "ratio" else "standard error"
     alt = (
-        f"{title}. {axis.words} Downwards: {measured}, 0 at the top. Dashed lines: {LIMITS} around the "
+        f"{stopped(title)} {axis.words} Downwards: {measured}, 0 at the top. Dashed lines: {LIMITS} around the "
         f"summary, {figure_text(summary)}. {'; '.join(words)}."
     )
     rows = [

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from helpers.figures.figure import MUTED, Figure
+from helpers.figures.figure import MUTED, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
@@ -63,7 +63,7 @@ def ordered_bars(
         name,
         caption,
         lambda pen: paint_bars(pen, drawn, colours),
-        alt=f"{title}. Percent of patients. {'; '.join(words)}.",
+        alt=f"{stopped(title)} Percent of patients. {'; '.join(words)}.",
         rows=rows,
         quantities=quantities,
         notes=["Parts of a bar: percent of its patients.", *notes],

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from helpers.figures.figure import ACCENT, INK, MUTED, Figure
+from helpers.figures.figure import ACCENT, INK, MUTED, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 
 LINEAR = 0.5  # hours that take as much room as each doubling after them
@@ -45,7 +45,7 @@ def timeline(
         f"{head + ': ' if head else ''}{', '.join(r['label'] + ' ' + r['text'] for r in rows if r['heading'] == head)}"
         for head in heads
     ]
-    alt = f"{title}. {label}. {'; '.join(spoken)}."
+    alt = f"{stopped(title)} {label}. {'; '.join(spoken)}."
     return drawn_figure(
         name,
         caption,

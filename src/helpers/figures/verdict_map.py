@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure
+from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities.quantity import Quantity
 
@@ -48,7 +48,7 @@ def verdict_map(name: str, caption: str, rows: Mapping[str, Counts], kinds: Mapp
         name,
         caption,
         lambda pen: paint_verdicts(pen, rows, kinds),
-        alt=f"{title}. {spoken}.",
+        alt=f"{stopped(title)} {spoken}.",
         rows=records,
         quantities=quantities,
         notes=["Each mark is one number."],
