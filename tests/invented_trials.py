@@ -19,8 +19,8 @@ ENTRY = """@misc{{{key},
 }}
 """
 QUESTIONS = """\
-synthesis,label,measure,outcome,method,tau2,interval,reason
-lysis,"Lysis, invented",RR,mrs_0_1_90d,,,,Invented.
+synthesis,label,members_label,measure,outcome,method,tau2,interval,treatment_label,comparator_label,reason
+lysis,"Lysis, invented",,RR,mrs_0_1_90d,,,,,,Invented.
 """
 HEADER = "synthesis,study,group,comparator,outcome,definition,source,estimate,subgroup,absent\n"
 MEMBERS = """\

@@ -12,10 +12,10 @@ from books import ROOT, edit
 from helpers.audit import SOUND, VERDICTS
 from helpers.audit.claim_rules import find_claim_problems
 from helpers.audit.claims import Judged, judge
-from helpers.audit.coverage import cover, split_paragraphs
+from helpers.audit.coverage import cover, marks_of, split_paragraphs
 from helpers.commands.audit.coverage_text import as_text
 from helpers.commands.check import find_problems
-from helpers.evidence.dictionary import fields_of
+from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load
 from helpers.quantities.claim_parts import SETTINGS, STATISTICS
 from helpers.quantities.vocabulary import Review
@@ -166,6 +166,7 @@ def test_two_shares_of_one_group_raise_the_question_that_the_finding_answers(jud
 
 # Coverage of a text
 
+MARKS = marks_of(load_schema(ROOT)[0])
 TEXT = """标题 2025
 摘要 12 patients
 导言:25例患者[1]
@@ -178,7 +179,7 @@ TEXT = """标题 2025
 
 
 def test_paragraphs_are_numbered_by_chapter_subsection_and_place():
-    sections = [paragraph.section for paragraph in split_paragraphs(TEXT)]
+    sections = [paragraph.section for paragraph in split_paragraphs(TEXT, MARKS)]
     assert sections == ["", "", "0.0.1", "", "i.0.1", "i.0.2", "i.1.1", ""]
 
 
@@ -190,16 +191,25 @@ def test_what_no_claim_covers_is_left_over_and_what_is_no_claim_is_excused():
         {"claim": "i.0.2-1", "section": "i.0.2", "printed": "26"},
         {"claim": "x.0.1-1", "section": "x.0.1", "printed": "1"},
     ]
-    coverage = cover(TEXT, claims)
+    coverage = cover(TEXT, claims, MARKS)
     left = [(found.paragraph.section, token.digits) for found in coverage for token in found.left]
     assert left == [("i.0.1", "80"), ("i.0.2", "25"), ("i.1.1", "3")]
     assert [name for found in coverage for name in found.lost] == ["i.0.2-1", "x.0.1-1"]
     assert as_text(coverage).splitlines()[-1] == "3 numbers claimed, 11 excused, 3 left over; 2 claims not found"
 
 
+def test_a_text_in_another_language_is_divided_as_its_book_says():
+    sections = {"name": "sections", "chapters": {"i": "Results", "ii": "Discussion"}, "endsBefore": ["References"]}
+    text = "A title\nAs known [1], 5 sheep\nResults\n7 goats\n  Discussion\n1. Limits: 8 h\nREFERENCES\n1 A. 2020"
+    found = split_paragraphs(text, marks_of({"resources": [sections]}))
+    assert [paragraph.section for paragraph in found] == ["", "0.0.1", "", "i.0.1", "", "ii.1.1", "", ""]
+    one = split_paragraphs(text, marks_of({"resources": []}))
+    assert [paragraph.section for paragraph in one][1:4] == ["0.0.1", "0.0.2", "0.0.3"]
+
+
 def test_claims_are_met_in_the_order_of_the_text():
     claims = [{"claim": f"i.0.1-{n}", "section": "i.0.1", "printed": p} for n, p in enumerate(("80", "10"), 1)]
-    assert [name for found in cover(TEXT, claims) for name in found.lost] == ["i.0.1-2"]
+    assert [name for found in cover(TEXT, claims, MARKS) for name in found.lost] == ["i.0.1-2"]
 
 
 def test_claims_of_the_real_table_are_in_the_order_of_their_sections():

@@ -96,7 +96,7 @@ def test_a_change_in_the_package_reaches_every_page(book, tmp_path):
     assert build(book, path=package.parent).returncode == 0
     shown_everywhere(book, "8/10", "80.0%")
     with (package / "quantities/formatting.py").open("a", encoding="utf-8") as file:
-        file.write('\n\ndef percent(value: float) -> str:\n    return f"{value:.3f}%"\n')
+        file.write('\n\ndef fixed(value: float, places: int) -> str:\n    return f"{value:.3f}"\n')
     result = build(book, path=package.parent)
     assert result.returncode == 0, result.stdout
     shown_everywhere(book, "8/10", "80.000%")

@@ -10,7 +10,8 @@ from books import ROOT, page
 
 from helpers.audit import CHECKS
 from helpers.audit.registry import failing_in_words
-from helpers.book.vocabulary_page import examples_of, read_docstring, signature_of
+from helpers.book.vocabulary_page import read_docstring, signature_of
+from helpers.chapters.examples import examples_of
 from helpers.evidence.evidence import load
 from helpers.quantities.quantity import PARTS
 from helpers.quantities.vocabulary import VOCABULARY, Review

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 from helpers.commands.cli import app
 from helpers.commands.format import format_book
+from helpers.evidence import canonical
 from helpers.evidence.canonical import Canonical, canonical_files, in_order
 from helpers.evidence.dictionary import TABLES, columns_of, is_as_written, load_schema, primary_key_of
 from helpers.files.tables import read_table, table_text
@@ -169,6 +170,22 @@ def test_a_broken_data_dictionary_leaves_every_table_alone(book: Path):
     code, output = run(book)
     assert code == 1 and "references.bib: formatted" in output and "data/datapackage.json" in output
     assert {n for n, content in contents(book).items() if before[n] != content} == {"references.bib"}
+
+
+@pytest.mark.parametrize("name", ["references.bib", "data/counts.csv"])
+def test_a_save_made_while_format_works_is_kept_and_told(book: Path, name: str, monkeypatch: pytest.MonkeyPatch):
+    really, path = canonical.text_of, book / name
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+    def text_of(data: bytes, of: str, **options: bool) -> tuple[str, list]:
+        if of == name:
+            path.write_bytes(b"an author's work")
+        return really(data, of, **options)
+
+    monkeypatch.setattr(canonical, "text_of", text_of)
+    code, said = run(book)
+    assert code == 1 and f"{name}: a file stays the same while it is changed; it did not" in said
+    assert path.read_bytes() == b"an author's work"
 
 
 def test_a_book_that_is_not_there_is_one_fault(tmp_path: Path):

@@ -31,7 +31,7 @@ def test_a_trial_of_several_drugs_or_of_none_has_no_axis_of_doses(real):
 
 
 def test_arms_of_a_question_stand_at_their_share_of_the_intravenous_dose_and_the_rest_is_named(real):
-    figure = dose_response(QUESTION, name="doses", caption="A caption.", arms=("Lysis", "Control"), review=real)
+    figure = dose_response(QUESTION, name="doses", caption="A caption.", review=real)
     shares = {row["label"].split(",")[0]: row["dose_text"] for row in figure.rows}
     assert shares["ANGEL-TNK"] == "1/2" and shares["CHOICE"] == "1/4"
     assert "Left out, because no standard dose is recorded: POST-UK 2025." in figure.notes

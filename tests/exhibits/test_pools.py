@@ -13,7 +13,7 @@ FLOOR = "95% confidence interval by Hartung-Knapp-Sidik-Jonkman, never narrower 
 
 
 def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favours(real):
-    figure = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", axis=(0.5, 2.5), arms=LYSIS, review=real)
+    figure = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", axis=(0.5, 2.5), review=real)
     assert list(figure.notes) == [
         "Squares: risk ratio, area = weight.",
         f"Diamond: random effects (REML); {FLOOR}.",
@@ -26,15 +26,15 @@ def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favour
 
 
 def test_the_sides_follow_the_direction_of_the_outcome_and_a_zero_cell_names_its_study(real):
-    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", arms=LYSIS, review=real)
+    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", review=real)
     assert "Below 1: favours lysis; above it: favours control." in figure.notes
     assert "0.5 was added to all cells of CHOICE 2022." in figure.notes
     assert "Risk ratio, symptomatic ICH within 24 h, 36 h or 48 h" in figure.alt
 
 
 def test_the_sentences_follow_the_options_that_the_question_is_asked_with(real):
-    options = {"method": "mh", "axis": (0.05, 20), "arms": LYSIS}
-    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", review=real, **options)
+    options = {"method": "mh", "axis": (0.05, 20), "review": real}
+    figure = exhibits.pooled_forest("iatt_todate_sich", name="f", caption="A caption.", **options)
     assert "Diamond: common effect, Mantel-Haenszel; 95% confidence interval by Wald." in figure.notes
     assert not any("0.5" in note for note in figure.notes), "Mantel and Haenszel need none"
     published = exhibits.pooled_forest("iatt_published_mrs_0_1", name="f", caption="A caption.", review=real)
@@ -62,14 +62,14 @@ def test_a_question_that_is_not_poolable_has_no_sentence_on_a_diamond(real):
     [(exhibits.leave_one_out, "pools without one study"), (exhibits.cumulative, "pools of the studies so far")],
 )
 def test_repeated_pools_say_what_their_squares_and_their_dashed_line_are(real, exhibit, first):
-    figure = exhibit(TODATE, name="f", caption="A caption.", axis=(0.25, 10), arms=LYSIS, review=real)
+    figure = exhibit(TODATE, name="f", caption="A caption.", axis=(0.25, 10), review=real)
     assert figure.notes[0] == f"Squares: {first}."
     assert "Dashed line: the pool of all." in figure.notes
     assert "Lines: 95% confidence intervals." in figure.notes, "the diamond names their method"
 
 
 def test_a_funnel_of_few_trials_says_that_it_cannot_be_judged(real):
-    figure = exhibits.funnel(TODATE, name="f", caption="A caption.", axis=(0.25, 4), arms=LYSIS, review=real)
+    figure = exhibits.funnel(TODATE, name="f", caption="A caption.", axis=(0.25, 4), review=real)
     few = "With 8 points, fewer than 10, the shape of a funnel cannot be judged."
     assert few in figure.notes and few in figure.alt
     assert not any("Diamond" in note for note in figure.notes)
@@ -95,9 +95,10 @@ def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
     assert table.notes == ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
 
 
-def test_arms_are_called_as_their_groups_share_a_label_or_else_by_their_part(real):
-    assert Question(real, TODATE, {}).arms(None) == ("Treated", "Control")
-    assert Question(real, TODATE, {}).arms(LYSIS) == LYSIS
+def test_arms_are_called_as_the_question_says_or_else_by_their_part(real):
+    assert Question(real, TODATE, {}).arms(None) == LYSIS
+    assert Question(real, "nrp_by_grade", {}).arms(None) == ("Treated", "Control")
+    assert Question(real, TODATE, {}).arms(("Drug", "None")) == ("Drug", "None")
 
 
 def test_an_unknown_question_is_told_with_the_nearest(real):

@@ -38,3 +38,8 @@ def test_the_bars_of_a_trial_cover_the_scale_and_say_what_each_grade_means(real)
 def test_a_study_whose_counts_leave_a_gap_is_refused(real):
     with pytest.raises(ValueError, match="do not cover mRS without gap or overlap"):
         ordered_bars("angeltnk2025", "mRS", name="bars", caption="A caption.", review=real)
+
+
+def test_a_scale_that_no_outcome_is_a_range_of_is_refused(real):
+    with pytest.raises(ValueError, match="no range of Barthel at 90 d"):
+        ordered_bars("choice2022", "Barthel", timepoint="90 d", name="bars", caption="A caption.", review=real)

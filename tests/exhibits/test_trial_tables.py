@@ -38,7 +38,7 @@ def test_a_share_is_told_as_a_simple_fraction_that_lies_close(share, words):
         ),
         ("postuk2025", "Drug and dose", "urokinase 100,000 IU"),
         ("angeltnk2025", "Time window", "4.5-24 h"),
-        ("posttnk2025", "Reperfusion", "eTICI 2c-3"),
+        ("posttnk2025", "Reperfusion grade", "eTICI 2c-3"),
         ("pearl2025", "Primary outcome", "not read"),
         ("iattop2026", "Primary outcome", "mRS 0-2 at 90 days"),
     ],
@@ -67,7 +67,7 @@ def test_every_number_opens_and_every_trial_is_cited(described):
 
 def test_results_are_the_counts_of_the_question_and_what_sources_print(real):
     questions = ["iatt_review_mrs_0_1", "iatt_review_sich"]
-    table = results(questions, name="results", caption="A caption.", arms=("Lysis", "Control"), review=real)
+    table = results(questions, name="results", caption="A caption.", review=real)
     assert table.columns == ("Trial", "Outcome", "Lysis", "Control", "Risk ratio", "As printed")
     rows = {(text(row[0]).split()[0], row[1]): [text(cell) for cell in row[2:]] for row in table.cells}
     assert isinstance(table.cells[0][0][1], Citation) and table.cells[1][0] == "CHOICE", "cited once"
@@ -80,3 +80,14 @@ def test_results_are_the_counts_of_the_question_and_what_sources_print(real):
     absent = rows["ATTENTION-IA", "Symptomatic ICH within 36 h"]
     assert absent[:3] == ["not read", "not read", "No page read gives counts of symptomatic haemorrhage by arm."]
     assert len(table.cells) == 12
+
+
+def test_one_study_shows_its_outcomes_with_percentages_as_printed_where_no_count_gives_them(real):
+    outcomes = ["mrs_0_1_90d", "sich_36h"]
+    table = results("assetit2025", outcomes, name="results", caption="A caption.", review=real)
+    rows = [[text(cell) for cell in row[1:]] for row in table.cells]
+    assert table.columns[2:4] == ("Tirofiban after intravenous lysis", "Placebo after intravenous lysis")
+    assert rows[0][2:4] == ["54.9%", "not read"], "no count of the placebo group gives this percentage"
+    assert rows[1][1:3] == ["7/414 (1.7%)", "0/418 (0.0%)"]
+    with pytest.raises(ValueError, match="5 treated and 1 comparison groups"):
+        results("date2025", ["mrs_0_1_90d"], name="results", caption="A caption.", review=real)

@@ -351,3 +351,15 @@ def test_a_drawing_has_no_background_so_that_the_page_shows_through():
     svg = draw("empty", lambda canvas: canvas.set_size_inches(1, 1))
     assert "#ffffff" not in svg
     assert "white" not in svg
+
+
+def test_words_are_as_wide_as_ever_after_something_else_drew_with_their_font():
+    from matplotlib.font_manager import get_font
+
+    from helpers.figures import paper
+
+    paper._advance.cache_clear()
+    before = paper._advance("m", False)
+    get_font(paper._font(False).fname).set_size(7, 720)
+    paper._advance.cache_clear()
+    assert paper._advance("m", False) == before

@@ -216,6 +216,20 @@ def test_a_file_edited_while_the_command_ran_is_never_overwritten(tmp_path: Path
     assert files_of_book(tmp_path) == {**OLD, "data/b.csv": b"edited"}
 
 
+def test_a_save_made_while_files_are_replaced_is_kept_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    really = os.replace
+
+    def replace(source: os.PathLike, target: os.PathLike) -> None:
+        really(source, target)
+        if Path(target).name == "a.csv":
+            (tmp_path / "references.bib").write_bytes(b"an author's work")
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert "references.bib: a file stays the same while it is changed; it did not" in faults(book(tmp_path))[0]
+    assert files_of_book(tmp_path) == {**OLD, "references.bib": b"an author's work"}
+    assert not (tmp_path / CHANGE).exists() and recover(tmp_path) == ""
+
+
 OUTSIDE = ["../a", "/a", "data/../../a", ".git/hooks/pre-commit", "a\\b", "C:a", "", "data"]
 
 

@@ -1,4 +1,4 @@
-# Writes ordinal.json beside this file: what R and MASS say about ordered categories and trends over doses.
+# Writes ordinal.json beside this file: what R and MASS say about ordered categories.
 # Needs R with MASS (Debian: apt-get install r-base-core r-cran-mass). Run: Rscript tests/oracle/ordinal.R
 suppressPackageStartupMessages(library(MASS))
 
@@ -13,12 +13,6 @@ pairs <- list( # treated and control, best first; made up, of the size that tria
   list(c(300, 1, 299), c(280, 2, 318)), # a rare category in the middle
   list(c(1000, 2000, 3000, 4000), c(900, 1800, 3200, 4100)), list(c(40, 30, 20, 9, 1), c(1, 9, 20, 30, 40)),
   list(c(0, 8, 0, 4), c(3, 0, 6, 0)), list(c(2, 5), c(4, 3)), list(c(51, 1, 1), c(0, 2, 4)), list(c(59, 41), c(45, 55))
-)
-trends <- list( # events, totals, doses
-  list(c(5, 8, 13, 20), c(40, 41, 39, 42), c(0, 1, 2, 3)), list(c(59, 45), c(100, 100), c(1, 0)),
-  list(c(3, 3, 3), c(10, 20, 30), c(0, 0.2, 0.4)), list(c(0, 0, 4), c(12, 15, 9), c(0, 15, 40)),
-  list(c(65, 33, 46), c(120, 65, 90), c(0.25, 0, 0.4)),
-  list(c(1200, 1300, 1500), c(5000, 5000, 5000), c(-1, 0, 1))
 )
 
 proportional_odds <- function(pair) { # log odds ratio of a better category: polr's sign is for a worse one
@@ -44,10 +38,6 @@ win <- function(pair) { # from patients, not counts: ranks among all and within 
   placement_y <- (all[-seq_along(x)] - rank(y)) / length(x)
   c(share, sqrt(var(placement_x) / length(x) + var(placement_y) / length(y)))
 }
-trend <- function(one) {
-  found <- suppressWarnings(prop.trend.test(one[[1]], one[[2]], one[[3]]))
-  c(found$statistic, found$p.value)
-}
 
 number <- function(x) ifelse(is.na(x), "null", sprintf("%.17g", x))
 array_of <- function(x) paste0("[", paste(number(x), collapse = ", "), "]")
@@ -66,11 +56,6 @@ writeLines(c(
   sprintf("  \"polr\": %s,", rows(sapply(pairs, function(pair) array_of(proportional_odds(pair))))),
   "  \"win_call\": \"wilcox.test(control, treated)$statistic / pairs; its error from rank()\",",
   "  \"win_columns\": [\"win probability\", \"its standard error\"],",
-  sprintf("  \"win\": %s,", rows(sapply(pairs, function(pair) array_of(win(pair))))),
-  "  \"trends_columns\": [\"events\", \"totals\", \"doses\"],",
-  sprintf("  \"trends\": %s,", rows(sapply(trends, lists_of))),
-  "  \"trend_call\": \"prop.trend.test(events, totals, doses)\",",
-  "  \"trend_columns\": [\"chi-square\", \"p\"],",
-  sprintf("  \"trend\": %s", rows(sapply(trends, function(one) array_of(trend(one))))),
+  sprintf("  \"win\": %s", rows(sapply(pairs, function(pair) array_of(win(pair))))),
   "}"
 ), file.path(here, "ordinal.json"))

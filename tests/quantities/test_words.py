@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from helpers.quantities import words
-from helpers.stats.two_groups import Effect, number_needed_to_treat
+from helpers.stats.absolute import number_needed_to_treat
+from helpers.stats.two_groups import Effect
 
 
 def difference(estimate, low, high):

@@ -5,6 +5,12 @@ The BCG vaccine trials of Colditz et al. 1994 as metadat's dat.bcg has them. The
     library(metafor)  # 3.8.1
     r <- rma(measure = "RR", ai = tpos, bi = tneg, ci = cpos, di = cneg, data = dat.bcg)  # REML, Wald
     print(c(exp(c(coef(r), r$ci.lb, r$ci.ub)), r$tau2, r$I2, r$QE), digits = 10)
+    for (a in unique(dat.bcg$alloc)) {
+      s <- update(r, subset = alloc == a, control = list(threshold = 1e-12))
+      print(exp(c(coef(s), s$ci.lb, s$ci.ub)), digits = 10)
+    }
+    s <- summary(escalc(measure = "RD", ai = tpos, bi = tneg, ci = cpos, di = cneg, data = dat.bcg))
+    print(-1 / s[dat.bcg$author == "Stein & Aronson", c("yi", "ci.lb", "ci.ub")], digits = 10)
 """
 
 from __future__ import annotations
@@ -25,6 +31,12 @@ from helpers.quantities.vocabulary import Review
 
 METAFOR = {"value": 0.4894209368, "low": 0.3440742934, "high": 0.6961660838}
 TAU2, I2, Q = 0.3132433260, 92.22138607, 152.2330081
+ALLOCATION = {
+    "random": (0.3787175114, 0.2205063630, 0.6504436040),
+    "alternate": (0.5822863384, 0.3353025630, 1.0111982945),
+    "systematic": (0.6542881740, 0.3232610458, 1.3242950865),
+}
+STEIN = (7.164984363, 5.981929182, 8.931351195)
 # metafor's Fisher scoring stops when tau2 moves by less than 1e-5, so the later digits are its own
 CLOSE = {"rel": 1e-6}
 
@@ -58,6 +70,18 @@ def test_it_pools_as_metafor_does(review: Review):
     assert (found.k, found.total) == (13, 357347)
 
 
+@pytest.mark.parametrize(("allocation", "pooled"), ALLOCATION.items())
+def test_a_subgroup_pools_as_metafor_does(review: Review, allocation: str, pooled: tuple[float, float, float]):
+    found = review.pooled("bcg", subgroup=allocation)
+    assert (found.value, found.low, found.high) == pytest.approx(pooled, rel=1e-8)
+
+
+def test_its_number_needed_to_treat_is_that_of_its_risk_difference(review: Review):
+    found = review.nnt("stein1953", "vaccinated", "control", "tuberculosis")
+    assert (found.value, found.low, found.high) == pytest.approx(STEIN)
+    assert found.value == pytest.approx(1 / (372 / 1451 - 180 / 1541))
+
+
 def test_what_it_does_not_have_is_an_error_in_words(review: Review):
     with pytest.raises(QuantityError, match="mechanism"):
         review.studies(mechanism="inflammation")
@@ -77,3 +101,5 @@ def test_it_builds_without_a_warning(tmp_path: Path):
     assert result.returncode == 0, result.stdout
     html = page(folder, "index")
     assert "RR 0.49 (95% CI 0.34" in html and "Aronson 1948" in html and "4/123" in html
+    assert 'id="bcg-forest"' in html and "Not vaccinated 11/139" in html and "NNTB 8 (95% CI NNTB 6 to 9)" in html
+    assert "0.49 (0.34-0.70)" in html and html.count("<svg role=") == 2  # for wide and for narrow screens

@@ -18,6 +18,7 @@ NO_TARGETS = (
     "command -v make || ",
     'cat _build/difference.md >> "$GITHUB_STEP_SUMMARY"',
     "gh pr comment ",
+    "sudo apt-get update && sudo apt-get install ",
 )
 JOBS = {f"{name}.{job}": content for name, flow in WORKFLOWS.items() for job, content in flow["jobs"].items()}
 WITH_STEPS = {name: job for name, job in JOBS.items() if "steps" in job}
@@ -42,7 +43,7 @@ def behind(target: str) -> set[str]:
 def test_there_are_workflows():
     assert set(JOBS) == {
         *("change.kind", "change.data", "change.code", "change.book", "change.difference", "change.comment"),
-        *("change.deploy", "code.code", "weekly.code", "weekly.mutation"),
+        *("change.deploy", "code.code", "weekly.code", "weekly.mutation", "weekly.oracle"),
     }
 
 

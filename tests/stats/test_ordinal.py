@@ -1,4 +1,4 @@
-"""Ordered categories and trends: the same as MASS's polr, R's ranks, and every pair of patients counted."""
+"""Ordered categories: the same as MASS's polr, R's ranks, and every pair of patients counted."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from scipy.stats import brunnermunzel, norm
 
 from helpers.stats import ordinal
 from helpers.stats.meta_analysis import NotConverged
-from helpers.stats.ordinal import cochran_armitage, common_odds_ratio, generalised_odds_ratio, win_probability
+from helpers.stats.ordinal import common_odds_ratio, generalised_odds_ratio, win_probability
 from helpers.stats.proportions import Z95
-from helpers.stats.two_groups import chi_square, odds_ratio
+from helpers.stats.two_groups import odds_ratio
 
 ORACLE = json.loads((ROOT / "tests/oracle/ordinal.json").read_text(encoding="utf-8"))
 CLOSED_FORM = 1e-10  # both sides evaluate one formula in double precision: only the order of operations differs
@@ -57,9 +57,7 @@ def test_the_grid_compared_with_r_does_not_shrink():
     assert ORACLE["MASS"]
     assert ORACLE["polr_call"].startswith("polr(y ~ treated, weights=patients, Hess=TRUE)")
     assert ORACLE["win_call"].startswith("wilcox.test(control, treated)$statistic / pairs")
-    assert ORACLE["trend_call"] == "prop.trend.test(events, totals, doses)"
     assert len(PAIRS) >= 16
-    assert len(ORACLE["trend"]) >= 6
 
 
 @pytest.mark.parametrize(("pair", "polr", "win"), PAIRS)
@@ -265,52 +263,3 @@ def test_what_are_no_counts_over_categories_is_refused(compute, treated, control
 def test_a_level_that_is_none_is_refused(compute):
     with pytest.raises(ValueError, match="level must lie between 0 and 1; got 95"):
         compute([1, 2], [2, 1], level=95)
-
-
-# Trends
-
-
-@pytest.mark.parametrize(("groups", "expected"), list(zip(ORACLE["trends"], ORACLE["trend"], strict=True)))
-def test_trends_agree_with_r(groups, expected):
-    found = cochran_armitage(*groups)
-    assert (found.z**2, found.p) == pytest.approx(expected, rel=CLOSED_FORM)
-
-
-@given(st.lists(st.integers(1, 500), min_size=4, max_size=4))
-def test_a_trend_over_two_doses_is_pearsons_chi_square_with_the_sign_of_the_difference(cells):
-    a, b, c, d = cells
-    found = cochran_armitage([c, a], [c + d, a + b], [0, 10])
-    pearson = chi_square(a, a + b, c, c + d)
-    assert (found.z**2, found.p) == pytest.approx(pearson[1:], rel=1e-9, abs=1e-12)
-    assert math.copysign(1, a * d - b * c) * found.z >= -1e-9
-
-
-@given(st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), min_size=2, max_size=6))
-def test_a_trend_turns_with_the_doses_and_not_with_their_unit(groups):
-    events, others = zip(*groups, strict=True)
-    totals = [a + b for a, b in groups]
-    doses = list(range(len(groups)))
-    z = cochran_armitage(events, totals, doses).z
-    assert cochran_armitage(events, totals, [10 + 0.2 * dose for dose in doses]).z == pytest.approx(z, abs=1e-9)
-    assert cochran_armitage(events, totals, [-dose for dose in doses]).z == pytest.approx(-z, abs=1e-9)
-    assert cochran_armitage(others, totals, doses).z == pytest.approx(-z, abs=1e-9)
-
-
-@pytest.mark.parametrize("events", [[0, 0, 0], [5, 6, 7]])
-def test_a_trend_of_nobody_or_everybody_is_not_a_number(events):
-    assert np.isnan(cochran_armitage(events, [5, 6, 7], [0, 1, 2])).all()
-
-
-@pytest.mark.parametrize(
-    ("groups", "words"),
-    [
-        (([1, 2], [5, 5], [0, 1, 2]), "each group has events, a total and a dose; got 2, 2 and 3 of them. Give"),
-        (([1, 2], [5, 5], [1, 1]), "two different doses, all finite; got .1, 1.. Compare"),
-        (([1, 2], [5, 5], [1, math.nan]), "two different doses, all finite"),
-        (([1, 6], [5, 5], [0, 1]), "events must lie between 0 and total"),
-        (([], [], []), "two different doses"),
-    ],
-)
-def test_what_is_no_trend_is_refused(groups, words):
-    with pytest.raises(ValueError, match=words):
-        cochran_armitage(*groups)

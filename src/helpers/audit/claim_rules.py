@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from helpers.audit import SOUND
-from helpers.audit.claims import PLAIN, Judged, judge
+from helpers.audit.answers import PLAIN
+from helpers.audit.claims import Judged, judge
 from helpers.evidence.evidence import Evidence
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row

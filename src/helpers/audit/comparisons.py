@@ -12,7 +12,7 @@ from helpers.audit.check import Check
 from helpers.audit.p_values import p_span
 from helpers.audit.percentages import OF_GROUPS, PERCENTS
 from helpers.audit.registry import Printed, check
-from helpers.stats import two_groups
+from helpers.stats import association, two_groups
 from helpers.stats.measures import CRUDE, MEASURES
 from helpers.stats.rounding import events_that_give, rounding_interval, unit
 from helpers.stats.two_groups import two_sided_p
@@ -187,10 +187,10 @@ def _wald_p(measure: str, a: int, n: int, c: int, m: int) -> float:
 
 
 TESTS = (
-    CrudeTest("chi-square", lambda *table: two_groups.chi_square(*table).p),
+    CrudeTest("chi-square", lambda *table: association.chi_square(*table).p),
     CrudeTest("chi-square with continuity correction", yates_p),
     *(CrudeTest(f"Wald's test of the {name}", partial(_wald_p, name), takes_empty_cells=False) for name in CRUDE),
-    CrudeTest("Fisher's exact test", lambda *table: two_groups.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
+    CrudeTest("Fisher's exact test", lambda *table: association.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
 )
 
 

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from helpers.evidence.dictionary import resource_of, tables_of
 
 NUMBER = re.compile(r"(?<![A-Za-z0-9.])\d+(?:\.\d+)?(?![0-9])")  # digits behind a letter belong to a name: Ly6G
-CHAPTER = re.compile(r"\s*([一二三四五六七八九])、")
 SUBSECTION = re.compile(r"\s*([1-9])\.\s*(?=\D)")
-ROMAN = dict(zip("一二三四五六七八九", ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"), strict=True))
 REFERENCE = re.compile(r"\[\d+(?:[-,,]\d+)*\]")
 ENUMERATION = re.compile(r"[((](\d)[))](?=\D)")
 UNIT = re.compile(r"\d+ ?[A-Za-z]+ ?[≈=] ?\d+(?:\.\d+)? ?[A-Za-z]+")
-END = re.compile(r"\s*(利益冲突|参考文献|References\b|Conflicts? of interest)", re.IGNORECASE)
+
+
+class Marks(NamedTuple):
+    """How the text of a review is divided.
+
+    Parameters
+    ----------
+    chapters : mapping of str to str
+        By the key of a chapter, the beginning of its heading.
+    ends_before : sequence of str
+        What the statements behind the body begin with.
+    """
+
+    chapters: Mapping[str, str]
+    ends_before: Sequence[str]
+
+
+def marks_of(package: Mapping[str, Any]) -> Marks:
+    """Return how the source review is divided: as the data dictionary says of sections.csv, else as one chapter."""
+    said = resource_of(package, "sections") if "sections" in tables_of(package) else {}
+    return Marks(said.get("chapters", {}), said.get("endsBefore", ()))
 
 
 class Paragraph(NamedTuple):
@@ -45,18 +65,21 @@ class Coverage(NamedTuple):
         return [token for token in self.tokens if not token.claim and not token.why]
 
 
-def split_paragraphs(text: str) -> list[Paragraph]:
+def split_paragraphs(text: str, marks: Marks) -> list[Paragraph]:
     """Return the paragraphs of a review, numbered: chapter (0 is the introduction), subsection (0 for none), paragraph.
 
     The body begins with the first paragraph that cites a reference, and ends before the statements at the end.
     """
+    ends = tuple(words.casefold() for words in marks.ends_before)
     found: list[Paragraph] = []
     chapter, subsection, number, body = "0", 0, 0, False
     for line in filter(str.strip, text.splitlines()):
-        if END.match(line):
+        begins = line.lstrip()
+        if begins.casefold().startswith(ends):
             body, chapter = False, ""
-        if heading := CHAPTER.match(line):
-            chapter, subsection, number, body = ROMAN[heading[1]], 0, 0, True
+        heading = next((key for key, words in marks.chapters.items() if begins.startswith(words)), "")
+        if heading:
+            chapter, subsection, number, body = heading, 0, 0, True
         elif chapter and REFERENCE.search(line):
             body = True
         if heading or not body:
@@ -69,7 +92,7 @@ def split_paragraphs(text: str) -> list[Paragraph]:
     return found
 
 
-def cover(text: str, claims: Iterable[Mapping[str, str]]) -> list[Coverage]:
+def cover(text: str, claims: Iterable[Mapping[str, str]], marks: Marks) -> list[Coverage]:
     """Return every paragraph of a text with its numbers and what covers each.
 
     Parameters
@@ -78,11 +101,13 @@ def cover(text: str, claims: Iterable[Mapping[str, str]]) -> list[Coverage]:
         The whole text.
     claims : iterable of mapping
         Rows with claim, section and printed, in the order in which they are printed.
+    marks : Marks
+        How the text is divided.
     """
     by_section: dict[str, list[Mapping[str, str]]] = {}
     for claim in claims:
         by_section.setdefault(claim["section"], []).append(claim)
-    paragraphs = split_paragraphs(text)
+    paragraphs = split_paragraphs(text, marks)
     known = {paragraph.section for paragraph in paragraphs}
     found = [_cover_paragraph(paragraph, by_section.get(paragraph.section, [])) for paragraph in paragraphs]
     for section, rows in by_section.items():

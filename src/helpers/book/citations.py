@@ -1,4 +1,8 @@
-"""Citations: author and year, or the study's own label where these were not read; how sure each identification is."""
+"""Citations: author and year, or the study's own label where these were not read; how sure each identification is.
+
+An entry of references.bib says what was read in `note`, and why it is taken to be the reference that the source review
+cites in `reason`; the bibliography prints both.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,11 @@ from typing import Any
 
 from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlainText
+from pybtex.database import Entry
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from pybtex.richtext import Text
+from pybtex.style import FormattedEntry
+from pybtex.style.formatting.plain import Style as PlainStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -21,9 +28,10 @@ LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
 
 
 def setup(app: Sphinx) -> None:
-    """Offer the style as `study_label`, with labels once the evidence is read, and add badges to the bibliography."""
+    """Offer the styles `study_label`, with labels once the evidence is read, and `reasoned`; badge the bibliography."""
     # Asked for with every citation, and otherwise looked for in all installed packages each time.
     register_pybtex_plugin("pybtex.backends", "plaintext", PlainText, force=True)
+    register_pybtex_plugin("pybtex.style.formatting", "reasoned", ReasonedStyle, force=True)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "study_label", StudyLabelReferenceStyle)
     app.connect("config-inited", _take_labels)
     app.connect("doctree-resolved", add_badges)
@@ -61,6 +69,17 @@ class StudyLabelReferenceStyle(AuthorYearReferenceStyle):
         super().__post_init__()
         style = StudyLabelParentheticalReferenceStyle(bracket=self.bracket_parenthetical, person=self.person)
         self.role_style.update(dict.fromkeys(style.role_names(), style))
+
+
+class ReasonedStyle(PlainStyle):
+    """The style `plain`, which prints an entry's reason behind its note."""
+
+    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
+        """Return one entry of the bibliography."""
+        said = [entry.fields[name] for name in ("note", "reason") if name in entry.fields]
+        shown = Entry(entry.type, {**entry.fields, "note": "; ".join(said)} if said else entry.fields, entry.persons)
+        shown.key = entry.key
+        return super().format_entry(label, shown, bib_data)
 
 
 def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 from docutils import nodes
@@ -15,10 +13,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
+from helpers.chapters.examples import examples_of
 from helpers.chapters.lock import FILE as LOCK
-from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import evaluate, functions_in
-from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import PARTS, Quantity
 from helpers.quantities.vocabulary import VOCABULARY
 
@@ -114,28 +110,3 @@ def _items(body: str) -> Iterator[tuple[str, str]]:
 
 def _joined(text: str) -> str:
     return " ".join(text.split())
-
-
-def examples_of(evidence: Evidence) -> dict[str, Quantity]:
-    """Return, for each call, a short one that a chapter of this book makes, computed now.
-
-    The expressions are those of numbers.lock; one that the data no longer answer is passed over.
-    """
-    examples: dict[str, Quantity] = {}
-    for expression in sorted(_expressions(evidence.root / LOCK), key=lambda text: (len(text), text)):
-        if set(functions_in(expression)) & VOCABULARY.keys() <= examples.keys():
-            continue
-        try:
-            _, used = evaluate(expression, evidence)
-        except QuantityError:
-            continue
-        for quantity in used:
-            examples.setdefault(functions_in(quantity.expression)[0], quantity)
-    return examples
-
-
-def _expressions(path: Path) -> set[str]:
-    if not path.is_file():
-        return set()
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["expression"] for row in csv.DictReader(lines) if row["file"].startswith("chapters/")}

@@ -9,17 +9,28 @@ from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import Row
 
 
-def find_study_use_problems(studies: list[Row], cited: Container[str], named: Container[str]) -> Iterator[Problem]:
-    """Yield references of the source review that no chapter cites, and studies unused without a reason.
+def find_reference_problems(studies: list[Row], cited: Container[str]) -> Iterator[Problem]:
+    """Yield references of the source review that no chapter cites.
 
-    Parameters: rows of studies.csv; cited, keys in citations; named, keys that stand anywhere in a chapter.
+    Parameters: rows of studies.csv; cited, keys in citations.
+    """
+    for row in studies:
+        if row["review_ref"] is not None and row["study"] not in cited:
+            found = f"reference {row['review_ref']} is in none"
+            yield row.fault("every reference of the source review is cited in a chapter", found, "Cite it.")
+
+
+def find_study_use_problems(studies: list[Row], cited: Container[str], named: Container[str]) -> Iterator[Problem]:
+    """Yield studies that no chapter uses without a reason, and reasons of those that one does.
+
+    Parameters: rows of studies.csv; cited, keys in citations; named, keys that stand anywhere in a chapter. A numbered
+    reference of the source review must be cited, which `find_reference_problems` sees to.
     """
     for row in studies:
         key = row["study"]
         if row["review_ref"] is not None and key not in cited:
-            found = f"reference {row['review_ref']} is in none"
-            yield row.fault("every reference of the source review is cited in a chapter", found, "Cite it.")
-        elif key not in named and not row["not_cited"]:
+            continue
+        if key not in named and not row["not_cited"]:
             remedy = "Use it, or say in not_cited why not."
             yield row.fault("a study is named in a chapter or says why not", "it does neither", remedy)
         elif key in named and row["not_cited"]:

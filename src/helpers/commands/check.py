@@ -37,7 +37,7 @@ def check_book(root: Path) -> Findings:
     from helpers.audit.claim_rules import find_claim_problems
     from helpers.chapters.lock import find_unseen_problems, kept_beside
     from helpers.chapters.reading import read_chapters
-    from helpers.chapters.usage import find_study_use_problems, find_use_problems
+    from helpers.chapters.usage import find_reference_problems, find_study_use_problems, find_use_problems
     from helpers.evidence.dictionary import said_of
     from helpers.evidence.evidence import read
 
@@ -55,6 +55,7 @@ def check_book(root: Path) -> Findings:
             problems += unseen
     if evidence is not None:
         problems += find_use_problems(evidence.entries, evidence.studies, reading.citations)
+        problems += find_reference_problems(evidence.tables["studies"], reading.citations)
         if said_of(evidence.package, "studies", "not_cited"):  # else a study need not be named
             problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
     return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen)

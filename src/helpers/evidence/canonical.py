@@ -11,7 +11,7 @@ from helpers.evidence.dictionary import columns_of, is_as_written, load_schema, 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import Row, header_of, read_text, rows_of, table_text
+from helpers.files.tables import header_of, read_bytes, rows_of, table_text, text_of
 
 
 @dataclass(frozen=True)
@@ -66,39 +66,39 @@ def in_order(
     return found
 
 
-def read_loosely(package: Mapping[str, Any], table: str, path: Path, name: str) -> tuple[list[Row], list[Problem]]:
-    """Read a table whose columns may stand in another order, and whose line ends may be those of another system.
-
-    Parameters: package, the data dictionary; table, its name; path, its file; name, how messages call it.
-    """
-    columns = columns_of(package, table)
-    text, problems = read_text(path, name, foreign=True)
-    if problems:
-        return [], problems
-    header, problems = header_of(text, name)
-    if problems:
-        return [], problems
-    return rows_of(text, name, header if sorted(header) == sorted(columns) else columns)
-
-
 def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:
     """Return every table and the bibliography in canonical form, but for those that cannot be read soundly.
 
-    Parameters: root, the book's folder. Returns: the files, and the faults of the others.
+    Parameters: root, the book's folder. Returns: the files, and the faults of the others. A file is read once: what it
+    holds now is what its canonical text was made from, so that a save made meanwhile can be told.
     """
     found: list[Canonical] = []
     package, problems = load_schema(root)
-    for table in tables_of(package) if package else ():
-        name = f"data/{table}.csv"
-        rows, faults = read_loosely(package, table, root / name, name)
-        text = table_text(columns_of(package, table), in_order(package, table, rows))
-        problems += faults
+    for name in [*(f"data/{table}.csv" for table in (tables_of(package) if package else ())), BIBLIOGRAPHY]:
+        now, faults = read_bytes(root / name, name)
         if not faults:
-            found.append(Canonical(name, (root / name).read_bytes(), text))
-    text, faults = read_text(root / BIBLIOGRAPHY, BIBLIOGRAPHY, foreign=True)
-    if not faults:
-        text, faults = bibliography_text(text)
-    problems += faults
-    if not faults:
-        found.append(Canonical(BIBLIOGRAPHY, (root / BIBLIOGRAPHY).read_bytes(), text))
+            text, faults = _canonical_text(package, name, now)
+        if faults:
+            problems += faults
+        else:
+            found.append(Canonical(name, now, text))
     return found, problems
+
+
+def _canonical_text(package: Mapping[str, Any], name: str, data: bytes) -> tuple[str, list[Problem]]:
+    """Return the canonical text of a file; its columns may stand in another order, its line ends be another system's.
+
+    Parameters: package, the data dictionary; name, of a table's file or of the bibliography; data, what it holds.
+    """
+    text, problems = text_of(data, name, foreign=True)
+    if problems:
+        return "", problems
+    if name == BIBLIOGRAPHY:
+        return bibliography_text(text)
+    header, problems = header_of(text, name)
+    if problems:
+        return "", problems
+    table = Path(name).stem
+    columns = columns_of(package, table)
+    rows, problems = rows_of(text, name, header if sorted(header) == sorted(columns) else columns)
+    return table_text(columns, in_order(package, table, rows)), problems

@@ -39,7 +39,7 @@ KNOWN = {
     "links": Known("cause effect study direction", "finding source reported_by locator url"),
     "groups": Known(
         "study group label",
-        "role allocation part_of reperfusion_grade agent dose dose_unit n_randomised:integer n_analysed:integer source"
+        "role allocation part_of agent dose dose_unit n_randomised:integer n_analysed:integer source"
         " reported_by locator url",
     ),
     "outcomes": Known("outcome label", "definition direction timepoint scale from:integer to:integer"),
@@ -55,7 +55,9 @@ KNOWN = {
         "study group comparator outcome measure estimate ci_low ci_high source locator",
         "p adjusted:boolean reported_by url fault",
     ),
-    "syntheses": Known("synthesis label measure outcome reason", "method tau2 interval"),
+    "syntheses": Known(
+        "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
+    ),
     "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
     "claims": Known(
         "claim text printed verdict",

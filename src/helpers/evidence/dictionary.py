@@ -56,6 +56,20 @@ def _find_table_problems(package: Mapping[str, Any]) -> Iterator[str]:
             yield f"table {table} must have the path {table}.csv"
         yield from _find_column_problems(table, resource["schema"]["fields"])
         yield from _find_key_problems(package, table, resource["schema"])
+        grade = resource.get("grade")
+        if grade is not None and grade not in columns_of(package, table):
+            yield f"the column of the grade of {table} must be one of its columns; got {grade}"
+    yield from _find_design_problems(package)
+
+
+def _find_design_problems(package: Mapping[str, Any]) -> Iterator[str]:
+    """Yield words that are said of designs which no study can have."""
+    known = said_of(package, "studies", "design").get("constraints", {}).get("enum", ())
+    for name in columns_of(package, "studies"):
+        column = said_of(package, "studies", name)
+        for design in (*column.get("plurals", ()), *column.get("neededForDesigns", ())):
+            if known and design not in known:
+                yield f"column {name} of studies speaks of a design that is not one: {design}"
 
 
 def _find_column_problems(table: str, fields: list[dict[str, Any]]) -> Iterator[str]:

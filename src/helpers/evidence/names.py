@@ -4,7 +4,7 @@ They stand in data/datapackage.json under `names`, each entry with
 
 - `names`: the spellings;
 - `what`: what they name, which is why a number in them may be typed;
-- `grades`: what may stand behind them, and join to a range ("mRS 0-2"); none by default;
+- `grades`: what may stand behind them, and join to a range ("ABC 0-2"); none by default;
 - `glossary`: whether a reader needs them explained; yes by default. A name that needs it is no name of a trial.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,12 @@ class Name:
         """Return the lowest and the highest grade of a scale whose grades are whole numbers, None for other names."""
         whole = [int(grade) for grade in self.grades if grade.isascii() and grade.isdigit()]
         return (min(whole), max(whole)) if whole and len(whole) == len(self.grades) else None
+
+    @property
+    def graded(self) -> dict[str, str]:
+        """Return what each spelling with a grade, or with a range of grades, names: `eTICI 2b-3` is `2b-3`."""
+        ranges = [f"{low}-{high}" for low, high in combinations(self.grades, 2)]
+        return {f"{name} {grade}": grade for name in self.names for grade in (*self.grades, *ranges)}
 
 
 def names_in(package: Mapping[str, Any]) -> tuple[Name, ...]:

@@ -52,20 +52,29 @@ class Member:
 class Synthesis:
     """A named pooling question.
 
-    Parameters: name, its key; label, in words; measure, RR, OR, RD or PLO; outcome; method, tau2, interval, the
-    model; members, in the order of their table; reason, why these belong together; place.
+    Parameters: name, its key; about, the question in words; asked, which studies are asked, in words, "" where it need
+    not be said; measure, RR, OR, RD or PLO; outcome; method, tau2, interval, the model; arms, what figures call
+    treatment and comparator, "" where it says nothing; members, in the order of their table; reason, why these belong
+    together; place.
     """
 
     name: str
-    label: str
+    about: str
+    asked: str
     measure: str
     outcome: str
     method: str
     tau2: str
     interval: str
+    arms: tuple[str, str]
     members: tuple[Member, ...]
     reason: str
     place: Place
+
+    @property
+    def label(self) -> str:
+        """Return the question in words, and which studies are asked."""
+        return ", ".join(filter(None, [self.about, self.asked]))
 
 
 def syntheses_of(tables: Tables) -> dict[str, Synthesis]:
@@ -83,11 +92,13 @@ def syntheses_of(tables: Tables) -> dict[str, Synthesis]:
         row["synthesis"]: Synthesis(
             row["synthesis"],
             row["label"],
+            row["members_label"],
             row["measure"],
             row["outcome"],
             row["method"] or METHODS_OF[row["measure"]][0],
             row["tau2"] or MODELS["tau2"][0],
             row["interval"] or MODELS["interval"][0],
+            arms=(row["treatment_label"], row["comparator_label"]),
             members=tuple(members[row["synthesis"]]),
             reason=row["reason"],
             place=row.place,

@@ -10,9 +10,10 @@ from helpers.exhibits.effects import effect, reported
 from helpers.exhibits.pools import cumulative, findings, funnel, leave_one_out, models, pooled_forest
 from helpers.exhibits.programs import software
 from helpers.exhibits.proportions import definitions, percentages, printed_rates, proportions
+from helpers.exhibits.result_tables import results
 from helpers.exhibits.scales import ordered_bars
 from helpers.exhibits.topics import causal_map, evidence_map, timeline
-from helpers.exhibits.trial_tables import results, trials
+from helpers.exhibits.trial_tables import trials
 
 __all__ = [
     "causal_map",

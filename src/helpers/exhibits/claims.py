@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.audit import VERDICTS
-from helpers.exhibits.words import the_book
+from helpers.exhibits.words import at_start, the_book
 from helpers.figures import Figure, Table, verdict_map
 from helpers.figures.verdict_map import Counts
 from helpers.files.latex import to_text
@@ -112,6 +112,6 @@ def reference_cells(review: Review) -> list[list[str | Quantity]]:
     cells = []
     for row in cited:
         entry = evidence.entries[row["study"]]
-        why = to_text(entry.fields.get("note", "")).partition("; ")[2] or "Not said."
-        cells.append([str(row["review_ref"]), row["label"], entry.verification, why[:1].upper() + why[1:]])
+        why = to_text(entry.fields.get("reason", "")) or "not said."
+        cells.append([str(row["review_ref"]), row["label"], entry.verification, at_start(why)])
     return cells

@@ -70,10 +70,16 @@ def model_rows(review: Review, questions: Sequence[str | tuple[str, ...]]) -> li
     for each in questions:
         first, *others = (each,) if isinstance(each, str) else each
         found = [(words, review.pooled(first, **options)) for words, options in MODELS.items()]
-        found += [(f"Default, {Question(review, other, {}).last_words}", review.pooled(other)) for other in others]
+        found += [(f"Default, {_asked(review, other)}", review.pooled(other)) for other in others]
         heading = Question(review, first, {}).outcome
         rows += [ForestRow(words, pool, heading=heading if n == 0 else "") for n, (words, pool) in enumerate(found)]
     return rows
+
+
+def _asked(review: Review, synthesis: str) -> str:
+    """Return which studies a question asks, or else all its words."""
+    question = Question(review, synthesis, {}).synthesis
+    return question.asked or question.label
 
 
 def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:

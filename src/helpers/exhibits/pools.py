@@ -45,7 +45,7 @@ def pooled_forest(
     axis
         Where the axis ends: two ratios around 1, two differences around 0, or percentages from 0.
     arms
-        What treatment and comparator are called, default the label that their groups share.
+        What treatment and comparator are called, default as the question says.
     pooled_as
         What the diamond is called.
     review

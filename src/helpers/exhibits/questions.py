@@ -13,7 +13,7 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Answer, Model, Part, answer, model_of
+from helpers.quantities.questions import Answer, Model, Part, answer, corrected, model_of
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
 MODEL_WORDS = ("measure", "method", "tau2", "interval")
-CORRECTED = ("random", "common")  # methods that cannot use a zero cell as it is
 
 
 @dataclass(frozen=True)
@@ -91,22 +90,10 @@ class Question:
         """Return its outcome in the words of the data."""
         return outcome_words(self.evidence, self.outcomes)
 
-    @property
-    def last_words(self) -> str:
-        """Return the end of its label, behind the last comma: which studies are asked."""
-        return self.synthesis.label.rpartition(", ")[2]
-
     def arms(self, given: tuple[str, str] | None) -> tuple[str, str]:
-        """Return what treatment and comparator are called: as given, or else the agent or labels they share."""
-        if given is not None:
-            return given
-        groups = self.evidence.groups
-        found = []
-        for role, otherwise in (("group", "Treated"), ("comparator", "Control")):
-            keys = [(m.study, arm) for m in self.synthesis.members for arm in getattr(m, role).split("+") if arm]
-            labels = {groups[key]["label"] for key in keys}
-            found.append(labels.pop() if len(labels) == 1 else otherwise)
-        return found[0], found[1]
+        """Return what treatment and comparator are called: as given, or as the question says, or else by their part."""
+        treatment, comparator = given or self.synthesis.arms
+        return treatment or "Treated", comparator or "Control"
 
     def axis(self, ends: tuple[float, float] | None, arms: tuple[str, str], drawn: Iterable[Quantity]) -> Axis:
         """Return the axis for effects of the question: from its measure, its outcome and the names of its arms.
@@ -127,17 +114,14 @@ class Question:
         values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
         shown = [number for number in values if number is not None]
         if MEASURES[self.model.measure].kind == "points":
-            reach = math.ceil(max(map(abs, shown), default=10) / 10) * 10
+            reach = math.ceil(max(10, *map(abs, shown)) / 10) * 10
             return Axis.points(label, *(ends or (-reach, reach)), favours)
         return ratio_axis(label, ends, shown, favours)
 
     @property
     def corrected(self) -> list[str]:
         """Return the studies to whose counts 0.5 was added, because one of their cells is zero."""
-        if self.model.method not in CORRECTED or not MEASURES[self.model.measure].corrects_zero:
-            return []
-        zero = [p for p in self.parts if p.counts and any(group.events in (0, group.total) for group in p.counts)]
-        return [study_label(self.evidence, part.member.study) for part in zero]
+        return [study_label(self.evidence, part.member.study) for part in corrected(self.model, self.parts)]
 
     @property
     def diamond(self) -> str:

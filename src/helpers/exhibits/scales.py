@@ -54,13 +54,16 @@ def ordered_bars(
     evidence = book.evidence
     of_scale = [row for row in evidence.outcomes.values() if row["scale"] == scale and row["from"] is not None]
     of_scale = [row for row in of_scale if timepoint in ("", row["timepoint"])]
+    if not of_scale:
+        at = f" at {timepoint}" if timepoint else ""
+        raise ValueError(f"figure {name!r}: outcomes.csv has no range of {scale}{at}")
     own = evidence.index.get(("groups", study), [])
     shown = list(groups) or [row["group"] for row in sorted(own, key=lambda row: row["role"] != "treated")]
     counted = {g: [r for r in of_scale if ("counts", study, g, r["outcome"]) in evidence.index] for g in shown}
     if not groups:
         counted = {group: rows for group, rows in counted.items() if rows}
     shared = [row for row in of_scale if counted and all(row in rows for rows in counted.values())]
-    ends = (min(row["from"] for row in of_scale), max(row["to"] for row in of_scale)) if of_scale else (0, 0)
+    ends = (min(row["from"] for row in of_scale), max(row["to"] for row in of_scale))
     grades = cover(shared, *ends)
     if not grades:
         raise ValueError(f"figure {name!r}: the counts of {study} do not cover {scale} without gap or overlap")

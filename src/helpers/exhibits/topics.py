@@ -6,30 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import figures
-from helpers.evidence.topics import NONE, heading_of_none, topics_by_axis
+from helpers.evidence.topics import NONE, heading_of_none, map_designs, plural_of, topics_by_axis
 from helpers.exhibits.words import at_start, the_book, within_sentence
 from helpers.figures import Figure, Span, Strand
 from helpers.quantities import formatting
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 
-PLURALS = {
-    "randomised trial": "randomised trials",
-    "secondary analysis of randomised trials": "secondary analyses of trials",
-    "cohort": "cohorts",
-    "case-control": "case-control studies",
-    "systematic review": "systematic reviews",
-    "meta-analysis": "meta-analyses",
-    "narrative review": "narrative reviews",
-    "commentary": "commentaries",
-    "animal experiment": "animal experiments",
-    "": "publications of unknown design",
-}
-MAP_DESIGNS = {  # on maps, designs that answer alike share a mark
-    "randomised trials": ("randomised trial",),
-    "other studies of patients": ("secondary analysis of randomised trials", "cohort", "case-control"),
-    "animal experiments": ("animal experiment",),
-}
+UNKNOWN = ("publication of unknown design", "publications of unknown design")
 TICKS = (0, 0.5, 3, 24, 48, 96, 168, 336, 720, 2160)  # hours on a time line
 
 
@@ -162,7 +146,7 @@ def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[st
 
 def _by_design(review: Review, topics: Mapping[str, str]) -> dict[str, Quantity | int]:
     found: dict[str, Quantity | int] = {}
-    for words, designs in MAP_DESIGNS.items():
+    for words, designs in map_designs(review.evidence.package).items():
         each = [review.studies(design=design, **topics) for design in designs]
         if total := sum(int(quantity.value) for quantity in each):
             found[words] = each[0] if len(each) == 1 else total
@@ -185,7 +169,9 @@ def strands(review: Review, cause: str, effect: str) -> list[Strand]:
     found = []
     for direction, species, design in sorted(kinds, key=lambda kind: kind[0] == "against"):
         counted = review.links(cause, effect, direction=direction, design=design)
-        text = f"{counted.text} {PLURALS[design] if counted.value > 1 else design or 'publication of unknown design'}"
+        several = counted.k is not None and counted.k > 1
+        of_one, of_several = (design, plural_of(review.evidence.package, design)) if design else UNKNOWN
+        text = f"{counted.text} {of_several if several else of_one}"
         if species:
             text += f" ({species})"
         elif counted.total:

@@ -1,4 +1,4 @@
-"""Tables of trials: who was treated with what and how it was judged, and what came out, trial by trial."""
+"""Tables of trials: who was treated, when and with what, and by what outcome a trial is judged."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from helpers.evidence.syntheses import Member
-from helpers.exhibits.pool_rows import EFFECTS
+from helpers.evidence.topics import grade_of, heading_of_grade
 from helpers.exhibits.questions import Question
-from helpers.exhibits.words import at_start, the_book
+from helpers.exhibits.words import the_book
 from helpers.figures import Citation, Table
 from helpers.figures.table import Cell, Part
 from helpers.files.tables import Row
 from helpers.quantities import formatting
 from helpers.quantities.expressions import quantity
 from helpers.quantities.lookup import QuantityError
-from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
-from helpers.stats.measures import MEASURES
 
-TRIAL_COLUMNS = ("Trial", "Patients", "Time window", "Reperfusion", "Drug and dose", "Primary outcome")
 NOT_READ = "not read"
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
 
 def trials(question: str, *, name: str, caption: str, review: Review | None = None) -> Table:
-    """Return a table of a question's trials: patients, time window, reperfusion, drug and dose, primary outcome.
+    """Return a table of a question's trials: patients, time window, grade, drug and dose, primary outcome.
 
     Parameters
     ----------
@@ -44,53 +40,21 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
     """
     book = the_book(review)
     studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
-    cells = [
-        [_name(book, study), _patients(book, study), _window(book, study), _grades(book, study)]
-        + [_drugs(book, study), _primary_outcome(book, study)]
-        for study in studies
-    ]
-    return Table(name, caption, TRIAL_COLUMNS, cells, _standards(book, studies))
+    makers = {
+        "Trial": name_of,
+        "Patients": _patients,
+        "Time window": _window,
+        heading_of_grade(book.evidence.package): _grades,
+        "Drug and dose": _drugs,
+        "Primary outcome": _primary_outcome,
+    }
+    columns = {title: make for title, make in makers.items() if title}
+    cells = [[make(book, study) for make in columns.values()] for study in studies]
+    return Table(name, caption, tuple(columns), cells, _standards(book, studies))
 
 
-def results(
-    questions: Sequence[str],
-    *,
-    name: str,
-    caption: str,
-    arms: tuple[str, str] | None = None,
-    review: Review | None = None,
-) -> Table:
-    """Return a table of results: for each trial and question the counts of both groups, the effect, and as printed.
-
-    Parameters
-    ----------
-    questions
-        Names of questions about two groups; the trials come in the order of the first.
-    name, caption, review
-        As for `trials`.
-    arms
-        What treatment and comparator are called, default the label that their groups share.
-
-    Notes
-    -----
-    The effect is crude, computed from the counts; what the source prints stands beside it. Where a question says why a
-    trial has no numbers, the table says so.
-    """
-    book = the_book(review)
-    asked = [Question(book, question, {}) for question in questions]
-    measures = {one.synthesis.measure for one in asked}
-    computed = at_start(MEASURES[measures.pop()].label) if len(measures) == 1 else "Effect"
-    order = dict.fromkeys(member.study for one in asked for member in one.synthesis.members)
-    cells: list[list[Cell]] = []
-    for study in order:
-        found = [(one, member) for one in asked for member in one.synthesis.members if member.study == study]
-        first, again = _name(book, study), book.evidence.studies[study]["label"]
-        cells += [[again if n else first, *_result(one, member)] for n, (one, member) in enumerate(found)]
-    columns = ("Trial", "Outcome", *asked[0].arms(arms), computed, "As printed")
-    return Table(name, caption, columns, cells, (f"{computed}: crude, from the counts.",))
-
-
-def _name(book: Review, study: str) -> Cell:
+def name_of(book: Review, study: str) -> Cell:
+    """Return a study with its citation."""
     label = book.evidence.studies[study]["label"]
     return (f"{label} ", Citation(study)) if study in book.evidence.entries else label
 
@@ -125,7 +89,7 @@ def _window(book: Review, study: str) -> Cell:
 
 
 def _grades(book: Review, study: str) -> Cell:
-    grades = dict.fromkeys(filter(None, (row["reperfusion_grade"] for row in _whole_groups(book, study))))
+    grades = dict.fromkeys(filter(None, (grade_of(book.evidence.package, row) for row in _whole_groups(book, study))))
     return ", ".join(grades) or NOT_READ
 
 
@@ -187,39 +151,3 @@ def _primary_outcome(book: Review, study: str) -> Cell:
     found = book.recorded("protocols", "primary_outcome", study)
     label = book.evidence.outcomes[own["primary_outcome"]]["label"]
     return (replace(found, text=label), f". {own['note']}" if own["note"] else "")
-
-
-def _result(asked: Question, member: Member) -> list[Cell]:
-    """Return outcome, counts of both groups, computed and printed effect of one member."""
-    book, outcome = asked.review, member.outcome or asked.synthesis.outcome
-    keys = (member.study, member.group, member.comparator, outcome)
-    label = asked.evidence.outcomes[outcome]["label"]
-    filters = {"source": member.source or None, "definition": member.definition or None}
-    printed = _printed(book, keys)
-    if member.absent:
-        return [label, NOT_READ, NOT_READ, at_start(member.absent), printed]
-    counts: list[Cell] = []
-    for arm in (member.group, member.comparator):
-        counts.append(
-            (
-                book.count(member.study, arm, outcome, **filters),
-                " (",
-                book.pct(member.study, arm, outcome, **filters),
-                ")",
-            )
-        )
-    compute = getattr(book, EFFECTS[asked.synthesis.measure])
-    effect: Quantity = compute(*keys, **filters)
-    return [label, *counts, effect, printed]
-
-
-def _printed(book: Review, keys: tuple[str, str, str, str]) -> Cell:
-    """Return every effect that sources print for a comparison, the best source of each measure first."""
-    study, group, comparator, outcome = keys
-    rows = [row for row in book.evidence.index.get(("estimates", study, group, outcome), ())]
-    kinds = dict.fromkeys((row["measure"], row["adjusted"]) for row in rows if row["comparator"] == comparator)
-    parts: list[Part] = []
-    for measure, adjusted in kinds:
-        found = book.reported(*keys, measure=measure, adjusted=adjusted)
-        parts += ["; " if parts else "", found]
-    return tuple(parts) or NOT_READ

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from os.path import commonprefix
 
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.topics import grade_of
 from helpers.figures import Axis
 from helpers.files.tables import Row
 from helpers.quantities.vocabulary import Review
@@ -24,12 +25,12 @@ def the_book(review: Review | None) -> Review:
 
 
 def within_sentence(words: str) -> str:
-    """Return words as they stand within a sentence: `No-reflow` as `no-reflow`, `CT perfusion` as it is."""
+    """Return words as they stand within a sentence: `Death` as `death`, `ICU stay` as it is."""
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def at_start(words: str) -> str:
-    """Return words as they begin a line: `no mechanism` as `No mechanism`, `mRS 0-1` as it is."""
+    """Return words as they begin a line: `death` as `Death`, `eGFR` as it is."""
     return words if words[1:2].isupper() else words[:1].upper() + words[1:]
 
 
@@ -51,9 +52,9 @@ def row_words(evidence: Evidence, row: Row) -> str:
 
 
 def group_words(evidence: Evidence, row: Row) -> str:
-    """Return the reperfusion grade of a row's group, with its label where that says more or there is no grade."""
+    """Return the grade of a row's group, with its label where that says more or there is no grade."""
     group = evidence.groups[row["study"], row["group"]]
-    label, grade = group["label"], group["reperfusion_grade"]
+    label, grade = group["label"], grade_of(evidence.package, group)
     if group["allocation"] == "observational" and grade:
         return grade
     return label if grade in label else f"{label}, {grade}"
@@ -65,7 +66,7 @@ def arm_words(evidence: Evidence, study: str, group: str) -> str:
 
 
 def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
-    """Return the label of an outcome, or of several that differ in their end: `Symptomatic ICH within 24 h or 48 h`."""
+    """Return the label of an outcome, or of several that differ in their end: `Death within 24 h or 48 h`."""
     labels = list(dict.fromkeys(evidence.outcomes[outcome]["label"] for outcome in sorted(outcomes)))
     if len(labels) == 1:
         return labels[0]
@@ -75,7 +76,7 @@ def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
 
 
 def measured(measure: str, outcome: str) -> str:
-    """Return what an axis measures: `Risk ratio, mRS 0-1 at 90 days`, `Patients with no-reflow, %`."""
+    """Return what an axis measures: `Risk ratio, death`, `Patients with fever, %`."""
     if MEASURES[measure].arms == 2:
         return f"{at_start(MEASURES[measure].label)}, {within_sentence(outcome)}"
     return f"Patients with {within_sentence(outcome)}, %"

@@ -85,7 +85,7 @@ def paint_chain(pen: Pen, causes: Sequence[Step], middle: str, effects: Sequence
     if pen.layout.stacked:
         start = _trunk(pen, causes)
         _box(pen, 0, width, middle, accent=True)
-        pen.stroke([TRUNK, TRUNK], start, colour=INK, width=1.2, name="arrow")
+        pen.polyline([TRUNK, TRUNK], start, colour=INK, width=1.2, name="arrow")
         _head(pen, (TRUNK, start[1]), across=False)
         for label, strands in effects:
             _downward(pen, TRUNK, TRUNK + 14, width - TRUNK - 14, strands)
@@ -123,7 +123,7 @@ def _trunk(pen: Pen, causes: Sequence[Step]) -> tuple[float, float]:
         _box(pen, 3 * TRUNK, pen.layout.width - 3 * TRUNK, label)
         y = (first + pen.y) / 2
         dashes = "-" if any(not strand.against for strand in strands) else DASHES
-        pen.stroke([TRUNK, 3 * TRUNK], [y, y], colour=INK, width=1.2, dashes=dashes, name="arrow")
+        pen.polyline([TRUNK, 3 * TRUNK], [y, y], colour=INK, width=1.2, dashes=dashes, name="arrow")
         begin = begin if begin is not None else y
         pen.y += 0.8 * pen.line
         _evidence(pen, 3 * TRUNK, pen.layout.width - 3 * TRUNK, strands)
@@ -157,7 +157,7 @@ def _box(
 def _arrow(pen: Pen, start: tuple[float, float], end: tuple[float, float], strands: Sequence[Strand]) -> None:
     supported = any(not strand.against for strand in strands)
     xs, ys = zip(start, end, strict=True)
-    pen.stroke(xs, ys, colour=INK, width=1.2, dashes="-" if supported else DASHES, name="arrow")
+    pen.polyline(xs, ys, colour=INK, width=1.2, dashes="-" if supported else DASHES, name="arrow")
     _head(pen, end, across=start[1] == end[1])
 
 

@@ -128,13 +128,13 @@ def paint_doses(
     upright_scale(pen, frame, [(up(tick), f"{tick:g}") for tick in axis.ticks])
     if axis.no_effect is not None:
         y = up(axis.no_effect)
-        pen.stroke([frame.left, frame.right], [y, y], colour=INK, width=1, layer=1, name="no effect")
+        pen.polyline([frame.left, frame.right], [y, y], colour=INK, width=1, layer=1, name="no effect")
     if line:
         xs = [across(point[0]) for point in line]
         band = [(x, up(point[2])) for x, point in zip(xs, line, strict=True)]
         band += [(x, up(point[3])) for x, point in zip(xs, line, strict=True)][::-1]
         pen.shape(band, colour=SECOND, alpha=0.16, layer=0.5, name="band")
-        pen.stroke(xs, [up(point[1]) for point in line], colour=SECOND, width=1.6, dashes=(0, (6, 2)), name="fitted")
+        pen.polyline(xs, [up(point[1]) for point in line], colour=SECOND, width=1.6, dashes=(0, (6, 2)), name="fitted")
     _write_doses(pen, frame, arms, across)
     pen.centred((frame.left + frame.right) / 2, dose_label, small=True, name="axis")
     number_above(pen, _draw_arms(pen, arms, axis, across, up))
@@ -155,7 +155,7 @@ def _draw_arms(
         top = y - (area / FILLED["o"]) ** 0.5 / 2
         if quantity.low is not None and quantity.high is not None:
             ends = [up(quantity.low), up(quantity.high)]
-            pen.stroke([x, x], ends, colour=ACCENT, width=1.4, name="interval")
+            pen.polyline([x, x], ends, colour=ACCENT, width=1.4, name="interval")
             top = min(top, ends[1])
             for beyond, end, side in ((quantity.low < axis.low, ends[0], 1), (quantity.high > axis.high, ends[1], -1)):
                 if beyond:
@@ -177,6 +177,6 @@ def _write_doses(pen: Pen, frame: Frame, arms: Sequence[Arm], across: Callable[[
         level = next((n for n, end in enumerate(ends) if end + 6 <= x - half), len(ends))
         ends[level : level + 1] = [x + half]
         bottom = frame.bottom + 4 + level * pen.line
-        pen.stroke([across(dose)] * 2, [frame.bottom, bottom], name="grid", layer=1)
+        pen.polyline([across(dose)] * 2, [frame.bottom, bottom], name="grid", layer=1)
         pen.write(x, pen.y + level * pen.line, texts[dose], align="center", small=True, colour=INK, name="tick")
     pen.y += len(ends) * pen.line

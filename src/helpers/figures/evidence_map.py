@@ -143,7 +143,7 @@ def _grid(
             pen.write(label + number * step, pen.y + line * pen.line, part, small=True, name="column")
     pen.y += deepest * pen.line
     for row in rows:
-        pen.stroke([0, pen.layout.width], [pen.y - pen.line / 2 + 2] * 2, layer=0, name="grid")
+        pen.polyline([0, pen.layout.width], [pen.y - pen.line / 2 + 2] * 2, layer=0, name="grid")
         pen.y += 0.5 * pen.line
         first = lowest = pen.y
         for number, column in enumerate(columns):
@@ -157,7 +157,7 @@ def _grid(
 
 def _list(pen: Pen, rows: Sequence[str], columns: Sequence[str], counts: Mapping, styles: Mapping, most: int) -> None:
     for row in rows:
-        pen.stroke([0, pen.layout.width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
+        pen.polyline([0, pen.layout.width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
         pen.y += 0.3 * pen.line
         pen.paragraph(0, pen.layout.width, row, bold=True, name="row")
         for column in columns:

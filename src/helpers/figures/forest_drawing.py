@@ -174,12 +174,12 @@ def _grid(
     pen: Pen, axis: Axis, place: Callable[[float], float], reference: Quantity | None, top: float, bottom: float
 ) -> None:
     for tick in axis.ticks:
-        pen.stroke([place(tick)] * 2, [top, bottom], layer=0, name="grid")
+        pen.polyline([place(tick)] * 2, [top, bottom], layer=0, name="grid")
     if axis.no_effect is not None:
-        pen.stroke([place(axis.no_effect)] * 2, [top, bottom], colour=INK, width=1, layer=1, name="no effect")
+        pen.polyline([place(axis.no_effect)] * 2, [top, bottom], colour=INK, width=1, layer=1, name="no effect")
     if reference is not None and reference.value is not None:
         x = [place(reference.value)] * 2
-        pen.stroke(x, [top, bottom], colour=MUTED, width=1.2, dashes=(0, (4, 2)), layer=1, name="reference")
+        pen.polyline(x, [top, bottom], colour=MUTED, width=1.2, dashes=(0, (4, 2)), layer=1, name="reference")
 
 
 def write_scale(pen: Pen, axis: Axis, place: Callable[[float], float]) -> None:

@@ -53,7 +53,7 @@ def interval(
 ) -> None:
     """Draw an interval, cut off at the ends of the axis, where an arrow says that it goes on."""
     if low <= axis.high and high >= axis.low:
-        pen.stroke([place(low), place(high)], [y, y], colour=colour, width=width, name=name)
+        pen.polyline([place(low), place(high)], [y, y], colour=colour, width=width, name=name)
     arrows(pen, axis, place, low, high, y, colour)
 
 

@@ -96,10 +96,12 @@ def paint_funnel(
 
     upright_scale(pen, frame, [(frame.down(tick / largest), f"{tick:g}") for tick in ticks])
     for tick in axis.ticks:
-        pen.stroke([across(tick)] * 2, [frame.top, frame.bottom], layer=0, name="grid")
-    pen.stroke([across(axis.no_effect)] * 2, [frame.top, frame.bottom], colour=INK, width=1, layer=1, name="no effect")
+        pen.polyline([across(tick)] * 2, [frame.top, frame.bottom], layer=0, name="grid")
+    pen.polyline(
+        [across(axis.no_effect)] * 2, [frame.top, frame.bottom], colour=INK, width=1, layer=1, name="no effect"
+    )
     centre = across(summary.value)
-    pen.stroke(
+    pen.polyline(
         [centre] * 2, [frame.top, frame.bottom], colour=MUTED, width=1.2, dashes=(0, (4, 2)), layer=1, name="summary"
     )
     per_unit = (frame.right - frame.left) / (axis.analysed(axis.high) - axis.analysed(axis.low))
@@ -108,7 +110,7 @@ def paint_funnel(
         reach = min(largest, abs(edge - centre) / (Z95 * per_unit))  # where the limit leaves the axis
         xs = [centre, centre + side * Z95 * per_unit * reach]
         ys = [frame.top, frame.down(reach / largest)]
-        pen.stroke(xs, ys, colour=MUTED, width=1.2, dashes=(0, (4, 2)), layer=1, name="limit")
+        pen.polyline(xs, ys, colour=MUTED, width=1.2, dashes=(0, (4, 2)), layer=1, name="limit")
         lines.append(list(zip(xs, ys, strict=True)))
     marks = [(across(quantity.value), frame.down(error / largest), AREA**0.5 / 2) for _, quantity, error in points]
     for x, y, _ in marks:

@@ -69,6 +69,7 @@ def _advance(letter: str, bold: bool) -> float:
         return 1.0  # of another script: as wide as it is high
     from matplotlib.ft2font import LoadFlags
 
+    font.set_size(100, 72)  # matplotlib shares the font with whatever else draws here, at sizes of its own
     return font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
 
 
@@ -78,9 +79,7 @@ def _font(bold: bool) -> Any:
     from matplotlib.font_manager import get_font
 
     folder = Path(matplotlib.get_data_path(), "fonts/ttf")  # its own copy: the same measures everywhere
-    font = get_font(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"))
-    font.set_size(100, 72)
-    return font
+    return get_font(folder / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"))
 
 
 class Pen:
@@ -168,7 +167,7 @@ class Pen:
             self.write(at, self.y, part, align="center", small=small, name=name)
             self.y += self.line
 
-    def stroke(
+    def polyline(
         self,
         xs: Sequence[float],
         ys: Sequence[float],

@@ -46,7 +46,7 @@ def begin_frame(pen: Pen, over: Sequence[str], numbers: Sequence[str], height: f
 def upright_scale(pen: Pen, frame: Frame, ticks: Sequence[tuple[float, str]]) -> None:
     """Draw lines across the area and their numbers beside it; ticks are places and texts."""
     for y, words in ticks:
-        pen.stroke([frame.left, frame.right], [y, y], layer=0, name="grid")
+        pen.polyline([frame.left, frame.right], [y, y], layer=0, name="grid")
         pen.write(frame.left - 6, y, words, align="right", small=True, colour=INK, name="tick")
 
 
@@ -80,7 +80,7 @@ def number_points(
         if boxes.index(box) >= 8:  # far away: a line leads back
             short = 1 - (height / 2 + 1) / math.hypot(middle[0] - x, middle[1] - y)
             xs, ys = [x, x + (middle[0] - x) * short], [y, y + (middle[1] - y) * short]
-            pen.stroke(xs, ys, colour=MUTED, name="leader")
+            pen.polyline(xs, ys, colour=MUTED, name="leader")
         pen.write(*middle, str(number), align="center", small=True, name="number")
 
 

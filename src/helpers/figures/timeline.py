@@ -1,4 +1,4 @@
-"""Time lines: when after the artery was reopened each test was done."""
+"""Time lines: when something was done in each study, in hours after an event."""
 
 from __future__ import annotations
 
@@ -94,13 +94,13 @@ def paint_timeline(pen: Pen, spans: Sequence[Span], label: str, ticks: Sequence[
             pen.paragraph(0, words - 10, text, name="label")
             bars.append((span, before))
     for hours, _ in ticks:
-        pen.stroke([place(hours)] * 2, [top, pen.y], layer=0, name="grid")
+        pen.polyline([place(hours)] * 2, [top, pen.y], layer=0, name="grid")
     for span, y in bars:
         start, end = place(span.start), place(span.end)
         if span.start == span.end:
             pen.mark(start, y, 60, shape="D", colour=ACCENT, name="time")
         else:
-            pen.stroke([start, end], [y, y], colour=ACCENT, width=6, name="span")
+            pen.polyline([start, end], [y, y], colour=ACCENT, width=6, name="span")
     _scale(pen, [(place(hours), text) for hours, text in ticks])
     pen.centred((place(ticks[0][0]) + place(ticks[-1][0])) / 2, label, small=True, name="axis")
 

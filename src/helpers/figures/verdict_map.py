@@ -65,7 +65,7 @@ def paint_verdicts(pen: Pen, rows: Mapping[str, Counts], kinds: Mapping[str, str
     width = pen.layout.width
     for place, counts in rows.items():
         pen.y += 0.2 * pen.line
-        pen.stroke([0, width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
+        pen.polyline([0, width], [pen.y - pen.line / 2] * 2, layer=0, name="grid")
         pen.y += 0.3 * pen.line
         pen.paragraph(0, width, f"{place}: {_sums(counts, kinds)}", name="place")
         _marks(pen, [styles[kind] for kind, count in _drawn(counts, kinds) for _ in range(int(count.value))])

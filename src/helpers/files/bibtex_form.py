@@ -1,4 +1,9 @@
-"""references.bib in its one form: entries by key, a field a line, fields in one order, remarks where they belong."""
+"""references.bib in its one form: entries by key, a field a line, fields in one order, remarks where they belong.
+
+bibtexparser's own sorting and writing was tried and gives the same text for a file of plain entries alone: it sorts
+macros by name, so that one may stand above another that it is made of, and its writer parts a remark from its entry by
+the blank line that parts entries, so that a remark that stands apart and one that does not become the same.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ FIRST = (
     *("author", "editor", "title", "journal", "booktitle", "howpublished", "publisher", "year", "volume", "number"),
     *("pages", "doi", "pmid", "pmcid", "url"),
 )
-LAST = ("verification", "note")  # between them stand all other fields, in the order in which they were written
+LAST = ("verification", "note", "reason")  # between them stand all others, in the order in which they were written
 BLANKS = re.compile(r"[ \t\n]+")  # not every white space: a no-break space is a letter that an author chose
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 WHITE = re.compile(r"\s*")

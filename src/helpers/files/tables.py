@@ -74,12 +74,17 @@ def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, lis
     line ends of other systems are taken as they come. Returns: the text (empty when unreadable) and every fault found
     in its bytes.
     """
+    data, problems = read_bytes(path, name)
+    return ("", problems) if problems else text_of(data, name, foreign=foreign)
+
+
+def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
+    """Return what a file holds, or the fault that it cannot be read. Parameters: path; name, how messages call it."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes(), []
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL
         reason = getattr(error, "strerror", None) or "it cannot be read"
-        return "", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
-    return text_of(data, name, foreign=foreign)
+        return b"", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
 
 
 def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:

@@ -12,6 +12,7 @@ from helpers.quantities.provenance import origin_of, provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.stats import two_groups
+from helpers.stats.association import association_test
 from helpers.stats.measures import MEASURES, Measure
 
 
@@ -192,7 +193,7 @@ class Comparisons(OnEvidence):
         asked = Compared(study, group, comparator, outcome, source, definition)
         one, other = asked.counts(self.evidence)
         counts = (one.events, one.total, other.events, other.total)
-        test = two_groups.association_test(*counts)
+        test = association_test(*counts)
         if test.p != test.p:
             raise QuantityError(f"{study}, {outcome}: nobody, or everybody, has the event; there is nothing to test")
         rows = [*one.rows, *other.rows]

@@ -89,7 +89,7 @@ def claims(verdict: str | None, finding: str | None, section: str | None, kind: 
 
 
 def grades(scale: str, rows: Iterable[Row]) -> str:
-    """Return which grades of a scale were compared, from rows of outcomes.csv: `mRS 0, 1-2, 3-6`."""
+    """Return which grades of a scale were compared, from rows of outcomes.csv: `ABC 0, 1-2, 3-6`."""
     ends = ((row["from"] or 0, row["to"]) for row in rows)
     return f"{scale} " + ", ".join(str(low) if low == high else f"{low}-{high}" for low, high in ends)
 

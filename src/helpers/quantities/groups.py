@@ -167,7 +167,7 @@ class Groups(OnEvidence):
         causes_excluded, modality : optional
             Of the definition, as in definitions.csv.
         grade : str, optional
-            The end of the group's reperfusion grade, for example "3".
+            The end of the group's grade, for example "3".
         source, reported_by : str, optional
             Of the count.
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from helpers.evidence.dictionary import said_of
 from helpers.evidence.evidence import Evidence, best_source
+from helpers.evidence.names import names_in
 from helpers.evidence.syntheses import Synthesis
-from helpers.evidence.topics import topics_by_axis
+from helpers.evidence.topics import grade_of, topics_by_axis
 from helpers.files.tables import Row
 
 
@@ -157,7 +158,7 @@ def facts(
     causes_excluded, modality : optional
         Of the definition, as in definitions.csv.
     grade : str, optional
-        The end of the group's reperfusion grade, for example "3" for eTICI 3.
+        Of the group's grade, whatever the scale: "3" for ABC 3 and mABC 3.
     source : {"primary", "secondary", "review"}, optional
         Instead of the best.
     reported_by : str, optional
@@ -177,7 +178,8 @@ def facts(
     given = {"scope": scope, "causes_excluded": causes_excluded, "modality": modality, "grade": grade}
     given |= {"source": source, "reported_by": reported_by}
     wanted = {name: option for name, option in given.items() if option is not None}
-    traits = [(row, _traits(evidence, row)) for row in evidence.tables["counts"] if row["outcome"] == outcome]
+    grades = {words: grade for name in names_in(evidence.package) for words, grade in name.graded.items()}
+    traits = [(row, _traits(evidence, row, grades)) for row in evidence.tables["counts"] if row["outcome"] == outcome]
     for name, option in wanted.items():
         known = {found[name] for _, found in traits} - {None, ""}
         if option not in known:
@@ -192,14 +194,16 @@ def facts(
     return [choose(rows, quoted, ", ".join(filter(None, fact))) for fact, rows in sorted(by_fact.items())]
 
 
-def _traits(evidence: Evidence, row: Row) -> dict[str, Any]:
+def _traits(evidence: Evidence, row: Row, grades: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a count can be chosen by. Of a grade that the dictionary does not name, all its words."""
     none: Mapping[str, Any] = {}
+    graded = grade_of(evidence.package, evidence.groups[row["study"], row["group"]])
     definition = evidence.definitions.get(row["definition"], none)
     return {
         "scope": evidence.studies[row["study"]]["scope"],
         "modality": definition.get("modality"),
         "causes_excluded": definition.get("causes_excluded"),
-        "grade": evidence.groups[row["study"], row["group"]]["reperfusion_grade"].rpartition(" ")[2],
+        "grade": grades.get(graded, graded),
         "source": row["source"],
         "reported_by": row["reported_by"],
     }

@@ -17,6 +17,7 @@ from helpers.quantities.provenance import origin_of, provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import spoken
 from helpers.stats import two_groups
+from helpers.stats.absolute import number_needed_to_treat
 
 if TYPE_CHECKING:
     from helpers.stats.ordinal import Shift
@@ -163,7 +164,7 @@ class Ordered(Comparisons):
             raise QuantityError(f"{outcome} is neither a benefit nor a harm in outcomes.csv: nobody is treated for it")
         one, other = asked.counts(self.evidence)
         difference = two_groups.risk_difference(one.events, one.total, other.events, other.total)
-        needed = two_groups.number_needed_to_treat(difference, direction=direction)
+        needed = number_needed_to_treat(difference, direction=direction)
         if not needed.kind:
             raise QuantityError(f"{study}, {outcome}: {group} and {comparator} have the same risk: there is no number")
         sides = [side for side in (needed.benefit, needed.harm) if side]

@@ -15,10 +15,10 @@ from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, model_of, pool_of
+from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of, pool_of
 from helpers.quantities.recalled import recalled_pool
 from helpers.quantities.spoken import OnEvidence, spoken
-from helpers.stats.measures import BY_VARIANCE, INTERVALS, MEASURES, METHODS
+from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -153,7 +153,7 @@ class Pools(OnEvidence):
         QuantityError
             As for `pooled`, and when the question is not poolable.
         """
-        from helpers.stats.two_groups import per_1000 as difference
+        from helpers.stats.absolute import per_1000 as difference
 
         given = (measure, method, tau2, interval, without, subgroup, source, first)
         names = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
@@ -232,8 +232,7 @@ def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Seq
         back = sum(any(row.get("back_calculated") for row in part.rows) for part in parts)
         notes.append(words.where_read(worst, back))
     notes += [words.absent(evidence.studies[member.study]["label"], member.absent) for member in missing]
-    zero = [part for part in parts if part.counts and any(group.events in (0, group.total) for group in part.counts)]
-    if zero and model.method in BY_VARIANCE and MEASURES[model.measure].corrects_zero:
+    if zero := corrected(model, parts):
         notes.append(words.zero_cells(evidence.studies[part.member.study]["label"] for part in zero))
     if len(parts) == 2:
         notes.append(words.TWO_STUDIES)

@@ -11,7 +11,7 @@ from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
 from helpers.quantities.recalled import recalled_pool
-from helpers.stats.measures import MEASURES, Z95
+from helpers.stats.measures import BY_VARIANCE, MEASURES, Z95
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -147,6 +147,13 @@ def answer(
         parts = tuple(_chosen(evidence, synthesis, selection))
         known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
     return known[key]
+
+
+def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
+    """Return the members to whose cells 0.5 is added: one is zero, and the model needs the logarithm of a ratio."""
+    if model.method not in BY_VARIANCE or not MEASURES[model.measure].corrects_zero:
+        return []
+    return [part for part in parts if any(group.events in (0, group.total) for group in part.counts)]
 
 
 def _chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> list[Part]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
-from helpers.stats.two_groups import NumberNeeded
+from helpers.stats.absolute import NumberNeeded
 
 CONFIDENCE = "95% CI"  # as values.csv names it
 WILSON = "Wilson"
@@ -92,7 +92,7 @@ def describe(definition: Mapping[str, Any]) -> str:
 
 
 def criterion(definition: Mapping[str, Any]) -> str:
-    """Return what was read from the test and when it counts as met: `Tmax > 6 s`."""
+    """Return what was read from the test and when it counts as met: `delay > 6 s`."""
     return " ".join(filter(None, (definition["parameter"], definition["threshold"])))
 
 

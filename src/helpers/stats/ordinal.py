@@ -1,10 +1,9 @@
-"""Outcomes over ordered categories, such as the modified Rankin Scale, and trends over doses."""
+"""Outcomes over ordered categories."""
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
 from helpers.stats.meta_analysis import NotConverged
-from helpers.stats.proportions import check_counts, critical_value
+from helpers.stats.proportions import critical_value
 from helpers.stats.two_groups import two_sided_p
 
 Array = NDArray[np.float64]
@@ -25,7 +24,16 @@ NO_SPREAD = "All pairs of patients compare alike, or a group has one patient: no
 class Shift(NamedTuple):
     """How a distribution differs between groups, on a scale where more is better for the treated.
 
-    NaN stands where there is no such number, and note says why; converged is False when a search found nothing.
+    Attributes
+    ----------
+    estimate, low, high : float
+        NaN stands where there is no such number.
+    p : float
+        Of no difference, two-sided.
+    converged : bool
+        False when a search found nothing.
+    note : str
+        Why there is no number.
     """
 
     estimate: float
@@ -36,23 +44,36 @@ class Shift(NamedTuple):
     note: str = ""
 
 
-class Trend(NamedTuple):
-    """A test of trend: z, above 0 when events are commoner at higher doses, and its two-sided P."""
-
-    z: float
-    p: float
-
-
 def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
     """Return the common odds ratio of a better outcome, by the proportional odds model.
 
-    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
-    Categories empty in both groups do not count. Returns: ratio, above 1 when the treated do better, with limits
-    and P from the Wald statistic on the log scale; where the groups do not overlap there is no finite ratio, and
-    the result is NaN with converged False, under a NotConverged warning. That the odds are proportional is
-    assumed, not tested. Raises: ValueError.
-    Source: maximum likelihood, observed information; same as R `MASS::polr(..., Hess = TRUE)`, whose coefficient
-    has the other sign: it is for a higher category.
+    Parameters
+    ----------
+    treated, control : (categories,) array_like
+        Patients in each category, best first. Categories empty in both groups do not count.
+    level : float
+        Confidence, 0-1.
+
+    Returns
+    -------
+    Shift
+        A ratio, above 1 when the treated do better, with limits and P from the Wald statistic on the log scale; where
+        the groups do not overlap there is no finite ratio, and the result is NaN with converged False.
+
+    Raises
+    ------
+    ValueError
+        For an unknown level, or groups that are not whole numbers of patients in the same categories.
+
+    Warns
+    -----
+    NotConverged
+        When there is no finite ratio.
+
+    Notes
+    -----
+    That the odds are proportional is assumed, not tested. Maximum likelihood, observed information; same as R
+    `MASS::polr(..., Hess = TRUE)`, whose coefficient has the other sign: it is for a higher category.
     """
     counts, z = _groups(treated, control), critical_value(level)
     (best, worst), (control_best, control_worst) = (np.flatnonzero(row)[[0, -1]] for row in counts)
@@ -71,9 +92,26 @@ def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 
 def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
     """Return the chance that a treated patient does better than a control patient, ties counted as half.
 
-    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
-    Returns: probability 0-1, 0.5 for no effect; limits and P are those of `generalised_odds_ratio`.
-    Raises: ValueError. Same as R `wilcox.test(control, treated)$statistic` over the number of pairs.
+    Parameters
+    ----------
+    treated, control : (categories,) array_like
+        Patients in each category, best first.
+    level : float
+        Confidence, 0-1.
+
+    Returns
+    -------
+    Shift
+        A probability 0-1, 0.5 for no effect; limits and P are those of `generalised_odds_ratio`.
+
+    Raises
+    ------
+    ValueError
+        As `common_odds_ratio`.
+
+    Notes
+    -----
+    Same as R `wilcox.test(control, treated)$statistic` over the number of pairs.
     """
     odds = generalised_odds_ratio(treated, control, level=level)
     share, _ = _wins(_groups(treated, control))
@@ -83,11 +121,29 @@ def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.
 def generalised_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
     """Return the odds that a treated patient does better than a control patient, ties split (the win odds).
 
-    Parameters: treated and control, (categories,), patients in each category, best first; level, confidence 0-1.
-    Returns: p / (1 - p) of `win_probability`, 1 for no effect, infinite when every treated patient does better,
-    with limits and P from the Wald statistic on the log scale; no proportional odds are assumed. All pairs alike,
-    or one patient in a group, give NaN for limits and P, and a note. Raises: ValueError.
-    Source: variance of p from Brunner and Munzel 2000, the same as SciPy `brunnermunzel`, carried to the log odds.
+    Parameters
+    ----------
+    treated, control : (categories,) array_like
+        Patients in each category, best first.
+    level : float
+        Confidence, 0-1.
+
+    Returns
+    -------
+    Shift
+        p / (1 - p) of `win_probability`, 1 for no effect, infinite when every treated patient does better, with limits
+        and P from the Wald statistic on the log scale. All pairs alike, or one patient in a group, give NaN for limits
+        and P, and a note.
+
+    Raises
+    ------
+    ValueError
+        As `common_odds_ratio`.
+
+    Notes
+    -----
+    No proportional odds are assumed. Variance of p from Brunner and Munzel 2000, the same as SciPy `brunnermunzel`,
+    carried to the log odds.
     """
     z = critical_value(level)
     share, error = _wins(_groups(treated, control))
@@ -96,33 +152,6 @@ def generalised_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: flo
         return Shift(odds, math.nan, math.nan, math.nan, note=NO_SPREAD)
     centre, error = math.log(odds), error / (share * (1 - share))
     return Shift(odds, math.exp(centre - z * error), math.exp(centre + z * error), two_sided_p(centre / error))
-
-
-def cochran_armitage(events: Sequence[int], totals: Sequence[int], doses: Sequence[float]) -> Trend:
-    """Return the Cochran-Armitage test of a linear trend of a proportion over doses.
-
-    Parameters: events and totals, (groups,), patients; doses, (groups,), any unit, not all equal.
-    Returns: z and P, both NaN when nobody, or everybody, has the event. Raises: ValueError.
-    Same as R `prop.trend.test(events, totals, doses)`, whose chi-square is the square of z.
-    """
-    if not len(events) == len(totals) == len(doses):
-        raise ValueError(
-            "each group has events, a total and a dose; "
-            f"got {len(events)}, {len(totals)} and {len(doses)} of them. Give three lists of one length."
-        )
-    for found, size in zip(events, totals, strict=True):
-        check_counts(found, size)
-    if not all(map(math.isfinite, doses)) or len(set(doses)) < 2:
-        raise ValueError(
-            f"a trend needs two different doses, all finite; got {list(doses)}. Compare the groups instead."
-        )
-    patients = math.fsum(totals)
-    share = math.fsum(events) / patients
-    mean = math.fsum(n * dose for n, dose in zip(totals, doses, strict=True)) / patients
-    covariance = math.fsum(x * (dose - mean) for x, dose in zip(events, doses, strict=True))
-    spread = math.fsum(n * (dose - mean) ** 2 for n, dose in zip(totals, doses, strict=True))
-    z = covariance / math.sqrt(share * (1 - share) * spread) if 0 < share < 1 else math.nan
-    return Trend(z, two_sided_p(z))
 
 
 def _groups(treated: ArrayLike, control: ArrayLike) -> Array:

@@ -10,22 +10,49 @@ ROUNDINGS = ("half", "up", "cut")  # a half either way; a half away from zero; d
 def decimals(printed: str) -> int:
     """Return how many decimals a printed number shows; `"9.10"` shows 2.
 
-    Parameters: printed, digits with an optional sign and point. Returns: a count, 0 or more.
+    Parameters
+    ----------
+    printed : str
+        Digits with an optional sign and point.
+
+    Returns
+    -------
+    int
+        0 or more.
     """
     return len(printed.partition(".")[2])
 
 
 def unit(printed: str) -> Fraction:
-    """Return one unit of the last printed place; of `"9.10"` it is 1/100."""
+    """Return one unit of the last printed place; of `"9.10"` it is 1/100.
+
+    Parameters
+    ----------
+    printed : str
+        Digits with an optional sign and point.
+    """
     return Fraction(1, 10 ** decimals(printed))
 
 
 def rounding_interval(printed: str, *, rounding: str = "half") -> tuple[Fraction, Fraction]:
     """Return the closed interval of exact values that a printed number may stand for.
 
-    Parameters: printed, digits with an optional sign and point, any scale; rounding, one of ROUNDINGS: how the
-    author rounded, by default whichever way suits. Returns: low and high, same scale.
-    Raises: ValueError when it is no number, or the rounding is not known.
+    Parameters
+    ----------
+    printed : str
+        Digits with an optional sign and point, on any scale.
+    rounding : str
+        One of ROUNDINGS: how the author rounded, by default whichever way suits.
+
+    Returns
+    -------
+    low, high : Fraction
+        On the same scale.
+
+    Raises
+    ------
+    ValueError
+        When it is no number, or the rounding is not known.
     """
     if rounding not in ROUNDINGS:
         raise ValueError(f"rounding is one of {', '.join(ROUNDINGS)}; got {rounding!r}")
@@ -38,7 +65,19 @@ def rounding_interval(printed: str, *, rounding: str = "half") -> tuple[Fraction
 def rounds_to(value: Fraction, printed: str, *, rounding: str = "half") -> bool:
     """Return whether an exact value would be printed so.
 
-    Parameters: value and printed on one scale; rounding, one of ROUNDINGS. Raises: ValueError.
+    Parameters
+    ----------
+    value : Fraction
+        On the scale of printed.
+    printed : str
+        Digits with an optional sign and point.
+    rounding : str
+        One of ROUNDINGS.
+
+    Raises
+    ------
+    ValueError
+        As `rounding_interval`.
     """
     low, high = rounding_interval(printed, rounding=rounding)
     if rounding == "half":
@@ -50,7 +89,19 @@ def rounds_to(value: Fraction, printed: str, *, rounding: str = "half") -> bool:
 def gives_percentage(events: int, total: int, printed: str, *, rounding: str = "half") -> bool:
     """Return whether events of total is the printed percentage at its own precision.
 
-    Parameters: events and total, patients, total > 0; printed, percent 0-100 as printed; rounding, one of ROUNDINGS.
+    Parameters
+    ----------
+    events, total : int
+        Patients, total > 0.
+    printed : str
+        Percent 0-100, as printed.
+    rounding : str
+        One of ROUNDINGS.
+
+    Raises
+    ------
+    ValueError
+        As `rounding_interval`.
     """
     return rounds_to(Fraction(100 * events, total), printed, rounding=rounding)
 
@@ -58,9 +109,28 @@ def gives_percentage(events: int, total: int, printed: str, *, rounding: str = "
 def events_that_give(printed: str, total: int, *, rounding: str = "half") -> range:
     """Return every count of total patients whose percentage rounds to the printed one (GRIM).
 
-    Parameters: printed, percent as printed; total, patients, > 0; rounding, one of ROUNDINGS.
-    Returns: a range, empty when none fits.
-    Source: the granularity test, applied to percentages (statistics.md, audit).
+    Parameters
+    ----------
+    printed : str
+        Percent, as printed.
+    total : int
+        Patients, > 0.
+    rounding : str
+        One of ROUNDINGS.
+
+    Returns
+    -------
+    range
+        Empty when none fits.
+
+    Raises
+    ------
+    ValueError
+        As `rounding_interval`.
+
+    Notes
+    -----
+    The granularity test (GRIM), applied to percentages.
     """
     low, high = rounding_interval(printed, rounding=rounding)
     first = max(0, int(-((-low * total) // 100)))

@@ -43,9 +43,8 @@ def test_a_figure_is_there_with_rows_words_and_the_numbers_of_its_caption(book: 
     found = snapshot(book)
     (figure,) = found["shown"]
     assert (figure["kind"], figure["name"], figure["line"]) == ("figure", "small-forest", 19)
-    assert figure["text"] == "No-reflow in 2 studies. Lines: 95% confidence intervals (Wilson)." and figure[
-        "alt"
-    ].startswith("Small studies.")
+    assert figure["text"] == "No-reflow in 2 studies. Lines: 95% confidence intervals (Wilson)."
+    assert figure["alt"].startswith("Small studies.")
     rows = [dict(zip(figure["columns"], row, strict=True)) for row in figure["rows"]]
     assert [(row["label"], row["events"], row["text"]) for row in rows] == [
         ("Alpha", 8, "80.0%"),

@@ -23,10 +23,11 @@ from helpers.commands.format import format_book
 from helpers.commands.new_study.adding import Addition, add, compose_addition
 from helpers.commands.new_study.citation import read_citation
 from helpers.commands.new_study.sheet import Sheet, read_sheet
+from helpers.evidence.dictionary import columns_of
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.evidence import Evidence, load
-from helpers.files import transaction as transaction
-from helpers.files.tables import Row
+from helpers.files import journal as journal
+from helpers.files.tables import Row, table_text
 from helpers.files.transaction import CHANGE, JOURNAL, recover
 
 SHORT = """
@@ -106,6 +107,38 @@ def test_a_review_lists_the_studies_inside_it(book: Path):
     sheet = "study: {design: meta-analysis, scope: context, not_cited: x}\ninclusions: [{study: beta2021cohort}]"
     assert run(book, sheet)[0] == 0
     assert [(row["review"], row["study"]) for row in rows(book, "inclusions")] == [(KEY, "beta2021cohort")]
+
+
+def test_a_study_joins_a_pooling_question_that_the_book_has(book: Path):
+    question = {
+        "synthesis": "worse",
+        "label": "Worse",
+        "measure": "RR",
+        "outcome": "mrs_0_1_90d",
+        "reason": "Invented.",
+    }
+    package = load(book).package
+    member = {"synthesis": "worse", "study": "alpha2020trial", "group": "drug", "comparator": "control"}
+    for table, cells in (("syntheses", question), ("members", member)):
+        columns = columns_of(package, table)
+        (book / f"data/{table}.csv").write_text(table_text(columns, [dict.fromkeys(columns, "") | cells]))
+    counts = """
+  - {group: drug, outcome: mrs_0_1_90d, events: 5, total: 20, back_calculated: false}
+  - {group: control, outcome: mrs_0_1_90d, events: 4, total: 21, back_calculated: false}
+"""
+    members = "members:\n  - {synthesis: worse, group: drug, comparator: control}\n"
+    code, output = run(book, SHEET.replace("\ncounts:\n", f"\n{members}counts:{counts}", 1))
+    assert code == 0, output
+    old, new = load(book).tables["members"]
+    assert (old["study"], new["study"], new["group"], new["comparator"]) == ("alpha2020trial", KEY, "drug", "control")
+    assert (new["source"], new["outcome"]) == ("", "")  # which source is used is no place that a row was read from
+
+
+def test_a_member_of_a_question_that_is_not_is_named_by_its_line(book: Path):
+    before = files_of_book(book)
+    code, output = run(book, SHEET + "members:\n  - {synthesis: none, group: drug, comparator: control}\n")
+    line = len(SHEET.splitlines()) + 2
+    assert code == 1 and f"g.yml line {line} " in output and files_of_book(book) == before
 
 
 @pytest.mark.parametrize("name", ["g.ris", "g.json"])
@@ -307,7 +340,7 @@ def test_a_build_first_completes_what_an_interrupted_command_has_begun(book: Pat
     from helpers.book.evidence import _load
 
     with monkeypatch.context() as patch:
-        patch.setattr(transaction, "_put_all", lambda *_: sys.exit(9))
+        patch.setattr(journal, "_put", lambda *_: sys.exit(9))
         run(book)
     assert KEY not in load(book).studies and (book / CHANGE / JOURNAL).exists()
     monkeypatch.setenv(SOUND, "")

@@ -285,7 +285,7 @@ def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
             (package / "quantities/formatting.py").write_text(sound + "\n\nthis is no Python\n", encoding="utf-8")
             faulty = await line.until_state("faulty")
             assert "SyntaxError" in faulty["faults"][0]["message"]
-            changed = '\n\ndef percent(value: float) -> str:\n    return f"{value:.3f}%"\n'
+            changed = '\n\ndef fixed(value: float, places: int) -> str:\n    return f"{value:.3f}"\n'
             (package / "quantities/formatting.py").write_text(sound + changed, encoding="utf-8")
             await line.until_state("fresh")
 
@@ -433,10 +433,10 @@ def test_a_browser_shows_faults_as_text_and_loads_the_mended_page_by_itself(brow
     page.get_by_role("heading", name="A small book").wait_for()
     panel.wait_for(state="hidden")
 
-    cell = "raise ValueError('<img src=x onerror=document.title=1>')"
+    cell = "raise ValueError('<img src=x onerror=document.title=location>')"
     edit(book / "chapters/results.md", "rows = [\n", f"{cell}\nrows = [\n")
     panel.get_by_text("chapters/results.md line 20").wait_for()
-    panel.get_by_text("ValueError: <img src=x onerror=document.title=1>").wait_for()
+    panel.get_by_text("ValueError: <img src=x onerror=document.title=location>").wait_for()
     assert page.locator("#review-preview img").count() == 0
     assert page.title().startswith("A small book"), "the markup did nothing, the sound page stays"
 

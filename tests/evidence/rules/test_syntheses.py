@@ -12,7 +12,7 @@ from invented_trials import MEMBERS, QUESTIONS, append, make_book, member, write
 from helpers.commands.check import find_problems
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load
-from helpers.evidence.syntheses import MEASURES, MODELS
+from helpers.evidence.syntheses import METHODS_OF, MODELS
 from helpers.quantities.vocabulary import Review
 
 TABLES = ("data/syntheses.csv", "data/members.csv")
@@ -44,7 +44,7 @@ def test_a_book_whose_dictionary_has_no_such_tables_has_no_questions(book):
 
 FORMS = {
     "bad name": ("lysis,", "Lysis 1,", "column synthesis must look like lower-case letters"),
-    "name twice": ("Invented.\n", "Invented.\nlysis,x,RR,mrs_0_1_90d,,,,x\n", "no two rows have the same synthesis"),
+    "name twice": ("Invented.\n", "Invented.\nlysis,x,,RR,mrs_0_1_90d,,,,,,x\n", "no two rows have the same synthesis"),
     "no reason": ("Invented.", "", "column reason must be filled"),
     "empty label": ('"Lysis, invented"', "", "column label must be filled"),
     "measure": ("RR", "HR", "column measure must be one of RR, OR, RD, PLO; got 'HR'"),
@@ -96,7 +96,7 @@ def test_all_faults_come_at_once_each_with_its_row(book):
 def test_an_empty_cell_of_the_model_means_the_default_of_the_measure(book):
     found = load(book).syntheses["lysis"]
     assert (found.method, found.tau2, found.interval) == ("random", "REML", "hksj-floor")
-    rate = QUESTIONS + "rate,x,PLO,nrp,,,,x\n"
+    rate = QUESTIONS + "rate,x,,PLO,nrp,,,,,,x\n"
     write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,\n", rate)
     assert load(book).syntheses["rate"].method == "glmm"
 
@@ -113,10 +113,10 @@ def test_members_stand_in_the_order_of_their_rows(book):
 def test_the_dictionary_lists_the_measures_and_models_that_the_program_knows():
     package, _ = load_schema(ROOT)
     words = {field["name"]: field["constraints"].get("enum") for field in fields_of(package, "syntheses")}
-    assert words["measure"] == list(MEASURES)
+    assert words["measure"] == list(METHODS_OF)
     assert {part: tuple(words[part]) for part in MODELS} == MODELS
     (estimate,) = (each for each in fields_of(package, "members") if each["name"] == "estimate")
-    assert estimate["constraints"]["enum"] == [measure for measure in MEASURES if measure != "PLO"]
+    assert estimate["constraints"]["enum"] == [measure for measure in METHODS_OF if measure != "PLO"]
 
 
 # --- what must not be pooled
@@ -180,7 +180,7 @@ def test_a_member_without_numbers_says_why_and_no_longer_when_it_has_them(book):
 def test_a_group_judged_by_two_definitions_must_name_one(book):
     append(book / "data/counts.csv", ["beta2021cohort,all,nrp,alpha_ctp,12,50,,false,primary,,abstract,,"])
     edit(book / "data/definitions.csv", "alpha_ctp,alpha2020trial", "alpha_ctp,beta2021cohort")
-    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,\n", QUESTIONS + "rate,x,PLO,nrp,,,,x\n")
+    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,\n", QUESTIONS + "rate,x,,PLO,nrp,,,,,,x\n")
     assert any("judged by one definition" in fault and "Name one" in fault for fault in faults(book))
 
 

@@ -7,8 +7,15 @@ from books import ROOT, edit
 
 from helpers.evidence.dictionary import fields_of, load_schema
 from helpers.evidence.evidence import load, read
-from helpers.evidence.topics import original_designs, topics_by_axis
-from helpers.exhibits.topics import PLURALS, causes_of, heading_of, map_of, strands, test_times
+from helpers.evidence.topics import (
+    grade_of,
+    heading_of_grade,
+    map_designs,
+    original_designs,
+    plural_of,
+    topics_by_axis,
+)
+from helpers.exhibits.topics import causes_of, heading_of, map_of, strands, test_times
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 
@@ -29,7 +36,20 @@ def words_of(table, column):
 def test_the_dictionary_allows_exactly_the_topics_that_the_maps_know():
     assert words_of("topics", "axis") == list(TOPICS)
     assert set(words_of("topics", "topic")) == {topic for topics in TOPICS.values() for topic in topics}
-    assert set(ORIGINAL) < set(words_of("studies", "design")) == set(PLURALS) - {""}
+    assert set(ORIGINAL) < set(words_of("studies", "design"))
+
+
+def test_every_design_has_a_plural_and_every_original_one_a_mark_on_maps():
+    assert all(plural_of(PACKAGE, design) != design for design in words_of("studies", "design"))
+    assert {design for designs in map_designs(PACKAGE).values() for design in designs} == set(ORIGINAL)
+
+
+def test_a_grade_stands_in_the_column_that_the_dictionary_names():
+    fields = [{"name": "stage", "title": "Stage"}]
+    package = {"resources": [{"name": "groups", "grade": "stage", "schema": {"fields": fields}}]}
+    assert (grade_of(package, {"stage": "ABC 2"}), heading_of_grade(package)) == ("ABC 2", "Stage")
+    none = {"resources": [{"name": "groups", "schema": {"fields": fields}}]}
+    assert (grade_of(none, {}), heading_of_grade(none)) == ("", "")
 
 
 BROKEN = {
@@ -55,7 +75,8 @@ def test_a_study_without_its_place_on_the_map_is_a_fault(book, old, new, words):
 )
 def test_an_animal_experiment_names_its_species_and_no_other_study_does(book, old, new):
     edit(book / "data/studies.csv", old, new)
-    assert [problem.rule for problem in read(book)[1]] == ["an animal experiment names its species, others none"]
+    rule = "species is filled for the design animal experiment, and for no other"
+    assert [problem.rule for problem in read(book)[1]] == [rule]
 
 
 def test_studies_are_counted_by_topic_and_design(review):

@@ -256,7 +256,7 @@ def test_arms_that_share_a_control_are_correlated_by_its_variance():
 
 
 def test_a_shared_control_counted_twice_would_give_too_much_weight():
-    # shared/statistics.md: standard error 0.177 instead of 0.215, 48% too much weight, by hand from these counts
+    # By hand from these counts: a standard error of 0.177 instead of 0.215, 48% too much weight.
     twice = ma.pool(*ma.two_groups("RR", [17, 20], [46, 46], [22, 22], [65, 65])[:2], method="common")
     once = ma.pool(*ma.two_groups("RR", [37], [92], [22], [65])[:2])
     assert (round(twice.se, 3), round(once.se, 3)) == (0.177, 0.215)

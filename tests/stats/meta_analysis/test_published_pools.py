@@ -19,7 +19,7 @@ def test_the_pool_of_seven_trials_that_the_source_review_quotes_is_reproduced_to
     printed = review.reported("wang2025iatt", "lysis", "control", "mrs_0_1_90d", measure="RR")
     found = review.pooled("iatt_published_mrs_0_1")
     assert found.text == printed.text == "RR 1.23 (95% CI 1.11-1.36)"
-    assert (found.k, found.statistics["i2"]) == (7, 0)
+    assert (found.k, found.statistics.i2) == (7, 0)
 
 
 def test_each_digit_that_our_default_model_prints_otherwise_has_its_cause(review):
@@ -28,8 +28,8 @@ def test_each_digit_that_our_default_model_prints_otherwise_has_its_cause(review
     default = review.pooled("iatt_published_mrs_0_1", tau2="REML", interval="hksj-floor")
     assert default.text == "RR 1.25 (95% CI 1.08-1.44)"
     # the estimate, 1.25 for 1.23, and I2, 16% for 0%: REML finds tau2 above 0 where the moments give none (Q < df)
-    assert published.statistics["q"] < 6
-    assert (published.statistics["tau2"], reml.statistics["tau2"] > 0) == (0, True)
+    assert published.statistics.q < 6
+    assert (published.statistics.tau2, reml.statistics.tau2 > 0) == (0, True)
     assert reml.value == default.value
     # the limits: with Wald's interval REML gives 1.11-1.40; t with 6 degrees of freedom widens it to 1.08-1.44
     assert reml.text == "RR 1.25 (95% CI 1.11-1.40)"

@@ -73,7 +73,7 @@ def _of_file(file: Path, rounding: str, verdicts: list[str]) -> tuple[str, objec
 
 def _coverage(text: Path, root: Path | None) -> tuple[str, object]:
     """Return which numbers of a text the book's claims cover, as `_of_file` does. Raises: EvidenceError."""
-    from helpers.audit.coverage import cover
+    from helpers.audit.coverage import cover, marks_of
     from helpers.commands.audit.coverage_text import as_json, as_text
     from helpers.evidence.evidence import load
     from helpers.files.tables import read_text
@@ -82,7 +82,7 @@ def _coverage(text: Path, root: Path | None) -> tuple[str, object]:
     words, problems = read_text(text, str(text), foreign=True)
     if problems:
         raise EvidenceError(problems)
-    covered = cover(words, evidence.tables["claims"])
+    covered = cover(words, evidence.tables["claims"], marks_of(evidence.package))
     return as_text(covered), as_json(covered)
 
 

@@ -11,7 +11,7 @@ from helpers.audit.claims import Judged
 from helpers.commands.audit.table import AuditedTable
 from helpers.commands.table_text import wrapped
 from helpers.commands.terminal import shortened, visible
-from helpers.quantities.claim_parts import STATISTICS
+from helpers.quantities.claim_parts import kind_of
 
 WIDEST = 100
 QUIET = (*SOUND, "unverifiable")  # shown only when asked for
@@ -22,8 +22,8 @@ def claims_text(judged: Sequence[Judged], only: Sequence[str]) -> str:
 
     Parameters: judged; only, verdicts, none for all but reproduced, consistent and unverifiable.
     """
-    statistics = Counter(found.verdict for found in judged if found.claim["part"] in STATISTICS)
-    settings = Counter(found.verdict for found in judged if found.claim["part"] not in STATISTICS)
+    statistics = Counter(found.verdict for found in judged if kind_of(found.claim["part"]) == "statistic")
+    settings = Counter(found.verdict for found in judged if kind_of(found.claim["part"]) == "setting")
     lines = [f"{'Verdict':14}{'Statistics':>11}{'Settings':>10}  Meaning"]
     for verdict, meaning in VERDICTS.items():
         head = f"{verdict:14}{statistics[verdict]:>11}{settings[verdict]:>10}  "

@@ -23,9 +23,11 @@ from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
+from helpers.quantities.expressions import quantity
 from helpers.quantities.quantity import Quantity
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
+MADE = {"data-syntheses": "pooling questions", "vocabulary": "examples"}  # by directives, of which numbers
 ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]+")  # in memory: another one each time
 LONGEST = 2000  # characters of an output that is neither figure nor table, or of a fault
 
@@ -80,8 +82,8 @@ class _Book:
                 self._role(role.name, role.content, {"holder": file, **place})
         for name, line in parts.directives.items():
             self.page_of.setdefault(name, file)
-            if name == "data-syntheses":
-                self._pools(_place(file, line, parts.heading_of(line)))
+            if name in MADE:
+                self._made(MADE[name], _place(file, line, parts.heading_of(line)))
         outputs = 0
         with _running(self.evidence):
             for cell, shown, fault in run_cells(parts.cells, path.parent):
@@ -150,17 +152,18 @@ class _Book:
         self.shown.append({**shown, "columns": columns, "rows": rows})
         self._quantities(content["kind"], quantities, inside)
 
-    def _pools(self, place: dict[str, Any]) -> None:
-        """Take over the list of pooling questions, which a directive puts on a page."""
-        from helpers.quantities.vocabulary import Review
+    def _made(self, what: str, place: dict[str, Any]) -> None:
+        """Take over the numbers that a directive puts on a page: the answers to questions, or examples of calls."""
+        from helpers.chapters.examples import examples_of
 
-        for name in self.evidence.syntheses:
+        calls = {name: f'pooled("{name}")' for name in self.evidence.syntheses}
+        if what == "examples":
+            calls = {name: example.expression for name, example in examples_of(self.evidence).items()}
+        for name, call in calls.items():
             try:
-                found = Review(self.evidence).pooled(name).as_dict()
-            except Exception as error:
-                self._fault(place, f"the synthesis {name}: {error}")
-            else:
-                self._quantities("synthesis", [found], {"holder": "pooling questions", **place})
+                self._quantities(what, [quantity(call, self.evidence).as_dict()], {"holder": what, **place})
+            except Exception as error:  # a number that no page can show is told as such, whatever the reason
+                self._fault(place, f"{name}, of the {what}: {error}")
 
     def claims(self) -> list[dict[str, Any]]:
         """Return every claim with the verdict that the data give, and the quantities that its row shows."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from helpers.commands.new_study.citation import Citation, default_note
 from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
 from helpers.commands.new_study.letters import to_latex
-from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet
+from helpers.commands.new_study.sheet import Rows, Sheet, defaults_of, lists_of
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
 from helpers.evidence.dictionary import columns_of
@@ -92,7 +92,7 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
     topics = [(axis, topic) for axis, found in sheet.topics.items() for topic in found]
     line = sheet.lines.get("topics", 0)
     addition.rows["topics"] = [Rows({"study": key, "axis": axis, "topic": topic}, line) for axis, topic in topics]
-    for table in LISTS:
+    for table in lists_of(evidence.package):
         columns = columns_of(evidence.package, table)
         rows = sheet.lists.get(table, [])
         addition.rows[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
@@ -121,8 +121,9 @@ def _filled(cells: Cells, table: str, columns: list[str], key: str, sheet: Sheet
         cells[own] = cells.get(own) or key
     elif "study" in columns:
         cells["study"] = cells.get("study") or key
+    shared = defaults_of(columns)
     if not cells.get("source"):
-        cells |= {name: sheet.defaults.get(name, "") for name in DEFAULTS if name in columns and not cells.get(name)}
+        cells |= {name: sheet.defaults.get(name, "") for name in shared if not cells.get(name)}
     return cells
 
 

@@ -14,11 +14,11 @@ from helpers.commands.new_study.citation import Citation, default_note, read_cit
 from helpers.commands.new_study.formats import names
 from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.letters import tidy
-from helpers.commands.new_study.sheet import DEFAULTS, LISTS, Rows, Sheet, asked_columns, words_of
+from helpers.commands.new_study.sheet import Rows, Sheet, asked_columns, defaults_of, lists_of, words_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
-from helpers.evidence.dictionary import pattern_in_words
+from helpers.evidence.dictionary import columns_of, pattern_in_words
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.topics import original_designs, topics_by_axis
+from helpers.evidence.topics import needed_for_designs, original_designs, topics_by_axis
 from helpers.files.latex import to_text
 
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
@@ -56,8 +56,9 @@ def complete(sheet: Sheet, evidence: Evidence, citation: Citation) -> None:
     walk.ask_entry(citation)
     walk.ask_study(label)
     walk.ask_topics()
-    for table in LISTS:
-        if table not in sheet.lists and table not in POINTS_TO.values():
+    for table in lists_of(evidence.package):
+        asked = table != "members" or evidence.syntheses  # a member belongs to a question that the book has
+        if asked and table not in sheet.lists and table not in POINTS_TO.values():
             walk.ask_rows(table)
 
 
@@ -85,7 +86,10 @@ class _Walk:
         needed = {  # the columns that only some studies fill
             "review_ref": lambda: study.get("scope") == "cited",
             "assessed_by": lambda: study.get("risk_of_bias") != "not assessed",
-            "species": lambda: study.get("design") == "animal experiment",
+            **{
+                column: lambda designs=designs: study.get("design") in designs
+                for column, designs in needed_for_designs(self.package).items()
+            },
         }
         proposed = {"label": label, "risk_of_bias": "not assessed"}
         for column in asked_columns(self.package, "studies"):
@@ -113,7 +117,7 @@ class _Walk:
             rows.append(Rows(self.ask_row(table, {})))
 
     def ask_row(self, table: str, known: Mapping[str, str]) -> dict[str, str]:
-        cells = dict(known)
+        cells, shared = dict(known), defaults_of(columns_of(self.package, table))
         for column in asked_columns(self.package, table):
             name = column["name"]
             if name in cells:
@@ -121,13 +125,13 @@ class _Walk:
             if name == "reported_by" and cells.get("source") != "secondary":
                 cells[name] = ""
                 continue
-            proposed = self.last.get(name, "") if name in DEFAULTS else ""
+            proposed = self.last.get(name, "") if name in shared else ""
             new = POINTS_TO.get(name, "") if table not in POINTS_TO.values() else ""
             cells[name] = self.ask(column, proposed, self.targets(table, name), new)
             if new and cells[name] and cells[name] not in self.names(new):
                 typer.echo(f"{cells[name]} is new: say what it is.")
                 self.sheet.lists.setdefault(new, []).append(Rows(self.ask_row(new, {name: cells[name]})))
-        self.last |= {name: cells[name] for name in DEFAULTS if name in cells}
+        self.last |= {name: cells[name] for name in shared if name in cells}
         return cells
 
     def names(self, table: str) -> set[str]:
@@ -138,6 +142,10 @@ class _Walk:
 
     def targets(self, table: str, column: str) -> Collection[str] | None:
         """Return what a column may point to, None when that is not fixed."""
+        if column == "synthesis":
+            return set(self.evidence.syntheses)
+        if table == "members":  # its groups may be arms taken as one, and its source is one of three words
+            return None
         if column in ("group", "comparator", "part_of") and (table, column) != ("groups", "group"):
             return {row.cells["group"] for row in self.sheet.lists.get("groups", []) if row.cells.get("group")}
         if column in ("reported_by", "assessed_by") or (table == "inclusions" and column in ("review", "study")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,17 @@ import yaml
 
 from helpers.commands.new_study.letters import tidy
 from helpers.evidence.bibliography import VERIFICATIONS
-from helpers.evidence.dictionary import columns_of, fields_of
+from helpers.evidence.dictionary import columns_of, fields_of, tables_of
 from helpers.evidence.topics import topics_by_axis
 from helpers.files.plain_yaml import compose, pairs
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
-LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions")
+LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions", "members")
 DEFAULTS = ("source", "reported_by", "locator", "url")
-ENTRY = ("verification", "note")
+ENTRY = ("verification", "note", "reason")
 FROM_CITATION = ("study", "year")  # columns of studies.csv that nobody types
-PARTS = ("key", "entry", "study", "topics", "defaults", *LISTS)
+PARTS = ("key", "entry", "study", "topics", "defaults")
 WHEN_EMPTY = {"label": "needed; of the study, proposed when empty", "risk_of_bias": "'not assessed' when empty"}
 REMEDY = "`review new study --template` prints a sheet whole."
 
@@ -38,9 +38,9 @@ class Rows:
 class Sheet:
     """What an author says of a new study.
 
-    Parameters: name, of the file; key, empty when one is to be proposed; entry, verification and note; study, columns
-    of studies.csv; topics, by axis; defaults, cells for rows that do not say; lists, rows by table; lines, where each
-    part begins. What the file does not mention is absent, and may be asked for.
+    Parameters: name, of the file; key, empty when one is to be proposed; entry, verification, note and reason; study,
+    columns of studies.csv; topics, by axis; defaults, cells for rows that do not say; lists, rows by table; lines,
+    where each part begins. What the file does not mention is absent, and may be asked for.
     """
 
     name: str
@@ -51,6 +51,19 @@ class Sheet:
     defaults: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Rows]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+
+
+def lists_of(package: Mapping[str, Any]) -> list[str]:
+    """Return the tables of a book to which a new study adds rows, in the order in which a sheet lists them."""
+    return [table for table in LISTS if table in tables_of(package)]
+
+
+def defaults_of(columns: Sequence[str]) -> list[str]:
+    """Return the columns that a row takes from the defaults: none where `source` is not a place that it was read from.
+
+    Parameters: columns, of the row's table.
+    """
+    return [name for name in DEFAULTS if name in columns] if "locator" in columns else []
 
 
 def asked_columns(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
@@ -69,7 +82,7 @@ def read_sheet(package: Mapping[str, Any], path: Path) -> tuple[Sheet, list[Prob
     if problems:
         return sheet, problems
     reader = _Reader(sheet.name, problems)
-    for part, node in reader.known(tree, "a sheet", PARTS):
+    for part, node in reader.known(tree, "a sheet", (*PARTS, *lists_of(package))):
         sheet.lines[part] = node.start_mark.line + 1
         if part == "key":
             sheet.key = reader.text(node, part)
@@ -156,7 +169,7 @@ def template(package: Mapping[str, Any]) -> str:
         "defaults:  # for every row below that does not name a source of its own",
         *(f"  {name}:" for name in DEFAULTS),
     ]
-    for table in LISTS:
+    for table in lists_of(package):
         title = next(resource["description"] for resource in package["resources"] if resource["name"] == table)
         lines.append(f"{table}:  # {title}")
         for number, column in enumerate(asked_columns(package, table)):

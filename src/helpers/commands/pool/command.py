@@ -35,9 +35,7 @@ def pool(
         Measure | None, typer.Option(help="Default: RR for two groups, PLO for one, GEN for yi and vi.")
     ] = None,
     method: Annotated[Method, typer.Option(help=f"{METHOD_HELP}.")] = Method["random"],
-    tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates the variance between studies.")] = Tau2[
-        "REML"
-    ],
+    tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates variance between studies.")] = Tau2["REML"],
     ci: Annotated[Interval, typer.Option(help="The interval of a random pool.")] = Interval["hksj_floor"],
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Of all intervals.")] = 0.95,
     leave_one_out: Annotated[bool, typer.Option("--leave-one-out", help="The pool without each study.")] = False,

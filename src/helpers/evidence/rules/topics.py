@@ -1,4 +1,4 @@
-"""Where each study stands on the axes of topics.csv, and on which animals."""
+"""Where each study stands on the axes of topics.csv, and what its design asks for."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.evidence.dictionary import said_of
-from helpers.evidence.topics import NONE, original_designs, topics_by_axis
+from helpers.evidence.topics import NONE, needed_for_designs, original_designs, topics_by_axis
 from helpers.files.problems import Problem
 from helpers.files.tables import Row
 
 
 def find_topic_problems(package: Mapping[str, Any], studies: list[Row], topics: list[Row]) -> Iterator[Problem]:
-    """Yield topics off their axis, original studies without a place on each axis, and `none` beside a topic.
+    """Yield topics off their axis, axes on which an original study has none, `none` beside a topic, lacking cells.
 
     Parameters: package, the data dictionary; rows of studies.csv and of topics.csv.
     """
-    has_species = bool(said_of(package, "studies", "species"))
     axes, original = topics_by_axis(package), original_designs(package)
     placed: dict[tuple[str, str], list[str]] = defaultdict(list)
     for row in topics:
@@ -35,6 +33,8 @@ def find_topic_problems(package: Mapping[str, Any], studies: list[Row], topics: 
             if NONE in own[axis] and len(own[axis]) > 1:
                 rule = f"{NONE} stands alone on the axis {axis}"
                 yield row.fault(rule, f"got {', '.join(own[axis])}", "Remove one.")
-        if has_species and (row["design"] == "animal experiment") != bool(row["species"]):
-            found = f"design is {row['design'] or 'empty'}, species {row['species'] or 'empty'}"
-            yield row.fault("an animal experiment names its species, others none", found, "Correct one of them.")
+        for column, designs in needed_for_designs(package).items():
+            if (row["design"] in designs) != bool(row[column]):
+                found = f"design is {row['design'] or 'empty'}, {column} {row[column] or 'empty'}"
+                rule = f"{column} is filled for the design {' or '.join(designs)}, and for no other"
+                yield row.fault(rule, found, "Correct one of them.")

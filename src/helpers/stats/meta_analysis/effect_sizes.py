@@ -23,7 +23,15 @@ class EffectSizes(NamedTuple):
 def checked_counts(**columns: ArrayLike) -> list[Array]:
     """Return pairs of events and totals as arrays, or say which study is no proportion.
 
-    Parameters: columns, in pairs events, total, each (k,), patients. Raises: ValueError.
+    Parameters
+    ----------
+    **columns : (k,) array_like
+        Patients, in pairs: events, total.
+
+    Raises
+    ------
+    ValueError
+        Naming the first study at fault.
     """
     arrays = {name: np.atleast_1d(np.asarray(column, float)) for name, column in columns.items()}
     if len({array.shape for array in arrays.values()}) > 1 or next(iter(arrays.values())).ndim != 1:

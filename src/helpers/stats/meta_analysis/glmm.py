@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from helpers.stats.meta_analysis.checks import check_level, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts
-from helpers.stats.meta_analysis.pool import NotConverged, Pool, check_level, notes_on
-from helpers.stats.meta_analysis.tau2 import Array
+from helpers.stats.meta_analysis.least_squares import Array
+from helpers.stats.meta_analysis.result import NotConverged, Pool
 
 NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs in the fifth digit at most
 STEPS = 200
@@ -22,9 +23,16 @@ LOG_WEIGHTS = POINTS**2 / 2 + np.log(WEIGHTS)  # on the scale of the points
 
 
 class _Model(NamedTuple):
-    """Events and totals (k, j) of j groups a study, and what codes a group's share of the effect, (j,).
+    """What is modelled.
 
-    Study effects: each study has a level of its own, a fixed effect that is estimated with the rest.
+    Attributes
+    ----------
+    events, total : (k, j) array
+        Patients in j groups a study.
+    code : (j,) array
+        What codes a group's share of the effect.
+    study_effects : bool
+        Whether each study has a level of its own, a fixed effect that is estimated with the rest.
     """
 
     events: Array
@@ -36,8 +44,25 @@ class _Model(NamedTuple):
 def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> Pool:
     """Return the proportion of a logistic model with a random intercept per study, by maximum likelihood.
 
-    Parameters: events and total, each (k,), patients; level of the intervals. Returns: a pool on the logit scale,
-    NaN and a note when no study, or every patient, has an event. Raises: ValueError.
+    Parameters
+    ----------
+    events, total : (k,) array_like
+        Patients.
+    level : float
+        Of the intervals, 0-1.
+
+    Returns
+    -------
+    Pool
+        On the logit scale; NaN and a note when no study, or every patient, has an event.
+
+    Raises
+    ------
+    ValueError
+        For counts that are none, or an unknown level.
+
+    Notes
+    -----
     Same as metafor `rma.glmm(measure="PLO", nAGQ=)`: Wald's interval, from the full information matrix.
     """
     found, size = checked_counts(events=events, total=total)
@@ -52,8 +77,25 @@ def pooled_odds_ratio(
 ) -> Pool:
     """Return the odds ratio of a logistic model with fixed study levels and a random effect of the group.
 
-    Parameters: events and totals, each (k,), patients; level of the intervals. Returns: a pool on the log scale;
-    studies without events, or with nothing else, do not move it and are named in notes. Raises: ValueError.
+    Parameters
+    ----------
+    events_1, total_1, events_2, total_2 : (k,) array_like
+        Patients.
+    level : float
+        Of the intervals, 0-1.
+
+    Returns
+    -------
+    Pool
+        On the log scale; studies without events, or with nothing else, do not move it and are named in notes.
+
+    Raises
+    ------
+    ValueError
+        For counts that are none, or an unknown level.
+
+    Notes
+    -----
     Same as metafor `rma.glmm(measure="OR", model="UM.FS")`, groups coded +1/2 and -1/2.
     """
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)

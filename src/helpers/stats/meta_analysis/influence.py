@@ -1,4 +1,4 @@
-"""What single studies do to a pool: leave-one-out, cumulative, influence, and trim and fill."""
+"""What single studies do to a pool: leave-one-out, cumulative, influence."""
 
 from __future__ import annotations
 
@@ -7,15 +7,35 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.stats.meta_analysis.pool import Pool, check_option, checked_estimates, pool, pool_many
-from helpers.stats.meta_analysis.regression import meta_regression
-from helpers.stats.meta_analysis.tau2 import Array
+from helpers.stats.meta_analysis.checks import checked_estimates
+from helpers.stats.meta_analysis.least_squares import Array
+from helpers.stats.meta_analysis.pool import pool, pool_many
+from helpers.stats.meta_analysis.result import Pool
 
 
 def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """Return the pools without the first study, without the second, and so on.
 
-    Parameters: yi, vi and options as for `pool`. Same as metafor `leave1out`.
+    Parameters
+    ----------
+    yi, vi : (k,) array_like
+        As for `pool`.
+    **options
+        As for `pool`.
+
+    Returns
+    -------
+    list of Pool
+        k of them, each of k - 1 studies.
+
+    Raises
+    ------
+    ValueError
+        As `pool`.
+
+    Notes
+    -----
+    Same as metafor `leave1out`.
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
@@ -25,7 +45,26 @@ def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
 def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
     """Return the pools of the first study, the first two, and so on, in the order given.
 
-    Parameters: yi, vi and options as for `pool`. Same as metafor `cumul`.
+    Parameters
+    ----------
+    yi, vi : (k,) array_like
+        As for `pool`.
+    **options
+        As for `pool`.
+
+    Returns
+    -------
+    list of Pool
+        k of them, of 1 to k studies.
+
+    Raises
+    ------
+    ValueError
+        As `pool`.
+
+    Notes
+    -----
+    Same as metafor `cumul`.
     """
     estimates, variances = checked_estimates(yi, vi)
     k = len(estimates)
@@ -33,11 +72,24 @@ def cumulative(yi: ArrayLike, vi: ArrayLike, **options: Any) -> list[Pool]:
 
 
 class Influence(NamedTuple):
-    """How much each study moves a random pool with Wald's interval, all (k,).
+    """How much each study moves a random pool with Wald's interval.
 
-    rstudent: its distance from the pool of the others, in standard errors. dffits: how far it moves the pool.
-    cook_d: the square of that, in variances of the pool. cov_r: how it changes the variance of the pool. tau2 and
-    q: without it. hat: its leverage. weight: percent.
+    Attributes
+    ----------
+    rstudent : (k,) array
+        Its distance from the pool of the others, in standard errors.
+    dffits : (k,) array
+        How far it moves the pool.
+    cook_d : (k,) array
+        The square of that, in variances of the pool.
+    cov_r : (k,) array
+        How it changes the variance of the pool.
+    tau2, q : (k,) array
+        Those of the pool without it.
+    hat : (k,) array
+        Its leverage.
+    weight : (k,) array
+        Percent.
     """
 
     rstudent: Array
@@ -53,7 +105,24 @@ class Influence(NamedTuple):
 def influence(yi: ArrayLike, vi: ArrayLike, *, tau2: str = "REML") -> Influence:
     """Return what leaving out each study does to the random pool.
 
-    Parameters: yi and vi as for `pool`, at least 3 studies; tau2, an estimator. Raises: ValueError.
+    Parameters
+    ----------
+    yi, vi : (k,) array_like
+        As for `pool`, at least 3 studies.
+    tau2 : str
+        A key of TAU2_ESTIMATORS.
+
+    Returns
+    -------
+    Influence
+
+    Raises
+    ------
+    ValueError
+        As `pool`, and for fewer studies.
+
+    Notes
+    -----
     Same as metafor `influence(rma.uni(...))`.
     """
     estimates, variances = checked_estimates(yi, vi)
@@ -75,52 +144,3 @@ def influence(yi: ArrayLike, vi: ArrayLike, *, tau2: str = "REML") -> Influence:
         hat=hat,
         weight=whole.weights,
     )
-
-
-class Filled(NamedTuple):
-    """Trim and fill: how many studies seem to be missing, on which side, and the studies with the filled ones."""
-
-    missing: int
-    side: str
-    yi: Array
-    vi: Array
-    pool: Pool
-
-
-def trim_and_fill(yi: ArrayLike, vi: ArrayLike, *, side: str = "", estimator: str = "L0", **options: Any) -> Filled:
-    """Return the pool as it would be if the funnel were symmetric.
-
-    Parameters: yi and vi as for `pool`, at least 3 studies; side, "left" or "right", where studies are missing,
-    default the side that a regression on the standard error points away from; estimator of their number, "L0" or
-    "R0"; options as for `pool`. It shows what asymmetry could mean; it is no correction. Raises: ValueError.
-    Source: Duval and Tweedie's L0 and R0; same as metafor `trimfill`.
-    """
-    check_option("estimator", estimator, ("L0", "R0"))
-    estimates, variances = checked_estimates(yi, vi)
-    k = len(estimates)
-    if k < 3:
-        raise ValueError(f"trim and fill needs at least 3 studies; got {k}")
-    if not side:
-        model = {name: option for name, option in options.items() if name != "measure"}
-        line = meta_regression(estimates, variances, {"se": np.sqrt(variances)}, **model)
-        side = "right" if line.beta[1] < 0 else "left"
-    check_option("side", side, ("left", "right"))
-    sign = -1.0 if side == "right" else 1.0
-    order = np.argsort(sign * estimates, kind="stable")
-    ordered, precision = sign * estimates[order], variances[order]
-    missing, before = 0, -1
-    while missing != before:
-        before = missing
-        centre = pool(ordered[: k - missing], precision[: k - missing], **options).yi
-        distance = ordered - centre
-        place = np.argsort(np.argsort(np.abs(distance), kind="stable")) + 1
-        ranks = np.sign(distance) * place
-        if estimator == "L0":
-            raw = (4 * ranks[ranks > 0].sum() - k * (k + 1)) / (2 * k - 1)
-        else:
-            raw = k - max((-ranks[ranks < 0]).max(initial=0), 0) - 1
-        missing = max(0, round(float(raw)))
-    new = np.arange(k - missing, k)
-    filled = np.concatenate([estimates, sign * (centre - distance[new])])
-    spread = np.concatenate([variances, precision[new]])
-    return Filled(missing, side, filled, spread, pool(filled, spread, **options))

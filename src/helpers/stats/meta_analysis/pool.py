@@ -3,115 +3,17 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from helpers.stats.measures import BY_VARIANCE, INTERVALS, MEASURES, POOLED, TAU2_ESTIMATORS
-from helpers.stats.meta_analysis.tau2 import (
-    Array,
-    Studies,
-    Weighted,
-    tau2_estimate,
-    tau2_with_q,
-    trace_of_projection,
-)
-
-ZERO = "leave the study out, or pool its counts by mh, peto or glmm"
-
-
-class NotConverged(RuntimeWarning):
-    """A search ended without an answer; the result holds NaN in its place and says so."""
-
-
-@dataclass(frozen=True)
-class Pool:
-    """A pooled effect with its uncertainty and heterogeneity.
-
-    On the scale of analysis (log ratio, risk difference 0-1, logit): yi, se, low, high, pi_low and pi_high
-    (prediction interval with k - 1 degrees of freedom), pi2_low and pi2_high (with k - 2). p: of no effect.
-    tau2, q with q_df and q_p, i2 (percent) and h2 (from tau2 in random pools, from Q in others). weights:
-    percent, (k,). converged: false when a search found no answer; then the numbers are NaN. notes: what a reader
-    must know. NaN means that there is no such number. Back-transformed by the measure, percent for proportions and
-    differences: estimate, ci_low, ci_high, prediction.
-    """
-
-    k: int
-    measure: str
-    method: str
-    tau2_method: str
-    interval: str
-    level: float
-    yi: float
-    se: float
-    low: float
-    high: float
-    p: float
-    tau2: float = np.nan
-    q: float = np.nan
-    q_df: int = 0
-    q_p: float = np.nan
-    i2: float = np.nan
-    h2: float = np.nan
-    pi_low: float = np.nan
-    pi_high: float = np.nan
-    pi2_low: float = np.nan
-    pi2_high: float = np.nan
-    weights: Array = field(default_factory=lambda: np.empty(0))
-    converged: bool = True
-    notes: tuple[str, ...] = ()
-    studies: Studies | None = field(default=None, repr=False)
-
-    def back(self, value: float) -> float:
-        """Return a value of the scale of analysis on the scale that readers know."""
-        return float(MEASURES[self.measure].back(value))
-
-    @property
-    def estimate(self) -> float:
-        """Return the pooled effect: ratio, percentage points, percentage, or the estimate itself."""
-        return self.back(self.yi)
-
-    @property
-    def ci(self) -> tuple[float, float]:
-        """Return the confidence limits of `estimate`."""
-        return self.back(self.low), self.back(self.high)
-
-    @property
-    def prediction(self) -> tuple[float, float]:
-        """Return the limits between which the effect of a new study lies, k - 1 degrees of freedom."""
-        return self.back(self.pi_low), self.back(self.pi_high)
-
-    @cached_property
-    def tau2_limits(self) -> tuple[float, float]:
-        """Return the Q-profile limits of tau2, NaN where there is no heterogeneity to estimate.
-
-        Same as metafor `confint(rma.uni(...))` with an upper bound on tau2 that is no bound.
-        """
-        if self.studies is None or self.method != "random" or self.q_df < 1:
-            return np.nan, np.nan
-        tail = (1 - self.level) / 2
-        wanted = special.chdtri(float(self.q_df), np.array([tail, 1 - tail]))
-        both = self.studies.rows([0, 0])
-        limits, ended = tau2_with_q(both, wanted)
-        return tuple(np.where(ended, limits, np.nan).tolist())
-
-    @cached_property
-    def i2_limits(self) -> tuple[float, float]:
-        """Return the limits of I2, percent, from those of tau2."""
-        typical = self.tau2 / (self.h2 - 1) if self.h2 > 1 else _typical_variance(self.studies)
-        low, high = (100 * limit / (limit + typical) for limit in self.tau2_limits)
-        return low, high
-
-
-def _typical_variance(studies: Studies | None) -> float:
-    if studies is None:
-        return np.nan
-    return float((studies.df / trace_of_projection(studies, studies.fit(np.zeros(1))))[0])
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, POOLED, TAU2_ESTIMATORS
+from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates, notes_on
+from helpers.stats.meta_analysis.least_squares import Array, Studies, Weighted, trace_of_projection
+from helpers.stats.meta_analysis.result import NotConverged, Pool
+from helpers.stats.meta_analysis.tau2 import tau2_estimate
 
 
 def pool(
@@ -126,31 +28,40 @@ def pool(
 ) -> Pool:
     """Return the inverse-variance pool of studies.
 
-    Parameters: yi, estimates on the scale of analysis, and vi, their sampling variances, above 0, both (k,);
-    measure, one of POOLED, says how to go back; method, "random" or "common"; tau2, a key of TAU2_ESTIMATORS;
-    interval, "hksj-floor" (Hartung-Knapp-Sidik-Jonkman, never narrower than Wald), "hksj" or "wald", of random
-    pools: a common pool always has Wald's; level, of both intervals, between 0 and 1.
-    Raises: ValueError naming the study at fault. Same as metafor `rma.uni(method=, test="adhoc"|"knha"|"z")`.
+    Parameters
+    ----------
+    yi : (k,) array_like
+        Estimates, on the scale of analysis.
+    vi : (k,) array_like
+        Their sampling variances, above 0.
+    measure : str
+        One of POOLED: says how to go back from the scale of analysis.
+    method : {"random", "common"}
+    tau2 : str
+        A key of TAU2_ESTIMATORS.
+    interval : {"hksj-floor", "hksj", "wald"}
+        Of random pools: Hartung-Knapp-Sidik-Jonkman, never narrower than Wald; the same without that floor; Wald. A
+        common pool always has Wald's.
+    level : float
+        Of both intervals, confidence and prediction, between 0 and 1.
+
+    Returns
+    -------
+    Pool
+
+    Raises
+    ------
+    ValueError
+        Naming the study, or the option, at fault.
+
+    Notes
+    -----
+    Same as metafor `rma.uni(method=, test="adhoc"|"knha"|"z")`.
     """
     estimates, variances = checked_estimates(yi, vi)
     used = np.ones((1, len(estimates)), bool)
     options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval, "level": level}
     return pool_many(estimates[None, :], variances[None, :], used, **options)[0]
-
-
-def checked_estimates(yi: ArrayLike, vi: ArrayLike) -> tuple[Array, Array]:
-    """Return estimates and variances as arrays (k,). Raises: ValueError naming the first study at fault."""
-    estimates, variances = np.atleast_1d(np.asarray(yi, float)), np.atleast_1d(np.asarray(vi, float))
-    if estimates.shape != variances.shape or estimates.ndim != 1:
-        raise ValueError(f"yi and vi have one number per study; got {estimates.shape} and {variances.shape}")
-    for column, what, sound, remedy in (
-        (estimates, "an estimate is a finite number", np.isfinite(estimates), "leave the study out"),
-        (variances, "a sampling variance is above 0 and finite", (variances > 0) & np.isfinite(variances), ZERO),
-    ):
-        if not sound.all():
-            study = int(np.argmin(sound))
-            raise ValueError(f"{what}; got {column[study]} in study {study + 1}: {remedy}")
-    return estimates, variances
 
 
 def pool_many(
@@ -166,8 +77,29 @@ def pool_many(
 ) -> list[Pool]:
     """Return many pools of the same studies, or of different ones, by one pass of the arithmetic.
 
-    Parameters: yi and vi as for `pool`, (B, k), one row a pool; used, (B, k), false for a study that the pool
-    leaves out (its yi and vi are not looked at); options as for `pool`. Raises: ValueError for unknown options.
+    Parameters
+    ----------
+    yi, vi : (B, k) array
+        As for `pool`, one row a pool.
+    used : (B, k) array of bool
+        False for a study that the pool leaves out: its yi and vi are not looked at.
+    measure, method, tau2, interval, level
+        As for `pool`.
+
+    Returns
+    -------
+    list of Pool
+        B of them.
+
+    Raises
+    ------
+    ValueError
+        For unknown options.
+
+    Warns
+    -----
+    NotConverged
+        For each pool whose search for tau2 found no answer.
     """
     check_option("measure", measure, POOLED)
     check_option("method", method, BY_VARIANCE)
@@ -246,29 +178,3 @@ def _inference(
         "pi2_low": yi - pi2,
         "pi2_high": yi + pi2,
     }
-
-
-def notes_on(k: int, random: bool, converged: bool = True) -> tuple[str, ...]:
-    """Return what a reader must know about a pool of so few studies, or of none."""
-    notes = []
-    if k == 0:
-        notes.append("No study: there is nothing to pool.")
-    elif k == 1:
-        notes.append("One study: its own estimate with Wald's interval; nothing was pooled.")
-    elif random and k < 5:
-        notes.append(f"{k} studies: their heterogeneity is hardly known, and no interval makes up for that.")
-    if not converged:
-        notes.append("The search for an answer did not end: there is no result.")
-    return tuple(notes)
-
-
-def check_option(name: str, given: str, known: Sequence[str] | Mapping[str, Any]) -> None:
-    """Raise ValueError that lists the options when the one given is not among them."""
-    if given not in known:
-        raise ValueError(f"{name} is one of {', '.join(known)}; got {given!r}")
-
-
-def check_level(level: float) -> None:
-    """Raise ValueError for a level of confidence that is none."""
-    if not 0 < level < 1:
-        raise ValueError(f"level lies between 0 and 1, such as 0.95; got {level}")

@@ -1,4 +1,4 @@
-"""What explains the differences between studies: meta-regression, subgroups, and Egger's test."""
+"""What explains the differences between studies: meta-regression and subgroups."""
 
 from __future__ import annotations
 
@@ -11,17 +11,39 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from helpers.stats.measures import BY_VARIANCE, INTERVALS, TAU2_ESTIMATORS
-from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, checked_estimates, pool
-from helpers.stats.meta_analysis.tau2 import Array, Studies, tau2_estimate, trace_of_projection
+from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates
+from helpers.stats.meta_analysis.least_squares import Array, Studies, trace_of_projection
+from helpers.stats.meta_analysis.pool import pool
+from helpers.stats.meta_analysis.result import Pool
+from helpers.stats.meta_analysis.tau2 import tau2_estimate
 
 
 @dataclass(frozen=True)
 class Regression:
     """Coefficients of study features, intercept first, on the scale of analysis.
 
-    beta, se, low, high, p: (p,). covariance: (p, p). qm with qm_df and qm_p: test of all features together, chi2,
-    or F with (qm_df, df) for the Hartung-Knapp intervals. q with q_p: residual heterogeneity. r2: percent of tau2
-    that the features explain.
+    Attributes
+    ----------
+    names : tuple of str
+        Of the coefficients, p of them.
+    beta, se, low, high, p : (p,) array
+        Coefficients, standard errors, limits and P values.
+    covariance : (p, p) array
+        Of the coefficients.
+    tau2 : float
+        Residual variance between studies.
+    i2 : float
+        Residual I2, percent.
+    q, q_p : float
+        Residual heterogeneity, Q with df degrees of freedom, and its P value.
+    df : int
+        Residual degrees of freedom, k - p.
+    qm, qm_df, qm_p
+        Test of all features together: chi2, or F with (qm_df, df) for the Hartung-Knapp intervals.
+    r2 : float
+        Percent of tau2 that the features explain.
+    converged : bool
+        Whether the search for tau2 ended.
     """
 
     names: tuple[str, ...]
@@ -55,8 +77,26 @@ def meta_regression(
 ) -> Regression:
     """Return the regression of study estimates on features of the studies.
 
-    Parameters: yi and vi as for `pool`; features, name to one number per study (k,); options as for `pool`.
-    Raises: ValueError, also when there are too few studies or features that say the same.
+    Parameters
+    ----------
+    yi, vi : (k,) array_like
+        As for `pool`.
+    features : mapping of str to (k,) array_like
+        By name, one number per study.
+    method, tau2, interval, level
+        As for `pool`.
+
+    Returns
+    -------
+    Regression
+
+    Raises
+    ------
+    ValueError
+        As `pool`, and when there are too few studies or features that say the same.
+
+    Notes
+    -----
     Same as metafor `rma.uni(yi, vi, mods=, test=)`.
     """
     for name, given, known in (("method", method, BY_VARIANCE), ("tau2", tau2, TAU2_ESTIMATORS)):
@@ -117,7 +157,15 @@ def meta_regression(
 
 @dataclass(frozen=True)
 class Subgroups:
-    """A pool per subgroup, and the test of whether they differ: chi2 with df degrees of freedom."""
+    """A pool per subgroup, and the test of whether they differ.
+
+    Attributes
+    ----------
+    pools : mapping of str to Pool
+        By label.
+    q, df, p
+        Of the test: chi2, its degrees of freedom and its P value; NaN, 0 and NaN for fewer than two pools.
+    """
 
     pools: Mapping[str, Pool]
     q: float
@@ -128,9 +176,29 @@ class Subgroups:
 def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], **options: Any) -> Subgroups:
     """Return a pool per subgroup, each with a tau2 of its own, and the test between them.
 
-    Parameters: yi and vi as for `pool`; labels, the subgroup of each study; options as for `pool`.
-    Returns: pools in order of first appearance. The test is Q of the subgroups' estimates with their variances;
-    same as metafor `rma(estimates, sei=errors, method="EE")$QE`. Raises: ValueError.
+    Parameters
+    ----------
+    yi, vi : (k,) array_like
+        As for `pool`.
+    labels : (k,) sequence of str
+        The subgroup of each study.
+    **options
+        As for `pool`.
+
+    Returns
+    -------
+    Subgroups
+        Pools in order of first appearance.
+
+    Raises
+    ------
+    ValueError
+        As `pool`, and when there is not one label per study.
+
+    Notes
+    -----
+    The test is Q of the subgroups' estimates with their variances; same as metafor
+    `rma(estimates, sei=errors, method="EE")$QE`.
     """
     estimates, variances = checked_estimates(yi, vi)
     if len(labels) != len(estimates):
@@ -144,43 +212,3 @@ def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], **options: An
         return Subgroups(pools, np.nan, 0, np.nan)
     between = pool([found.yi for found in several], [found.se**2 for found in several], method="common")
     return Subgroups(pools, between.q, between.q_df, between.q_p)
-
-
-@dataclass(frozen=True)
-class Egger:
-    """Egger's test: slope of the estimates on their standard errors, and where the line ends at an error of 0."""
-
-    slope: float
-    statistic: float
-    df: int | None
-    p: float
-    limit: float
-    limit_low: float
-    limit_high: float
-
-
-def egger(yi: ArrayLike, vi: ArrayLike, *, model: str = "regression", tau2: str = "REML", level: float = 0.95) -> Egger:
-    """Return Egger's test of whether small studies find other effects than large ones.
-
-    Parameters: yi and vi as for `pool`, at least 3 studies; model, "regression" (weighted, dispersion estimated,
-    t with k - 2 degrees of freedom) or "random" (mixed effects, standard normal); tau2, for the latter. It has
-    little power below 10 studies. Raises: ValueError. Same as metafor `regtest(model="lm"|"rma")`.
-    """
-    check_option("model", model, ("regression", "random"))
-    estimates, variances = checked_estimates(yi, vi)
-    errors = np.sqrt(variances)
-    if len(estimates) < 3 or np.ptp(errors) == 0:
-        raise ValueError("Egger's test needs at least 3 studies of different precision")
-    if model == "random":
-        found = meta_regression(estimates, variances, {"se": errors}, tau2=tau2, interval="wald", level=level)
-        slope, error, p, df = found.beta[1], found.se[1], float(found.p[1]), None
-        limits = (found.beta[0], found.low[0], found.high[0])
-    else:
-        line = meta_regression(estimates, variances, {"se": errors}, method="common", level=level)
-        df = line.df
-        spread = np.sqrt(np.diag(line.covariance) * line.q / df)
-        slope, error = line.beta[1], spread[1]
-        p = float(2 * special.stdtr(df, -abs(slope / error)))
-        width = -special.stdtrit(df, (1 - level) / 2) * spread[0]
-        limits = (line.beta[0], line.beta[0] - width, line.beta[0] + width)
-    return Egger(float(slope), float(slope / error), df, p, *(float(limit) for limit in limits))

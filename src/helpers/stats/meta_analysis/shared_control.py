@@ -10,12 +10,25 @@ from numpy.typing import ArrayLike
 
 from helpers.stats.measures import two_group_measure
 from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
-from helpers.stats.meta_analysis.pool import Pool, pool
-from helpers.stats.meta_analysis.tau2 import Array
+from helpers.stats.meta_analysis.least_squares import Array
+from helpers.stats.meta_analysis.pool import pool
+from helpers.stats.meta_analysis.result import Pool
 
 
 class Arms(NamedTuple):
-    """A trial's dose arms and the control that they share: doses (a,) above that of the control, counts of patients."""
+    """A trial's dose arms and the control that they share.
+
+    Attributes
+    ----------
+    study : str
+        Its name, for messages.
+    doses : (a,) array_like
+        Above that of the control.
+    events, total : (a,) array_like
+        Patients in each arm.
+    control_events, control_total : int
+        Patients in the control.
+    """
 
     study: str
     doses: ArrayLike
@@ -26,10 +39,24 @@ class Arms(NamedTuple):
 
 
 def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
-    """Return the effects of all arms against their one control, (a,), and their covariance, (a, a).
+    """Return the effects of all arms against their one control, and their covariance.
 
-    Parameters: measure, "RR", "OR" or "RD"; arms. When a cell is zero, 0.5 is added to every cell of the trial, for
-    ratios. The covariance of two arms is the variance that the control brings in. Raises: ValueError.
+    Parameters
+    ----------
+    measure : {"RR", "OR", "RD"}
+    arms : Arms
+
+    Returns
+    -------
+    effects : (a,) array
+        On the scale of analysis. When a cell is zero, 0.5 is added to every cell of the trial, for ratios.
+    covariance : (a, a) array
+        That of two arms is the variance that the control brings in.
+
+    Raises
+    ------
+    ValueError
+        For an unknown measure, or counts that are none.
     """
     chosen = two_group_measure(measure)
     a, n = checked_counts(events=arms.events, total=arms.total)
@@ -41,7 +68,17 @@ def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
 
 
 class DoseResponse(NamedTuple):
-    """A line through the control of each trial: its slope per unit of dose, by trial and pooled."""
+    """A line through the control of each trial.
+
+    Attributes
+    ----------
+    studies : tuple of str
+        Names of the trials.
+    slopes, variances : (k,) array
+        Slope per unit of dose, by trial, on the scale of analysis, and its variance.
+    pool : Pool
+        Of the slopes.
+    """
 
     studies: tuple[str, ...]
     slopes: Array
@@ -52,9 +89,27 @@ class DoseResponse(NamedTuple):
 def dose_response(measure: str, trials: Sequence[Arms], **options: Any) -> DoseResponse:
     """Return the slope of the effect on dose: generalised least squares in each trial, then a pool of the slopes.
 
-    Parameters: measure, "RR", "OR" or "RD"; trials, each with doses in one unit; options as for `pool`.
-    Returns: slopes on the scale of analysis per unit of dose. The line passes through no effect at no dose.
-    Raises: ValueError. Same as metafor `rma.mv(yi, V, mods=~0+dose)` per trial, then `rma.uni`.
+    Parameters
+    ----------
+    measure : {"RR", "OR", "RD"}
+    trials : sequence of Arms
+        Each with doses in one unit.
+    **options
+        As for `pool`.
+
+    Returns
+    -------
+    DoseResponse
+        Slopes on the scale of analysis per unit of dose. The line passes through no effect at no dose.
+
+    Raises
+    ------
+    ValueError
+        As `against_shared_control` and `pool`, without any trial, and for doses that are not above 0, one per arm.
+
+    Notes
+    -----
+    Same as metafor `rma.mv(yi, V, mods=~0+dose)` per trial, then `rma.uni`.
     """
     if not trials:
         raise ValueError("a dose-response needs at least one trial; got none")

@@ -9,9 +9,10 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from helpers.stats.measures import MEASURES
+from helpers.stats.meta_analysis.checks import check_level, check_option, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
-from helpers.stats.meta_analysis.pool import Pool, check_level, check_option, notes_on
-from helpers.stats.meta_analysis.tau2 import Array
+from helpers.stats.meta_analysis.least_squares import Array
+from helpers.stats.meta_analysis.result import Pool
 
 MANTEL_HAENSZEL = tuple(name for name, measure in MEASURES.items() if "mh" in measure.methods)
 

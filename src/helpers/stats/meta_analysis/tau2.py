@@ -1,108 +1,40 @@
-"""Between-study variance: weighted least squares and the four estimators of tau2, many pools at once.
-
-Shapes: B pools, each a row of k studies, p coefficients. A study that a pool leaves out has the precision 0.
-"""
+"""Between-study variance: the four estimators of tau2, many pools at once. Shapes as in `least_squares`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from helpers.stats.meta_analysis.least_squares import Array, Studies, over, trace, trace_of_projection
+
 CLOSE = 1e-7  # relative step of Newton's method after which a search ends: the error left is about its square
 STEPS = 100  # Newton with a bracket needs 5 to 10; bisection alone would need 60
 GRID = np.concatenate(([0.0], np.geomspace(1e-8, 1.0, 64)))  # of the widest tau2 that the estimates allow
 GRID_RATIO = GRID[2] / GRID[1]
 
 
-def over(numbers: Array) -> Array:
-    """Return the sum over studies, the last axis."""
-    return cast(Array, np.add.reduce(numbers, axis=-1))
-
-
-class Weighted(NamedTuple):
-    """A weighted least-squares fit of each pool."""
-
-    weights: Array  # (B, k)
-    beta: Array  # (B, p)
-    inverse: Array  # (B, p, p), of X'WX: the covariance of beta when the weights are precisions
-    residuals: Array  # (B, k)
-
-    @property
-    def q(self) -> Array:
-        """Return the weighted sum of squared residuals, (B,)."""
-        return over(self.weights * self.residuals**2)
-
-
-class Studies(NamedTuple):
-    """What is pooled: estimates and sampling variances (B, k), which of them count, and the design (k, p).
-
-    No design means one mean for all studies: the same arithmetic as with a column of ones, in half the time.
-    """
-
-    yi: Array
-    vi: Array
-    used: NDArray[np.bool_]
-    design: Array | None = None
-
-    def rows(self, which: list[int]) -> Studies:
-        """Return some of the pools, of one mean each."""
-        return Studies(self.yi[which], self.vi[which], self.used[which])
-
-    @property
-    def df(self) -> Array:
-        """Return the residual degrees of freedom, (B,)."""
-        return cast(Array, self.used.sum(-1)) - (1 if self.design is None else self.design.shape[-1])
-
-    def fit(self, tau2: Array) -> Weighted:
-        """Return the fit with weights 1 / (vi + tau2); tau2 has the shape (B,) or (B, G) for G values a pool."""
-        yi, vi, used = self.yi, self.vi, self.used
-        if tau2.ndim > 1:
-            yi, vi, used = yi[:, None, :], vi[:, None, :], used[:, None, :]
-        weights: Array = used / (vi + tau2[..., None])
-        if self.design is None:
-            inverse: Array = 1 / self.squared(weights)
-            beta: Array = inverse[..., 0] * self.across(weights * yi)
-            return Weighted(weights, beta, inverse, yi - beta)
-        inverse = cast(Array, np.linalg.inv(self.squared(weights)))
-        beta = (inverse @ self.across(weights * yi)[..., None])[..., 0]
-        return Weighted(weights, beta, inverse, yi - self.along(beta))
-
-    def squared(self, weights: Array) -> Array:
-        """Return X'WX, (B, p, p)."""
-        if self.design is None:
-            return over(weights)[..., None, None]
-        return np.swapaxes(self.design * weights[..., None], -1, -2) @ self.design
-
-    def across(self, numbers: Array) -> Array:
-        """Return X'z for a number of each study, (B, p)."""
-        return over(numbers)[..., None] if self.design is None else numbers @ self.design
-
-    def along(self, beta: Array) -> Array:
-        """Return X beta, (B, k), or (B, 1) where all studies have one mean."""
-        return beta if self.design is None else beta @ self.design.T
-
-
-def trace(matrices: Array) -> Array:
-    """Return the trace of each of a stack of matrices."""
-    return matrices[..., 0, 0] if matrices.shape[-1] == 1 else np.einsum("...ii->...", matrices)
-
-
-def trace_of_projection(studies: Studies, fit: Weighted) -> Array:
-    """Return the trace of P = W - WX(X'WX)^-1 X'W, (B,)."""
-    return over(fit.weights) - trace(fit.inverse @ studies.squared(fit.weights**2))
-
-
 @np.errstate(divide="ignore", invalid="ignore")  # pools of no study, or of equal ones
 def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.bool_]]:
     """Return tau2 of each pool, never below 0, and whether its search ended, both (B,).
 
-    Parameters: studies; estimator, a key of TAU2_ESTIMATORS. A pool without residual degrees of freedom has none: NaN.
-    Source: DerSimonian and Laird's moments, Paule and Mandel's generalised Q, restricted and full likelihood;
-    same as metafor `rma.uni(method=)`. The likelihoods can have two modes: the higher one is returned.
+    Parameters
+    ----------
+    studies : Studies
+    estimator : str
+        A key of TAU2_ESTIMATORS.
+
+    Returns
+    -------
+    tau2 : (B,) array
+        NaN for a pool without residual degrees of freedom, which has none.
+    ended : (B,) array of bool
+
+    Notes
+    -----
+    DerSimonian and Laird's moments, Paule and Mandel's generalised Q, restricted and full likelihood; same as metafor
+    `rma.uni(method=)`. The likelihoods can have two modes: the higher one is returned.
     """
     df = studies.df
     if estimator == "DL":
@@ -120,7 +52,17 @@ def tau2_estimate(studies: Studies, estimator: str) -> tuple[Array, NDArray[np.b
 def tau2_with_q(studies: Studies, wanted: Array) -> tuple[Array, NDArray[np.bool_]]:
     """Return the tau2 at which the generalised Q of each pool is as wanted, 0 where it is below that at 0.
 
-    Parameters: studies; wanted, (B,), above 0. Returns: tau2 and whether the search ended, both (B,).
+    Parameters
+    ----------
+    studies : Studies
+    wanted : (B,) array
+        Above 0.
+
+    Returns
+    -------
+    tau2 : (B,) array
+    ended : (B,) array of bool
+        Whether the search ended.
     """
 
     def evaluate(tau2: Array) -> tuple[Array, Array]:
@@ -176,7 +118,15 @@ def _widest(studies: Studies) -> Array:
 
 
 def log_likelihood(studies: Studies, tau2: Array, restricted: bool) -> Array:
-    """Return the log-likelihood at tau2, of the same shape, without its constant (and without log|X'X|)."""
+    """Return the log-likelihood at tau2, of the same shape, without its constant (and without log|X'X|).
+
+    Parameters
+    ----------
+    studies : Studies
+    tau2 : (B,) or (B, G) array
+    restricted : bool
+        Whether that of REML, else that of ML.
+    """
     fit = studies.fit(tau2)
     logs = over(np.log(np.where(fit.weights > 0, fit.weights, 1)))
     if restricted:
@@ -190,8 +140,18 @@ def _root(
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return where a function that falls from low to high is 0: Newton's steps, kept in a bracket, for all at once.
 
-    Parameters: evaluate, gives the value and Newton's step at each point; start, low, high, (B,), high may be
-    infinite. Returns: roots and whether each search ended.
+    Parameters
+    ----------
+    evaluate : callable
+        Gives the value and Newton's step at each point.
+    start, low, high : (B,) array
+        Where to begin, and the bracket; high may be infinite.
+
+    Returns
+    -------
+    roots : (B,) array
+    ended : (B,) array of bool
+        Whether each search ended.
     """
     point, ended = start, np.zeros(len(start), bool)
     for _ in range(STEPS):

@@ -32,7 +32,8 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     if "date" in entry.fields:
         fields["year"] = entry.fields["date"][:4]
     if not fields.get("verification"):  # a note of another program is no word on how sure the identification is
-        fields.pop("note", None)
+        for field in ("note", "reason"):
+            fields.pop(field, None)
     kept = {field: value for field, value in fields.items() if field in FIRST + LAST and value}
     left_out = [field for field in entry.fields if BIBLATEX.get(field, field) not in kept]
     for field, value in kept.items():

@@ -1,0 +1,38 @@
+"""A short example of each call of the vocabulary, taken from what the chapters of the book show."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from helpers.chapters.lock import FILE as LOCK
+from helpers.evidence.evidence import Evidence
+from helpers.quantities.expressions import evaluate, functions_in
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.quantity import Quantity
+from helpers.quantities.vocabulary import VOCABULARY
+
+
+def examples_of(evidence: Evidence) -> dict[str, Quantity]:
+    """Return, for each call, a short one that a chapter of this book makes, computed now.
+
+    The expressions are those of numbers.lock; one that the data no longer answer is passed over.
+    """
+    examples: dict[str, Quantity] = {}
+    for expression in sorted(_expressions(evidence.root / LOCK), key=lambda text: (len(text), text)):
+        if set(functions_in(expression)) & VOCABULARY.keys() <= examples.keys():
+            continue
+        try:
+            _, used = evaluate(expression, evidence)
+        except QuantityError:
+            continue
+        for quantity in used:
+            examples.setdefault(functions_in(quantity.expression)[0], quantity)
+    return examples
+
+
+def _expressions(path: Path) -> set[str]:
+    if not path.is_file():
+        return set()
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {row["expression"] for row in csv.DictReader(lines) if row["file"].startswith("chapters/")}
