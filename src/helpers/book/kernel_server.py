@@ -59,8 +59,10 @@ def _load() -> None:
     # As the start of a kernel would set them; they are read while the modules are loaded.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger would warn of breakpoints, here, where none are
     for name in NEEDED:
         importlib.import_module(name)
+    del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
     import helpers
 
     helpers.review  # noqa: B018 - it is read on first use
