@@ -11,7 +11,7 @@ endif
 READY := .venv/ready
 LOCK_ENV := _build/lock-env
 # As many workers as there are cores; files stay together, as many share what they set up.
-PYTEST_ARGS ?= -n auto --dist loadfile
+PYTEST_ARGS ?= -n auto --dist loadfile --no-loadscope-reorder
 
 export PYTHONUTF8 := 1
 export BASE

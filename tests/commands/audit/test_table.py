@@ -85,7 +85,7 @@ BAD = {
     "wide digits": ("result,total_1\na,\uff11\uff14\n", "total_1 is a whole number"),
     "p": ("result,p\na,<<0.05\n", "p is a P value such as 0.03 or <0.001"),
     "bare sign": ("result,p\na,<\n", "p is a P value"),
-    "measure": ("result,measure,estimate\na,NNT,5\n", "measure is one of RR, OR, RD, HR, common OR, MD,"),
+    "measure": ("result,measure,estimate\na,NNT,5\n", "measure is one of RR, OR, RD, HR, common OR, generalised OR,"),
     "outcome": ("result,outcome_type,p\na,yes,0.1\n", "outcome_type is binary, ordinal, time to event"),
     "no rows": ("result,p\n", "it has 0"),
     "huge": ("result,estimate\na,1e999\n", "estimate is a number"),
