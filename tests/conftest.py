@@ -100,14 +100,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Files of tests that wait for builds and browsers come first, so that no worker begins one when the others are done.
     """
+    modules = {item.path: item.module for item in items}
+    reading = {path for path, module in modules.items() if READS_THIS_BOOK.search(inspect.getsource(module))}
     for item in items:
-        source = inspect.getsource(item.module)
-        if OF_THIS_BOOK & set(item.fixturenames) or "repository" in item.path.parts or READS_THIS_BOOK.search(source):
+        if OF_THIS_BOOK & set(item.fixturenames) or "repository" in item.path.parts or item.path in reading:
             item.add_marker("real")
     waiting = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in waiting)
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers `-n auto` starts: one more than there are cores, as some always wait for a process."""
-    return (os.cpu_count() or 1) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 ROUNDINGS = ("half", "up", "cut")  # a half either way; a half away from zero; digits dropped
 
@@ -34,6 +35,7 @@ def unit(printed: str) -> Fraction:
     return Fraction(1, 10 ** decimals(printed))
 
 
+@lru_cache(maxsize=2**14)  # one printed number is asked for with many totals
 def rounding_interval(printed: str, *, rounding: str = "half") -> tuple[Fraction, Fraction]:
     """Return the closed interval of exact values that a printed number may stand for.
 
