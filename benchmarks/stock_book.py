@@ -23,7 +23,7 @@ from helpers.evidence.evidence import Evidence, load
 from helpers.quantities.expressions import quantity
 
 PARTS = ("_config.yml", "_toc.yml", "references.bib", "numbers.lock", "chapters", "data")
-ROLE = re.compile(r"\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)
+ROLE = re.compile(r"(?<!`)\{(stat|holds|fixed)\}(`+)(.+?)(?<!`)\2(?!`)", re.DOTALL)  # behind a backquote it is code
 FENCE = re.compile(r"^(```+|~~~+)[^\n]*\n.*?^\1`*~*[ \t]*$", re.MULTILINE | re.DOTALL)
 STRICT = ["-W", "-n", "--keep-going"]
 CONFIG = """title: No-reflow after successful thrombectomy
