@@ -55,19 +55,20 @@ def measure_lookups(root: Path) -> dict[str, float]:
     """Compute quantities of a book in this process: seconds of the first one, microseconds of each later one."""
     from helpers.evidence.evidence import load
     from helpers.quantities.expressions import quantity
-    from helpers.quantities.groups import count, pct
+    from helpers.quantities.vocabulary import Review
 
     evidence = load(root)
+    review = Review(evidence)
     rows = evidence.tables["counts"]
     step = max(1, len(rows) // LOOKUPS)
     asked = [(row["study"], row["group"], row["outcome"]) for row in rows[::step]]
     asked = (asked * (LOOKUPS // len(asked) + 1))[:LOOKUPS]
     start = time.perf_counter()
-    count(evidence, *asked[0])
+    review.count(*asked[0])
     measured = {"first": time.perf_counter() - start}
     calls = {
-        "count": lambda key: count(evidence, *key),
-        "pct": lambda key: pct(evidence, *key),
+        "count": lambda key: review.count(*key),
+        "pct": lambda key: review.pct(*key),
         "{stat}": lambda key: quantity(f'pct("{key[0]}", "{key[1]}", "{key[2]}")', evidence),
     }
     for name, call in calls.items():
