@@ -194,7 +194,7 @@ def test_subgroups_have_pools_of_their_own_and_a_test_between_them(book):
     parts = [ma.pool(sizes.yi[part], sizes.vi[part], measure="RR") for part in (slice(2), slice(2, 4))]
     between = ma.pool([part.yi for part in parts], [part.se**2 for part in parts], method="common").q_p
     assert review.pooled("lysis").statistics.between_p == pytest.approx(between)
-    rows = synthesis_rows(review, "lysis")
+    rows = synthesis_rows(Question(review, "lysis", {}))
     assert [row.heading for row in rows if row.heading] == ["old", "new", "All"]
     assert sum(row.summary for row in rows) == 3
 
@@ -209,7 +209,7 @@ def test_the_question_belongs_to_what_a_page_is_made_of(book):
 
 
 def test_a_plots_rows_are_the_quantities_of_the_text(review):
-    rows = synthesis_rows(review, "lysis")
+    rows = synthesis_rows(Question(review, "lysis", {}))
     assert [row.label for row in rows] == ["Gamma 2020", "Delta 2021", "Epsil 2022", "Zeta2 2023", "Pooled"]
     assert [group.text for group in rows[3].groups] == ["24/82", "9/44"]
     assert rows[3].detail == "Low + High"
@@ -221,7 +221,7 @@ def test_a_plots_rows_are_the_quantities_of_the_text(review):
 
 
 def test_pools_without_each_study_and_as_they_came_in(review):
-    left, grown = leave_one_out_rows(review, "lysis"), cumulative_rows(review, "lysis")
+    left, grown = leave_one_out_rows(Question(review, "lysis", {})), cumulative_rows(Question(review, "lysis", {}))
     assert [label for label, _ in left] == ["Gamma 2020", "Delta 2021", "Epsil 2022", "Zeta2 2023"]
     assert left[1][1] == review.pooled("lysis", without="delta2021trial")
     assert [found.k for _, found in grown] == [2, 3, 4]
@@ -229,11 +229,11 @@ def test_pools_without_each_study_and_as_they_came_in(review):
 
 
 def test_a_funnel_stands_on_the_standard_errors_of_the_pool(review):
-    points = funnel_points(review, "lysis")
+    points = funnel_points(Question(review, "lysis", {}))
     errors = [math.sqrt(variance) for variance in ma.two_groups("RR", *COLUMNS).vi]
     assert [error for *_, error in points] == pytest.approx(errors)
     with pytest.raises(ValueError, match="no standard errors of its own"):
-        funnel_points(review, "lysis", method="mh")
+        funnel_points(Question(review, "lysis", {"method": "mh"}))
 
 
 # Summaries that chapters show

@@ -23,7 +23,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from sphinx.application import Sphinx
 
 from helpers.book.freshness import cell_cache
-from helpers.files.book_files import PROSE, book_files
+from helpers.files.book_files import chapter_files
 
 NAME, USUAL = "review-forked", "local-provisioner"
 SERVER = Path(__file__).with_name("kernel_server.py")
@@ -40,7 +40,7 @@ def _start_server(app: Sphinx, config: object) -> None:
     """Start it if several pages have cells to run: when no cell was ever run with the data and the code as they are."""
     if sys.platform != "linux" or cell_cache(app).exists():
         return
-    pages = (path for name, path in book_files(Path(app.srcdir), PROSE) if name.endswith(".md"))
+    pages = (path for _, path in chapter_files(Path(app.srcdir)))
     if sum("{code-cell}" in path.read_text(encoding="utf-8", errors="replace") for path in pages) < 2:
         return
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from helpers.evidence.digest import BUILT_FROM, EVERYTHING, digest
-from helpers.files.book_files import PROSE, book_files
+from helpers.files.book_files import chapter_files
 
 SITE, DOCTREES = "_build/html", "_build/.doctrees"
 
@@ -24,7 +24,7 @@ def is_built(root: Path) -> bool:
         built_from = (root / DOCTREES / BUILT_FROM).read_text(encoding="utf-8")
     except OSError:
         return False
-    chapters = (name for name, _ in book_files(root, PROSE) if name.endswith(".md"))
+    chapters = (name for name, _ in chapter_files(root))
     pages = ("index.html", "search.html", "searchindex.js", "stats.json", *(f"{name[:-3]}.html" for name in chapters))
     return built_from == digest(root, EVERYTHING) and all((root / SITE / page).is_file() for page in pages)
 

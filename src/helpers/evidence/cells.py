@@ -31,39 +31,41 @@ def find_schema_problems(
     passed = Cache(root, CODE, ("frictionless",)) if root else None
     cells: list[Problem] = []
     for table, rows in tables.items():
-        content = [_running_schema(package, table), [list(row.values()) for row in rows]]
+        schema = _running_schema(package, table)
+        content = [schema, [list(row.values()) for row in rows]]
         if passed and passed.get(content):
             continue
-        found = list(_find_cell_problems(package, {table: rows}))
+        found = list(_find_cell_problems(package, table, rows, schema))
         cells += found
         if passed and not found:
             passed.put(content, True)
     return sorted({*cells, *keys})
 
 
-def _find_cell_problems(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> Iterator[Problem]:
-    """Yield what Frictionless finds: types, constraints and primary keys.
+def _find_cell_problems(
+    package: Mapping[str, Any], table: str, rows: list[Row], running: dict[str, Any]
+) -> Iterator[Problem]:
+    """Yield what Frictionless finds in a table by its running schema: types, constraints and primary keys.
 
     It gets the rows as they were read, not the files: nothing is guessed, and nothing is read twice.
     """
     from frictionless import FrictionlessException, Schema, system
     from frictionless.resources import TableResource
 
-    for table, rows in tables.items():
-        data = [columns_of(package, table), *(list(row.values()) for row in rows)]
-        try:
-            with system.use_context(trusted=False):
-                schema = Schema.from_descriptor(_running_schema(package, table))
-                report = TableResource(name=table, data=data, schema=schema).validate(limit_errors=MOST_FAULTS)
-        except FrictionlessException as exception:
-            found = f"in {table}: {'; '.join(reason.note for reason in exception.reasons or [exception.error])}"
-            yield Place(PACKAGE).fault("Frictionless understands it", quote(found, 300)[1:-1], RESTORE)
-            continue
-        for error in (*report.errors, *(error for task in report.tasks for error in task.errors)):
-            if number := getattr(error, "row_number", 0):
-                yield rows[number - 2].fault(*_in_our_words(error, package, table))  # its header is row 1
-            else:
-                yield Place(f"data/{table}.csv").fault(error.title.lower(), quote(error.note, 300)[1:-1], RESTORE)
+    data = [columns_of(package, table), *(list(row.values()) for row in rows)]
+    try:
+        with system.use_context(trusted=False):
+            schema = Schema.from_descriptor(running)
+            report = TableResource(name=table, data=data, schema=schema).validate(limit_errors=MOST_FAULTS)
+    except FrictionlessException as exception:
+        found = f"in {table}: {'; '.join(reason.note for reason in exception.reasons or [exception.error])}"
+        yield Place(PACKAGE).fault("Frictionless understands it", quote(found, 300)[1:-1], RESTORE)
+        return
+    for error in (*report.errors, *(error for task in report.tasks for error in task.errors)):
+        if number := getattr(error, "row_number", 0):
+            yield rows[number - 2].fault(*_in_our_words(error, package, table))  # its header is row 1
+        else:
+            yield Place(f"data/{table}.csv").fault(error.title.lower(), quote(error.note, 300)[1:-1], RESTORE)
 
 
 def _running_schema(package: Mapping[str, Any], table: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from keyword import iskeyword
-from typing import Any
 
 from helpers.exhibits.questions import Question
 from helpers.exhibits.words import arm_words, group_words, study_label
@@ -36,19 +35,19 @@ MODELS: dict[str, dict[str, str]] = {
 EFFECTS = {name: name.lower() + "_" * iskeyword(name.lower()) for name in CRUDE}  # calls of the vocabulary
 
 
-def synthesis_rows(review: Review, synthesis: str, pooled_as: str = "Pooled", **options: Any) -> list[ForestRow]:
+def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow]:
     """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond."""
-    whole = ForestRow(pooled_as, review.pooled(synthesis, **options), summary=True)
-    subgroups = list(dict.fromkeys(member.subgroup for member in review.evidence.syntheses[synthesis].members))
+    whole = ForestRow(pooled_as, asked.pool, summary=True)
+    subgroups = list(dict.fromkeys(member.subgroup for member in asked.synthesis.members))
     if len(subgroups) < 2:
-        return [*_studies(Question(review, synthesis, options)), whole]
+        return [*_studies(asked), whole]
     rows: list[ForestRow] = []
     for subgroup in subgroups:
-        block = _studies(Question(review, synthesis, {**options, "subgroup": subgroup}))
+        part = asked.again(subgroup=subgroup)
+        block = _studies(part)
         if not block:
             continue
-        found = review.pooled(synthesis, **options, subgroup=subgroup)
-        block += [ForestRow(pooled_as, found, summary=True)] if len(block) > 1 else []
+        block += [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 else []
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
     return [*rows, replace(whole, heading="All")]
 
@@ -82,29 +81,22 @@ def _asked(review: Review, synthesis: str) -> str:
     return question.asked or question.label
 
 
-def leave_one_out_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+def leave_one_out_rows(asked: Question) -> list[tuple[str, Quantity]]:
     """Return, for each study that has numbers, its label and the pool of the others."""
-    asked = Question(review, synthesis, options)
-    without = [(part, review.pooled(synthesis, **options, without=part.member.study)) for part in asked.parts]
-    return [(_label(review, part), pool) for part, pool in without]
+    return [(_label(asked.review, part), asked.again(without=part.member.study).pool) for part in asked.parts]
 
 
-def cumulative_rows(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity]]:
+def cumulative_rows(asked: Question) -> list[tuple[str, Quantity]]:
     """Return, for each study from the second on, its label and the pool of it with all before it."""
-    parts = Question(review, synthesis, options).parts
-    return [
-        (_label(review, part), review.pooled(synthesis, **options, first=number))
-        for number, part in enumerate(parts, 1)
-        if number > 1
-    ]
+    parts = list(enumerate(asked.parts, 1))[1:]
+    return [(_label(asked.review, part), asked.again(first=number).pool) for number, part in parts]
 
 
-def funnel_points(review: Review, synthesis: str, **options: Any) -> list[tuple[str, Quantity, float]]:
+def funnel_points(asked: Question) -> list[tuple[str, Quantity, float]]:
     """Return, for each study, its label, effect, and standard error (of the log ratio, or in percentage points)."""
-    asked = Question(review, synthesis, options)
-    pool = asked.computed
+    review, pool = asked.review, asked.computed
     if pool is None or pool.studies is None:
-        raise ValueError(f"{synthesis} has no standard errors of its own: a funnel needs a pool by inverse variance")
+        raise ValueError(f"{asked.name} has no standard errors of its own: a funnel needs a pool by inverse variance")
     scale = MEASURES[asked.model.measure].factor
     errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
     return [

@@ -67,7 +67,7 @@ def pooled_forest(
     """
     asked = Question(the_book(review), question, options)
     called = asked.arms(arms)
-    rows = synthesis_rows(asked.review, question, pooled_as, **options)
+    rows = synthesis_rows(asked, pooled_as)
     return forest_plot(
         name,
         caption,
@@ -97,7 +97,7 @@ def leave_one_out(
         As for `pooled_forest`.
     """
     asked = Question(the_book(review), question, options)
-    pools = leave_one_out_rows(asked.review, question, **options)
+    pools = leave_one_out_rows(asked)
     return leave_one_out_plot(
         name,
         caption,
@@ -127,7 +127,7 @@ def cumulative(
         As for `pooled_forest`.
     """
     asked = Question(the_book(review), question, options)
-    pools = cumulative_rows(asked.review, question, **options)
+    pools = cumulative_rows(asked)
     return cumulative_plot(
         name,
         caption,
@@ -166,7 +166,7 @@ def funnel(
     With fewer than ten studies the figure says that its shape cannot be judged.
     """
     asked = Question(the_book(review), question, options)
-    points = funnel_points(asked.review, question, **options)
+    points = funnel_points(asked)
     return funnel_plot(
         name,
         caption,

@@ -13,14 +13,12 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Answer, Model, Part, answer, corrected, model_of
+from helpers.quantities.questions import Answer, Model, Part, Selection, answer, corrected, model_of
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
-
-MODEL_WORDS = ("measure", "method", "tau2", "interval")
 
 
 @dataclass(frozen=True)
@@ -46,6 +44,10 @@ class Question:
         """Return the pooled effect, as in the text."""
         return self.review.pooled(self.name, **self.options)
 
+    def again(self, **options: Any) -> Question:
+        """Return the same question with further options. Raises: TypeError for one that it has already."""
+        return Question(self.review, self.name, dict(**self.options, **options))
+
     @property
     def evidence(self) -> Evidence:
         """Return the book's data."""
@@ -60,14 +62,14 @@ class Question:
     @cached_property
     def model(self) -> Model:
         """Return measure, method, tau2 and interval."""
-        words = {name: option for name, option in self.options.items() if name in MODEL_WORDS}
+        words = {name: option for name, option in self.options.items() if name in Model._fields}
         return model_of(self.synthesis, **words)
 
     @cached_property
     def answer(self) -> Answer:
         """Return the members that have numbers, and their pool as computed."""
-        choices = {name: option for name, option in self.options.items() if name not in MODEL_WORDS}
-        return answer(self.evidence, self.synthesis, self.model, **choices)
+        choices = {name: option for name, option in self.options.items() if name not in Model._fields}
+        return answer(self.evidence, self.synthesis, self.model, Selection(**choices))
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -15,8 +15,7 @@ from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of, pool_of
-from helpers.quantities.recalled import recalled_pool
+from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of, pool_of, pool_of_pools
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
@@ -75,7 +74,7 @@ class Pools(OnEvidence):
         question = find_synthesis(self.evidence, synthesis)
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
         model, selection = model_of(question, **options), Selection(without, subgroup, source, first)
-        parts, pool = answer(self.evidence, question, model, **selection._asdict())
+        parts, pool = answer(self.evidence, question, model, selection)
         rows = [row for part in parts for row in part.rows]
         missing = [member for member in question.members if member.absent and selection.keeps(member)]
         kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
@@ -155,9 +154,9 @@ class Pools(OnEvidence):
         """
         from helpers.stats.absolute import per_1000 as difference
 
-        given = (measure, method, tau2, interval, without, subgroup, source, first)
-        names = ("measure", "method", "tau2", "interval", "without", "subgroup", "source", "first")
-        effect = self.pooled(synthesis, *given)
+        options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
+        options |= {"without": without, "subgroup": subgroup, "source": source, "first": first}
+        effect = self.pooled(synthesis, **options)
         risk = effect.statistics.control_risk
         if effect.value is None or effect.low is None or effect.high is None or risk is None:
             raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
@@ -170,7 +169,7 @@ class Pools(OnEvidence):
                 raise QuantityError(f"{effect.expression}: {error}") from None
         text, limits = formatting.signed(value, 0), [formatting.signed(limit, 0) for limit in (low, high)]
         return Quantity(
-            expression=expression_of("per_1000", synthesis, **dict(zip(names, given, strict=True))),
+            expression=expression_of("per_1000", synthesis, **options),
             text=words.per_1000_text(text, formatting.interval(*limits)),
             value=value,
             low=low,
@@ -195,21 +194,14 @@ class Pools(OnEvidence):
         names = dict.fromkeys(member.subgroup for member in question.members)
         pools = []
         for name in names if len(names) > 1 else ():
-            parts, found = answer(self.evidence, question, model, **selection._replace(subgroup=name)._asdict())
+            parts, found = answer(self.evidence, question, model, selection._replace(subgroup=name))
             if found is None and parts:
                 found = pool_of(self.evidence, parts, model)
             if found is not None and math.isfinite(found.yi):
                 pools.append(found)
         if len(pools) < 2:
             return math.nan
-        yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
-        return float(recalled_pool(self.evidence.root, ("between",), [yi, vi], lambda: _common(yi, vi)).q_p)
-
-
-def _common(yi: list[float], vi: list[float]) -> Pool:
-    from helpers.stats.meta_analysis import pool
-
-    return pool(yi, vi, method="common")
+        return float(pool_of_pools(self.evidence, pools).q_p)
 
 
 def _statistics(pool: Pool, parts: Sequence[Part], between: float, members: int) -> PoolStatistics:

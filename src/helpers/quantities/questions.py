@@ -107,16 +107,7 @@ def model_of(
     return Model(chosen, **words)
 
 
-def answer(
-    evidence: Evidence,
-    synthesis: Synthesis,
-    model: Model,
-    *,
-    without: str | None = None,
-    subgroup: str | None = None,
-    source: str | None = None,
-    first: int | None = None,
-) -> Answer:
+def answer(evidence: Evidence, synthesis: Synthesis, model: Model, selection: Selection) -> Answer:
     """Return the members of a question that have numbers, and their pool; each once for a book's evidence.
 
     Parameters
@@ -127,8 +118,8 @@ def answer(
         The question.
     model : Model
         From `model_of`.
-    without, subgroup, source, first : optional
-        As for `pooled`.
+    selection : Selection
+        Which members are pooled, in the words of `pooled`.
 
     Returns
     -------
@@ -140,7 +131,6 @@ def answer(
     QuantityError
         For unknown names.
     """
-    selection = Selection(without, subgroup, source, first)
     known = ANSWERS.setdefault(evidence, {})
     key = (synthesis.name, model, selection)
     if key not in known:
@@ -196,6 +186,18 @@ def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
     columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
     counts = [numbers[start::2] for numbers in columns for start in (0, 1)]
     return recalled_pool(evidence.root, ("counted", *model), counts, lambda: _pool_counts(counts, model))
+
+
+def pool_of_pools(evidence: Evidence, pools: Sequence[Pool]) -> Pool:
+    """Return the common effect of pools of subgroups, whose Q says whether they differ."""
+    yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
+    return recalled_pool(evidence.root, ("between",), [yi, vi], lambda: _pool_common(yi, vi))
+
+
+def _pool_common(yi: list[float], vi: list[float]) -> Pool:
+    from helpers.stats.meta_analysis import pool
+
+    return pool(yi, vi, method="common")
 
 
 def _pool_reported(printed: list[list[str]], model: Model) -> Pool:

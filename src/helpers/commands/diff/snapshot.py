@@ -23,7 +23,6 @@ from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
-from helpers.quantities.expressions import quantity
 from helpers.quantities.quantity import Quantity
 
 FORMAT = 1  # another one when a comparison of two snapshots must know
@@ -155,15 +154,19 @@ class _Book:
     def _made(self, what: str, place: dict[str, Any]) -> None:
         """Take over the numbers that a directive puts on a page: the answers to questions, or examples of calls."""
         from helpers.chapters.examples import examples_of
+        from helpers.quantities.vocabulary import Review
 
-        calls = {name: f'pooled("{name}")' for name in self.evidence.syntheses}
+        inside = {"holder": what, **place}
         if what == "examples":
-            calls = {name: example.expression for name, example in examples_of(self.evidence).items()}
-        for name, call in calls.items():
+            self._quantities(what, [example.as_dict() for example in examples_of(self.evidence).values()], inside)
+            return
+        for name in self.evidence.syntheses:
             try:
-                self._quantities(what, [quantity(call, self.evidence).as_dict()], {"holder": what, **place})
+                found = Review(self.evidence).pooled(name).as_dict()
             except Exception as error:  # a number that no page can show is told as such, whatever the reason
                 self._fault(place, f"{name}, of the {what}: {error}")
+            else:
+                self._quantities(what, [found], inside)
 
     def claims(self) -> list[dict[str, Any]]:
         """Return every claim with the verdict that the data give, and the quantities that its row shows."""
