@@ -15,7 +15,7 @@ from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.names import names_in, names_of_book
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 from helpers.quantities.suggestions import Suggestions
 
 OURS = (*ROLES, "cite")

@@ -11,14 +11,15 @@ from helpers.files.problems import EvidenceError
 
 def accept(root: Root = None) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock."""
-    from helpers.chapters.lock import write
+    from helpers.chapters.lock import FILE, write
 
     with faults_end_it("Nothing was accepted: correct these first."):
         folder = book_folder(root)
         found = check_book(folder)
         if others := set(found.problems) - set(found.unseen):
             raise EvidenceError(others)
-        write(folder, found.shown)
+        write(folder, found.shown, found.locked)
     for problem in found.unseen:
-        typer.echo(f"{problem.file}: {problem.found}")
-    typer.echo(f"{len(found.shown)} numbers are seen; {len(found.unseen)} changed.")
+        typer.echo(f"{problem.place}: {problem.found}")
+    changed = [problem for problem in found.unseen if problem.file != FILE]
+    typer.echo(f"{len(found.shown)} numbers are seen; {len(changed)} changed.")

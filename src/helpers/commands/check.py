@@ -20,13 +20,14 @@ class Findings:
     """What a check found.
 
     Parameters: problems and hints, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems
-    that `review accept` ends.
+    that `review accept` ends; locked, what numbers.lock held when it was read.
     """
 
     problems: list[Problem]
     hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
+    locked: bytes | None = None
 
 
 def check_book(root: Path) -> Findings:
@@ -35,30 +36,37 @@ def check_book(root: Path) -> Findings:
     Parameters: root, the book's folder. Nothing is written.
     """
     from helpers.audit.claim_rules import find_claim_problems
-    from helpers.chapters.lock import find_unseen_problems, kept_beside
+    from helpers.chapters.lock import FILE as LOCK
+    from helpers.chapters.lock import kept_beside, read_lock
     from helpers.chapters.reading import read_chapters
+    from helpers.chapters.unseen import find_unseen_problems
     from helpers.chapters.usage import find_reference_problems, find_study_use_problems, find_use_problems
     from helpers.evidence.dictionary import said_of
     from helpers.evidence.evidence import read
+    from helpers.files.book_files import merged_files
+    from helpers.files.text import conflicts_in
 
     evidence, problems = read(root)
     sound = evidence if not problems else None
     reading = read_chapters(root, sound)
     shown: list[Kept] = []
     unseen: list[Problem] = []
-    problems += reading.problems
+    lock = read_lock(root)
+    unseen = list(lock.problems) if lock else []
+    conflicts = [found for name, path in merged_files(root) for found in conflicts_in(path, name) if name != LOCK]
+    problems += [*reading.problems, *conflicts]
     if sound is not None:
         problems += find_claim_problems(sound)
         shown = [*reading.shown, *kept_beside(sound.tables["claims"], sound.entries)]
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
-            unseen = find_unseen_problems(root, shown)
-            problems += unseen
-    if evidence is not None:
+            unseen = find_unseen_problems(lock, shown)
+    problems += unseen
+    if evidence is not None and not conflicts:  # else what stands in one version might seem to be used by none
         problems += find_use_problems(evidence.entries, evidence.studies, reading.citations)
         problems += find_reference_problems(evidence.tables["studies"], reading.citations)
         if said_of(evidence.package, "studies", "not_cited"):  # else a study need not be named
             problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
-    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen)
+    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen, lock.data if lock else None)
 
 
 def find_problems(root: Path) -> list[Problem]:

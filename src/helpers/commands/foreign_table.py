@@ -8,7 +8,8 @@ from typing import Generic, NamedTuple, TypeVar
 
 from helpers.commands.terminal import visible
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import MOST_FAULTS, Row, header_of, read_text, rows_of
+from helpers.files.tables import MOST_FAULTS, Row, header_of, rows_of
+from helpers.files.text import read_text
 
 Choice = TypeVar("Choice")
 Fault = tuple[str, str, str]  # rule, finding and remedy

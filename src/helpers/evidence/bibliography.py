@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 
 VERIFICATIONS = ("confirmed", "probable", "unidentified")
 KEY = re.compile(r"[a-z][a-z0-9]*\Z")

@@ -11,7 +11,8 @@ from helpers.evidence.dictionary import columns_of, is_as_written, load_schema, 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import header_of, read_bytes, rows_of, table_text, text_of
+from helpers.files.tables import header_of, rows_of, table_text
+from helpers.files.text import read_bytes, text_of
 
 
 @dataclass(frozen=True)

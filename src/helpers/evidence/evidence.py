@@ -130,6 +130,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     process has just passed: the same bytes have the same digest.
     """
     entries, problems = load_bibliography(root)
+    lost = bool(problems) and not entries  # then every study would seem to have no entry
     package, schema_problems = load_schema(root)
     problems += schema_problems
     if not package:
@@ -145,7 +146,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     known_sound = bool(os.environ.get(SOUND)) and os.environ[SOUND] == digest(root)
     schema_problems = [] if known_sound else find_schema_problems(package, tables, root)
     problems += schema_problems
-    if len(tables) < len(names) or schema_problems:
+    if len(tables) < len(names) or schema_problems or lost:
         return None, problems
     unplain = [found for table in names for found in _type_cells(tables[table], fields_of(package, table))]
     if unplain:

@@ -1,4 +1,4 @@
-"""From bytes to rows: what must be true of a table's file before its content can be judged."""
+"""From text to rows: what must be true of a table's file before its content can be judged."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.files.problems import Place, Problem, quote
+from helpers.files.text import read_text
 
-MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
-MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
 SUBJECT = ("synthesis", "study", "group", "comparator", "outcome")
 
@@ -65,60 +64,6 @@ class Row(dict[str, Any]):
 
 
 Tables = Mapping[str, list[Row]]  # by name
-
-
-def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
-    """Read a file as UTF-8 text with line feeds only.
-
-    Parameters: path, the file; name, how messages call it; foreign, not a file of the book: a byte order mark and
-    line ends of other systems are taken as they come. Returns: the text (empty when unreadable) and every fault found
-    in its bytes.
-    """
-    data, problems = read_bytes(path, name)
-    return ("", problems) if problems else text_of(data, name, foreign=foreign)
-
-
-def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
-    """Return what a file holds, or the fault that it cannot be read. Parameters: path; name, how messages call it."""
-    try:
-        return path.read_bytes(), []
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
-        reason = getattr(error, "strerror", None) or "it cannot be read"
-        return b"", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
-
-
-def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
-    """Return bytes as text, as `read_text` does. Parameters: data; name; foreign, as there."""
-    if foreign:
-        data = data.removeprefix(MARK).replace(b"\r\n", b"\n")
-    problems = []
-
-    def fault(offset: int, rule: str, found: str, remedy: str) -> None:
-        line = data.count(b"\n", 0, offset) + 1
-        problems.append(Place(name, line=line).fault(rule, found, remedy))
-
-    if not data.strip():
-        return "", [
-            Place(name).fault("the file must not be empty", f"it holds {len(data)} bytes", "Restore its content.")
-        ]
-    if len(data) > MOST_BYTES:
-        found = f"it holds {len(data)} bytes"
-        return "", [Place(name).fault(f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
-    if data.startswith(MARK):
-        fault(0, "the file must not begin with a byte order mark", "it does", "Save it as UTF-8 without BOM.")
-        data = data[3:]
-    if b"\0" in data:
-        fault(data.index(b"\0"), "text holds no NUL byte", "there is one", "Save the file as UTF-8 text.")
-    if b"\r" in data:
-        offset = data.index(b"\r")
-        fault(offset, "lines end with a line feed alone", "there is a carriage return", "Save it with LF ends.")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        bad = quote(data[max(0, error.start - 10) : error.end + 10])
-        fault(error.start, "text is UTF-8", f"these bytes are not: {bad}", "Save the file as UTF-8.")
-        text = ""
-    return ("" if problems else text), problems
 
 
 def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:

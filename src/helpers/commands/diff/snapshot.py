@@ -22,7 +22,7 @@ from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.problems import EvidenceError
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 from helpers.quantities.quantity import Quantity
 
 FORMAT = 1  # another one when a comparison of two snapshots must know

@@ -11,7 +11,7 @@ from helpers.commands.new_study.formats import FORMATS, FROM_INPUT, suffixes
 from helpers.commands.new_study.letters import protect, tidy, to_latex
 from helpers.evidence.bibliography import REQUIRED
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text, text_of
+from helpers.files.text import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")
