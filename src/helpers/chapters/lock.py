@@ -122,7 +122,7 @@ def read_lock(root: Path) -> Lock | None:
             return Lock(data, seen, [])
     else:
         seen, damage = Counter(), Damage(0, "it is gone since the last commit")
-    earlier = committed(root, FILE)
+    earlier = committed(root, [FILE]).get(FILE)
     if earlier:
         seen, told = _seen(earlier)[0], "What the last commit says counts as seen."
     elif data is None:

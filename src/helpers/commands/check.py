@@ -20,7 +20,8 @@ class Findings:
     """What a check found.
 
     Parameters: problems and hints, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems
-    that `review accept` ends; locked, what numbers.lock held when it was read.
+    that `review accept` ends; locked, what numbers.lock held when it was read; unread, numbers of
+    the data that nobody has read a second time; lost, cells that hold less than in the last commit and mean the same.
     """
 
     problems: list[Problem]
@@ -28,6 +29,8 @@ class Findings:
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
     locked: bytes | None = None
+    unread: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def check_book(root: Path) -> Findings:
@@ -43,6 +46,8 @@ def check_book(root: Path) -> Findings:
     from helpers.chapters.usage import find_reference_problems, find_study_use_problems, find_use_problems
     from helpers.evidence.dictionary import said_of
     from helpers.evidence.evidence import read
+    from helpers.evidence.lost import find_lost
+    from helpers.evidence.rules.readings import find_unread
     from helpers.files.book_files import merged_files
     from helpers.files.text import conflicts_in
 
@@ -66,7 +71,10 @@ def check_book(root: Path) -> Findings:
         problems += find_reference_problems(evidence.tables["studies"], reading.citations)
         if said_of(evidence.package, "studies", "not_cited"):  # else a study need not be named
             problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
-    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen, lock.data if lock else None)
+    unread = find_unread(evidence.package, evidence.tables) if evidence is not None else []
+    lost = find_lost(root, evidence.package, evidence.tables) if evidence is not None else []
+    locked = lock.data if lock else None
+    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen, locked, unread, lost)
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -76,6 +84,7 @@ def find_problems(root: Path) -> list[Problem]:
 
 def check(
     hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
+    unread: Annotated[bool, typer.Option("--unread", help="List numbers without a second reading, too.")] = False,
     root: Root = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
@@ -83,14 +92,17 @@ def check(
         found = check_book(book_folder(root))
     except EvidenceError as error:
         found = Findings(list(error.problems))
+    for number in found.unread if unread else []:
+        typer.echo(f"{number} has no second reading")
+    for cell in found.lost:
+        typer.echo(f"{cell} in the last commit. Spreadsheets drop it: write it as the source prints it.")
     listed = [*found.problems, *(found.hints if hints else [])]
     if found.problems:
         fail(listed, counted(len(found.problems), "fault"))
     for hint in listed:
         typer.echo(str(hint))
-    if not found.hints:
-        typer.echo("No faults.")
-        return
-    typer.echo(
-        f"No faults. {counted(len(found.hints), 'hint')}{'' if hints else ' (review check --hints lists them)'}."
-    )
+    told = f" {counted(len(found.hints), 'hint')}{'' if hints else ' (review check --hints lists them)'}."
+    typer.echo(f"No faults.{told if found.hints else ''}")
+    if found.unread:
+        told = "" if unread else " (review check --unread lists them)"
+        typer.echo(f"{counted(len(found.unread), 'number')} of the data without a second reading{told}.")

@@ -23,6 +23,7 @@ FIELD = {
         **dict.fromkeys(("name", "title", "description", "unit", "patternInWords"), WORD),
         "type": {"enum": ["string", "integer", "boolean"]},
         "constraints": {"type": "object", "properties": CONSTRAINTS, "additionalProperties": False},
+        "readTwice": {"const": True},
         "plurals": {"type": "object", "additionalProperties": WORD},
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.files.text import MOST_BYTES
@@ -10,22 +11,26 @@ from helpers.files.text import MOST_BYTES
 PATIENCE = 20  # seconds
 
 
-def committed(root: Path, name: str) -> bytes | None:
-    """Return what a file held when the book was last committed, None where git knows nothing of it.
+def committed(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Return what files held when the book was last committed, by name; those of which git knows nothing are left out.
 
-    Parameters: root, the book's folder; name, of the file in it. Git takes the bytes as they were stored: nothing that
+    Parameters: root, the book's folder; names, of files in it. Git takes the bytes as they were stored: nothing that
     the repository could name runs.
     """
-    found = _git(root, "cat-file", "-s", f"HEAD:./{name}")
-    if not found.strip().isdigit() or int(found) > MOST_BYTES:
-        return None
-    return _git(root, "cat-file", "blob", f"HEAD:./{name}")
-
-
-def _git(root: Path, *arguments: str) -> bytes:
-    command = ["git", "-C", str(root), *arguments]
+    asked = list(names)
+    command = ["git", "-C", str(root), "cat-file", "--batch"]
+    lines = "".join(f"HEAD:./{name}\n" for name in asked)
     try:
-        ran = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False)
+        ran = subprocess.run(command, input=lines.encode(), capture_output=True, timeout=PATIENCE, check=False)
     except (OSError, subprocess.SubprocessError):
-        return b""
-    return b"" if ran.returncode else ran.stdout
+        return {}
+    found, rest = {}, ran.stdout
+    for name in asked:
+        head, _, rest = rest.partition(b"\n")
+        *_, kind, size = head.split(b" ") if head.count(b" ") > 1 else (b"", b"", b"")
+        if kind != b"blob" or not size.isdigit():
+            continue
+        content, rest = rest[: int(size)], rest[int(size) + 1 :]
+        if len(content) <= MOST_BYTES:
+            found[name] = content
+    return found

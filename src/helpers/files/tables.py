@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,7 +77,7 @@ def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         return [], [Place(name, row=1).fault("the file is CSV", f"the header is not: {error}", "Close the quote.")]
-    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
+    twice = [column for column, times in Counter(header).items() if times > 1]
     if twice:
         found = f"more than once: {quote(', '.join(twice), 200)}"
         problems.append(
@@ -101,27 +102,42 @@ def rows_of(text: str, name: str, columns: list[str]) -> tuple[list[Row], list[P
 
     Parameters: text, from `read_text`; name, how messages call its file; columns, the header it must have, in order.
     """
+    lines, problems = lines_of(text, name)
+    rows, faults = rows_from(lines, name, columns)
+    return ([] if problems else rows), [*faults, *problems]
+
+
+def lines_of(text: str, name: str, delimiter: str = ",") -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the cells of each line of a CSV text with its number, as far as it is CSV, and the fault where it is not.
+
+    Parameters: text; name, how messages call its file; delimiter, one letter.
+    """
+    lines: list[tuple[int, list[str]]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter):
+            lines.append((len(lines) + 1, cells))
+    except csv.Error as error:
+        rule, found = "the file is CSV", f"from here on it is not: {error}"
+        remedy = "Close the quote, and double quotes inside a cell."
+        return lines, [Place(name, row=len(lines) + 1).fault(rule, found, remedy)]
+    return lines, []
+
+
+def rows_from(lines: Iterable[tuple[int, list[str]]], name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of numbered lines, the header first, as `rows_of` does. Parameters: lines; others as there."""
     problems: list[Problem] = []
     table, rows = Path(name).stem, []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, 1):
-            if len(problems) == MOST_FAULTS:
+    for place, (number, cells) in enumerate(lines):
+        if len(problems) == MOST_FAULTS:
+            break
+        if place == 0:
+            if cells != columns:
+                problems.append(_header_problem(name, cells, columns))
                 break
-            if number == 1:
-                if cells != columns:
-                    problems.append(_header_problem(name, cells, columns))
-                    break
-            elif fault := _row_problem(name, number, cells, columns):
-                problems.append(fault)
-            else:
-                rows.append(Row(table, number, dict(zip(columns, cells, strict=True)), name))
-    except csv.Error as error:
-        remedy = "Close the quote, and double quotes inside a cell."
-        problems.append(
-            Place(name, row=number + 1).fault("the file is CSV", f"from here on it is not: {error}", remedy)
-        )
+        elif fault := _row_problem(name, number, cells, columns):
+            problems.append(fault)
+        else:
+            rows.append(Row(table, number, dict(zip(columns, cells, strict=True)), name))
     return ([] if problems else rows), problems
 
 
