@@ -151,9 +151,11 @@ def _about(expression: str) -> str:
 
 def _seen(data: bytes) -> tuple[Counter[Key], Damage | None]:
     """Return how often each number stands in a file, in the version that has it more often, and where it is damaged."""
+    if not find_conflict_problems(data, FILE):
+        return _in_lines(data.split(b"\n"))
     ours, theirs, _ = read_both(data)
     seen, damage = _in_lines(ours)
-    return (seen, damage) if ours == theirs else (seen | _in_lines(theirs)[0], damage)
+    return seen | _in_lines(theirs)[0], damage
 
 
 def _in_lines(lines: list[bytes]) -> tuple[Counter[Key], Damage | None]:
@@ -166,12 +168,13 @@ def _in_lines(lines: list[bytes]) -> tuple[Counter[Key], Damage | None]:
     *whole, rest = lines
     damage = None
     for number, line in enumerate(whole, 1):
+        if not line.strip() or line.startswith(NAME.encode()):
+            continue
         try:
-            text = line.decode()
-            cells = next(csv.reader([text], strict=True), [])
+            cells = next(csv.reader([line.decode().removesuffix("\r")], strict=True), [])
         except (ValueError, csv.Error):
-            text, cells = "", [""]
-        if not cells or text.startswith(NAME) or cells[:3] == COLUMNS:
+            cells = []
+        if cells[:3] == COLUMNS:
             continue
         if len(cells) == 3 or (len(cells) == 4 and TIMES.match(cells[3])):
             seen[cells[0], cells[1], cells[2]] += int(cells[3]) if len(cells) == 4 else 1

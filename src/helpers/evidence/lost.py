@@ -43,7 +43,7 @@ def _bytes_of(path: Path) -> bytes:
 
 def _lost_of(row: Row, before: Row | None, key: list[str]) -> Iterator[str]:
     for column, cell in row.items():
-        was, is_ = (before or {}).get(column, ""), as_in_file(cell)
+        was, is_ = (before.get(column, "") if before else ""), as_in_file(cell)
         if was != is_ and (_is_shortened(was, is_) or _is_without_letters(was, is_)):
             yield f"{row.place} ({name_of(row, key)}): {column} is {quote(is_)}; it was {quote(was)}"
 

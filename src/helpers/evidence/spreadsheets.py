@@ -56,7 +56,7 @@ def read_saved(package: Mapping[str, Any], table: str, data: bytes) -> Saved:
     text, traces, problems = decoded(data, name, columns)
     if problems:
         return Saved([], [], [], problems)
-    plain = BLANKS.sub(" ", UNSEEN.sub("", text))
+    plain = text if text.isascii() else BLANKS.sub(" ", UNSEEN.sub("", text))
     if plain != text:
         traces.append("letters that nobody sees, or that look like a blank")
     problems = find_letter_problems(plain, name)
@@ -69,7 +69,10 @@ def read_saved(package: Mapping[str, Any], table: str, data: bytes) -> Saved:
     if problems:
         return Saved([], traces, [], problems)
     doubts = _doubts(rows, table) if any("Windows-1252" in trace for trace in traces) else []
-    return Saved([_in_order(row, columns) for row in _plain(rows, fields, delimiter, traces)], traces, doubts, [])
+    rows = _plain(rows, fields, delimiter, traces)
+    if rows and list(rows[0]) != columns:
+        rows = [_in_order(row, columns) for row in rows]
+    return Saved(rows, traces, doubts, [])
 
 
 def _split(
@@ -105,10 +108,12 @@ def _squared(lines: list[tuple[int, list[str]]], columns: list[str], traces: lis
     width = len(found[0][1])  # a row that is wider than the header has a comma too many, and nobody knows where
     if width > len(header):
         traces.append("empty columns")
+    if not traces:
+        return [(found[0][0], header), *found[1:]]
     squared = []
     for number, cells in found:
         cut = cells if len(cells) > width or any(cells[len(header) :]) else cells[: len(header)]
-        squared.append((number, cut + [""] * (len(header) - len(cut)) if traces else cut))
+        squared.append((number, cut + [""] * (len(header) - len(cut))))
     return [(squared[0][0], header), *squared[1:]]
 
 
@@ -134,12 +139,11 @@ def _plain(rows: list[Row], fields: Iterable[Mapping[str, Any]], delimiter: str,
         name, form = field["name"], _form_of(field)
         if form is None and not comma:
             continue
-        known: dict[str, tuple[str, str]] = {}  # a column repeats few cells
+        known = {cell: _restored(cell, field, form, comma=comma) for cell in {row[name] for row in rows} if cell}
+        if all(restored[0] == cell for cell, restored in known.items()):
+            continue
         for row in rows:
-            cell = row[name]
-            if cell and cell not in known:
-                known[cell] = _restored(cell, field, form, comma=comma)
-            if cell and known[cell][0] != cell:
+            if (cell := row[name]) and known[cell][0] != cell:
                 row[name] = known[cell][0]
                 undone[known[cell][1]] += 1
     traces += [f"{kind} ({number} cell{'s' if number > 1 else ''})" for kind, number in undone.items()]

@@ -62,9 +62,10 @@ def read_both(data: bytes, *, prose: bool = False) -> Marked:
 
 def find_conflict_problems(data: bytes, name: str) -> list[Problem]:
     """Return the fault of a file in which a merge left both versions, none for another. Parameters: data; name."""
-    if not any(mark in data for mark in (b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||")):
+    prose = PurePosixPath(name).suffix in PROSE
+    if not (b"<<<<<<<" in data or b">>>>>>>" in data or (not prose and (b"=======" in data or b"|||||||" in data))):
         return []
-    conflicts = read_both(data, prose=PurePosixPath(name).suffix in PROSE).conflicts
+    conflicts = read_both(data, prose=prose).conflicts
     if not conflicts:
         return []
     named = ", ".join(map(str, conflicts[:MOST_NAMED]))

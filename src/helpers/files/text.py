@@ -17,6 +17,8 @@ TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")  # change
 UNSEEN = re.compile(  # have no width; joiners do in some scripts, and tell nothing between letters of ASCII
     "[\u00ad\u180e\u200b\u2060-\u2064\ufeff\U000e0000-\U000e007f]|(?<=[!-~])[\u200c\u200d](?=[!-~])"
 )
+HIDDEN = re.compile(f"{NO_LETTERS.pattern}|{TURNING.pattern}|{UNSEEN.pattern.partition('|')[0]}|[\u200c\u200d]")
+SEEN = bytes((9, 10, *range(32, 127)))  # of ASCII
 KINDS = {
     stat.S_ISDIR: "a folder",
     stat.S_ISFIFO: "a pipe",
@@ -122,7 +124,8 @@ def find_letter_problems(text: str, name: str) -> list[Problem]:
 
     Parameters: text, with line feeds alone; name, how messages call its file.
     """
-    if text.isascii() and not NO_LETTERS.search(text):
+    others = text.encode("utf-8", "surrogatepass").translate(None, SEEN)  # most letters are none of these
+    if not others or not HIDDEN.search(others.decode("utf-8", "surrogatepass")):
         return []
     found = [
         ("text holds no control characters", NO_LETTERS, "Delete it."),

@@ -9,6 +9,7 @@ from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
 
 FORMULA = re.compile(r"[=+@\uff0b\uff1d\uff20\t\r]|-(?!\s*[0-9.])")  # how a cell begins that a spreadsheet computes
+PLAIN = re.compile(r"(?:[A-Za-z(][\w ,;:()%.]*[\w).%]|[0-9]+|[0-9]*\.[0-9]+|https://\S+)\Z", re.ASCII)  # most cells
 MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mrz|mai|okt|dez|janv|févr|mars|avr|juin|juil|août|sept|déc|ene|abr"
     "|ago|dic|gen|mag|giu|lug|set|ott|mrt|mei"
@@ -29,7 +30,7 @@ def find_text_problems(tables: Tables) -> Iterator[Problem]:
         for row in table:
             for column, cell in row.items():
                 if isinstance(cell, str) and cell and cell not in passed:
-                    found = [*_faults(row, column, cell)]
+                    found = [] if PLAIN.match(cell) else [*_faults(row, column, cell)]
                     yield from found
                     if not found:
                         passed.add(cell)
