@@ -12,6 +12,7 @@ from helpers.files.text import text_of
 UTF_16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 # Letters that other encodings of one byte seldom have in the same place; more than these are no Windows-1252 for sure.
 WESTERN = re.compile("[\n\r\t -~€‚„…†‡‰‹›‘’“”•–—™ §©«®°±²³´µ¶·»×÷ÄÅÆÇÉÑÖØÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüÁÀÂÈÊËÍÎÓÔÚ]*")
+OTHER_SCRIPT = re.compile("[À-ÖØ-öø-ÿ]{2}")  # words of Western languages have these letters one by one
 
 
 def decoded(data: bytes, name: str, columns: Iterable[str]) -> tuple[str, list[str], list[Problem]]:
@@ -69,7 +70,7 @@ def _one_byte(data: bytes, columns: set[str], traces: list[str]) -> str | None:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return None
-    if _names(text) != columns or not WESTERN.fullmatch(text):
+    if _names(text) != columns or not WESTERN.fullmatch(text) or OTHER_SCRIPT.search(text):
         return None
     traces.append("letters in Windows-1252")
     return text

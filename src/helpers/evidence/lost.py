@@ -49,8 +49,10 @@ def _lost_of(row: Row, before: Row | None, key: list[str]) -> Iterator[str]:
 
 
 def _is_shortened(was: str, is_: str) -> bool:
-    """Return whether a number has lost trailing zeros."""
+    """Return whether a number has lost trailing zeros, or its point became a comma."""
     number = NUMBER.match(was)
+    if number and is_ == was.replace(".", ","):
+        return True
     if not number or not is_.startswith(number[1]):
         return False
     short = is_[len(number[1]) :].strip()

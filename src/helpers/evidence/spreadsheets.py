@@ -16,7 +16,7 @@ from helpers.evidence.dictionary import fields_of
 from helpers.evidence.encodings import decoded
 from helpers.files.conflicts import find_conflict_problems
 from helpers.files.problems import Problem, quote
-from helpers.files.tables import Row, header_of, lines_of, rows_from
+from helpers.files.tables import Row, find_repeated, lines_of, rows_from
 from helpers.files.text import UNSEEN, find_letter_problems
 
 DELIMITERS = ",;\t|"
@@ -61,10 +61,11 @@ def read_saved(package: Mapping[str, Any], table: str, data: bytes) -> Saved:
         traces.append("letters that nobody sees, or that look like a blank")
     problems = find_letter_problems(plain, name)
     lines, delimiter, faults = _split(plain, name, columns, traces)
-    faults += [] if faults or delimiter != "," else header_of(plain, name)[1]
+    header = next((cells for _, cells in lines if any(map(str.strip, cells))), [])
+    faults += find_repeated([cell.strip() for cell in header if cell.strip()], name)
     if faults:
         return Saved([], traces, [], [*problems, *faults])
-    rows, found = rows_from(_squared(lines, columns, traces), name, _order(lines, columns, traces))
+    rows, found = rows_from(_squared(lines, traces), name, _order(header, columns, traces))
     problems += found
     if problems:
         return Saved([], traces, [], problems)
@@ -95,7 +96,7 @@ def _split(
     return lines, delimiter, problems
 
 
-def _squared(lines: list[tuple[int, list[str]]], columns: list[str], traces: list[str]) -> list[tuple[int, list[str]]]:
+def _squared(lines: list[tuple[int, list[str]]], traces: list[str]) -> list[tuple[int, list[str]]]:
     """Return the lines without those that are empty, and without empty cells behind the last column."""
     found = [(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
     if len(found) < len(lines):
@@ -117,13 +118,12 @@ def _squared(lines: list[tuple[int, list[str]]], columns: list[str], traces: lis
     return [(squared[0][0], header), *squared[1:]]
 
 
-def _order(lines: list[tuple[int, list[str]]], columns: list[str], traces: list[str]) -> list[str]:
+def _order(header: list[str], columns: list[str], traces: list[str]) -> list[str]:
     """Return the columns in the order of the header, where it has just these."""
-    header = next(([cell.strip() for cell in cells] for _, cells in lines if any(map(str.strip, cells))), [])
-    header = header[: len(columns)] if not any(header[len(columns) :]) else header
-    if header != columns and sorted(header) == sorted(columns):
+    named = [cell.strip() for cell in header if cell.strip()]
+    if named != columns and sorted(named) == sorted(columns):
         traces.append("columns in another order")
-        return header
+        return named
     return columns
 
 

@@ -72,18 +72,19 @@ def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:
 
     Parameters: text, from `read_text`; name, how messages call its file.
     """
-    problems = []
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         return [], [Place(name, row=1).fault("the file is CSV", f"the header is not: {error}", "Close the quote.")]
-    twice = [column for column, times in Counter(header).items() if times > 1]
-    if twice:
+    return header, find_repeated(header, name)
+
+
+def find_repeated(header: Iterable[str], name: str) -> list[Problem]:
+    """Return the fault of columns that share a name. Parameters: header; name, how messages call its file."""
+    if twice := [column for column, times in Counter(header).items() if times > 1]:
         found = f"more than once: {quote(', '.join(twice), 200)}"
-        problems.append(
-            Place(name, row=1).fault("a column has a name of its own", found, "Rename or remove the others.")
-        )
-    return header, problems
+        return [Place(name, row=1).fault("a column has a name of its own", found, "Rename or remove the others.")]
+    return []
 
 
 def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = False) -> tuple[list[Row], list[Problem]]:

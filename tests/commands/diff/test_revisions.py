@@ -11,7 +11,8 @@ from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, ta
 from helpers.commands.diff.snapshot import snapshot
 from helpers.files.problems import EvidenceError
 
-FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
+SHAPE = '"numbers": [], "shown": [], "claims": [], "data": {{}}, "entries": {{"its": {{"title": "own"}}}}, "faults": []'
+FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, ' + SHAPE + "}}))\n"
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def with_code(book: Path, snapshot_code: str) -> None:
 def test_a_revision_with_snapshots_is_computed_by_its_own_code(repository: Path):
     with_code(repository, FAKE.format("", 1))
     old, new = take_sides(repository, "HEAD", "one")
-    assert (old.code, old.snapshot["numbers"]) == (OWN, "its own")
+    assert (old.code, old.snapshot["entries"]) == (OWN, {"its": {"title": "own"}})
     assert (new.code, new.snapshot) == (TODAY, snapshot(repository))
 
 
@@ -113,6 +114,10 @@ BROKEN = {
     "another format": (FAKE.format("", 99), "its snapshot has another format"),
     "stops": (FAKE.format("import nothing_of_this_name", 1), "No module named 'nothing_of_this_name'"),
     "silent": ("", "it printed no snapshot"),
+    "malformed": ('print(\'{"format": 1, "numbers": 5}\')', "its snapshot is malformed"),
+    "faults that are none": ('print(\'{"format": 1, "problems": [{"evil": 1}]}\')', "its snapshot is malformed"),
+    "nested without end": ("print('[' * 100000)", "it printed no snapshot"),
+    "bytes": ("import sys; sys.stdout.buffer.write(bytes([255, 254]))", "it printed no snapshot"),
     "no list": ("print(1)", "its snapshot has another format"),
 }
 

@@ -12,7 +12,7 @@ from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, as_in_file
 
-NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
+NUMBER = re.compile(r"([<>≤≥]?)\s?(-?(?:\d+(?:\.\d+)?|\.\d+))\Z", re.ASCII)
 BIBLIOGRAPHY = "references"
 
 
