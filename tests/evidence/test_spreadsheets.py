@@ -180,7 +180,7 @@ def test_numbers_with_commas_are_read_only_where_the_file_shows_that_they_are_de
     path.write_text(saved(text, delimiter=";", comma=True), encoding="utf-8", newline="")
     evidence, _ = read(book)
     assert evidence is not None and evidence.tables["estimates"][0]["estimate"] == "1.44"
-    path.write_text(saved(text, delimiter=";").replace("1.44", "1,440").replace("1.06", "1,060"), newline="")
+    path.write_text(saved(text, delimiter=";").replace("1.44", "1,440"), newline="")
     assert read(book)[0] is None
 
 

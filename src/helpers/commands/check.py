@@ -66,6 +66,8 @@ def check_book(root: Path) -> Findings:
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
             unseen = find_unseen_problems(lock, shown)
     problems += unseen
+    if lock is not None and lock.seen is None:
+        unseen = []  # nothing was read, and nothing can be written
     if evidence is not None and not conflicts:  # else what stands in one version might seem to be used by none
         problems += find_use_problems(evidence.entries, evidence.studies, reading.citations)
         problems += find_reference_problems(evidence.tables["studies"], reading.citations)

@@ -130,7 +130,11 @@ def is_inside(root: Path, name: str) -> bool:
     hidden = any(part.startswith(".") for part in pure.parts)
     if pure.is_absolute() or not pure.parts or "\\" in name or ":" in name or hidden:
         return False
-    path, real = root / name, (root / name).resolve()
+    path = root / name
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
     return real.is_relative_to(root.resolve()) and not path.is_symlink() and (path.is_file() or not path.exists())
 
 
