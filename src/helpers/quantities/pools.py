@@ -15,7 +15,8 @@ from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of
+from helpers.quantities.questions import Model, answer, corrected, model_of
+from helpers.quantities.selection import Part, Selection
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.quantities.subgroup_difference import Between, between_subgroups
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
@@ -36,6 +37,7 @@ class Pools(OnEvidence):
         tau2: str | None = None,
         interval: str | None = None,
         without: str | None = None,
+        by: str | None = None,
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
@@ -50,6 +52,8 @@ class Pools(OnEvidence):
             Instead of the ones that the question names.
         without : str, optional
             A study to leave out.
+        by : str, optional
+            A split of splits.csv, instead of the question's own subgroups.
         subgroup : str, optional
             The only one to pool.
         source : {"primary"}, optional
@@ -74,7 +78,7 @@ class Pools(OnEvidence):
         """
         question = find_synthesis(self.evidence, synthesis)
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-        model, selection = model_of(question, **options), Selection(without, subgroup, source, first)
+        model, selection = model_of(question, **options), Selection(without, by, subgroup, source, first)
         parts, pool = answer(self.evidence, question, model, selection)
         between = between_subgroups(self.evidence, question, model, selection)
         rows = [row for part in parts for row in part.rows]
@@ -133,6 +137,7 @@ class Pools(OnEvidence):
         tau2: str | None = None,
         interval: str | None = None,
         without: str | None = None,
+        by: str | None = None,
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
@@ -141,7 +146,7 @@ class Pools(OnEvidence):
 
         Parameters
         ----------
-        synthesis, measure, method, tau2, interval, without, subgroup, source, first
+        synthesis, measure, method, tau2, interval, without, by, subgroup, source, first
             As for `pooled`, of two groups.
 
         Returns
@@ -157,7 +162,7 @@ class Pools(OnEvidence):
         from helpers.stats.absolute import per_1000 as difference
 
         options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-        options |= {"without": without, "subgroup": subgroup, "source": source, "first": first}
+        options |= {"without": without, "by": by, "subgroup": subgroup, "source": source, "first": first}
         effect = self.pooled(synthesis, **options)
         risk = effect.statistics.control_risk
         if effect.value is None or effect.low is None or effect.high is None or risk is None:
