@@ -46,7 +46,9 @@ def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow
         block = _studies(part)
         if not block:
             continue
-        block += [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 else []
+        block += (
+            [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 and not part.foretells_nothing else []
+        )
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
     return [*rows, replace(whole, heading="All")]
 

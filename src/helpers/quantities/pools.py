@@ -90,7 +90,7 @@ class Pools(OnEvidence):
         notes = (
             *(pool.notes if pool else ()),
             *_notes(self.evidence, model, parts, missing),
-            *filter(None, (between.note,)),
+            *filter(None, (between.note, words.ANY_SHARE if pool and foretells_nothing(model, pool) else "")),
             *(note for note in traced["notes"] if note not in own),
         )
         same: dict[str, Any] = {
@@ -195,6 +195,19 @@ class Pools(OnEvidence):
             unit=UNIT_OF_KIND["per 1,000"],
             origin="pooled",
         )
+
+
+def foretells_nothing(model: Model, pool: Pool) -> bool:
+    """Return whether a pooled proportion is no rate: its prediction interval, as printed, is the whole scale.
+
+    Parameters
+    ----------
+    model, pool
+        As of an answer.
+    """
+    style = TEXT_OF_KIND[MEASURES[model.measure].kind]
+    whole = [style.digits(0), style.digits(100)]
+    return MEASURES[model.measure].arms == 1 and [*map(style.digits, pool.prediction)] == whole
 
 
 def _statistics(pool: Pool, parts: Sequence[Part], between: Between, members: int) -> PoolStatistics:
