@@ -10,7 +10,7 @@ from helpers.figures import Table
 from helpers.figures.table import Cell, Citation
 from helpers.quantities.vocabulary import Review
 
-COLUMNS = ("Outcome", "Trials", "Patients", "Relative effect", "Risk without", "Difference per 1,000")
+COLUMNS = ("Outcome", "Trials", "Patients", "Relative effect", "Risk without", "Difference")
 JUDGED = ("Risk of bias", "Certainty")
 NOT_ASSESSED = "not assessed"
 FEWEST = 3  # trials: the pool of two is no answer to a question
@@ -51,13 +51,13 @@ def findings(
     book, quoted = the_book(review), published or {}
     rows = [_row(book, question, quoted.get(question)) for question in questions]
     judged = [_judged(book, question) for question in questions]
-    notes = ["Difference: at the median risk of the comparison groups."]
+    notes = ["Difference: per 1,000 patients, at the median risk of the comparison groups."]
     if any(quoted.get(question) for question in questions):
         notes.append("Quoted: as the publication prints it; its trials are not all those of this table.")
     if all(words == NOT_ASSESSED for words in judged):
-        return Table(name, caption, COLUMNS, rows, notes)
+        return Table(name, caption, COLUMNS, rows, tuple(notes))
     cells = [[*row, words, NOT_ASSESSED] for row, words in zip(rows, judged, strict=True)]
-    return Table(name, caption, (*COLUMNS, *JUDGED), cells, notes)
+    return Table(name, caption, (*COLUMNS, *JUDGED), cells, tuple(notes))
 
 
 def _row(review: Review, question: str, published: tuple[str, str, str, str] | None) -> list[Cell]:

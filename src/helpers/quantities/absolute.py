@@ -97,7 +97,7 @@ def _per_1000(expression: str, effect: Quantity, pooled: Quantity) -> Quantity:
 
     risk = pooled.statistics.control_risk
     if effect.value is None or effect.low is None or effect.high is None or risk is None:
-        raise QuantityError(f"{expression} has no effect with an interval, or no control risk, for patients per 1,000")
+        raise QuantityError(f"{expression}: {effect.expression} gives no effect to turn into patients per 1,000")
     if effect.measure in MEASURES and MEASURES[effect.measure].kind == "points":
         value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
     else:
