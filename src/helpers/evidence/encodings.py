@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from helpers.files.conflicts import MARK
 from helpers.files.problems import Problem
@@ -15,11 +14,12 @@ WESTERN = re.compile("[\n\r\t -~€‚„…†‡‰‹›‘’“”•–—
 OTHER_SCRIPT = re.compile("[À-ÖØ-öø-ÿ]{2}")  # words of Western languages have these letters one by one
 
 
-def decoded(data: bytes, name: str, columns: Iterable[str]) -> tuple[str, list[str], list[Problem]]:
+def decoded(data: bytes, name: str, columns: list[str]) -> tuple[str, list[str], list[Problem]]:
     """Return the text of a table with line feeds alone, what was undone for it, in words, and its faults.
 
     Parameters: data, what the file holds; name, how messages call it; columns, those that its header should name: by
-    them an encoding is known that the file does not name itself.
+    them an encoding is known that the file does not name itself. Where the header lacks one of them the faults of
+    its bytes stay: nobody knows what it is.
     """
     traces: list[str] = []
     text, problems = text_of(data, name)
@@ -31,6 +31,8 @@ def decoded(data: bytes, name: str, columns: Iterable[str]) -> tuple[str, list[s
     if "\r" in found:
         traces.append("line ends")
         found = found.replace("\r\n", "\n").replace("\r", "\n")
+    if traces and set(columns) - _names(found):
+        return "", [], problems
     return found, traces, []
 
 

@@ -38,7 +38,9 @@ def merged_files(root: Path) -> Iterator[tuple[str, Path]]:
     for part in (*EVIDENCE, *PROSE, *WRITTEN):
         if (root / part).is_dir():
             yield from _files_in(root / part, f"{part}/")
-    yield from sorted((path.name, path) for path in root.iterdir() if path.is_file() and not path.name.endswith("~"))
+    for _, _, names in os.walk(root):
+        yield from ((name, root / name) for name in sorted(names) if not name.endswith("~"))
+        break
 
 
 def is_prose(name: str) -> bool:
