@@ -47,9 +47,12 @@ def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
     """
     try:
         data = bounded(path)
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL, or no plain file
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
         return b"", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
+    except ValueError as error:
+        remedy = "Put a file in its place, or name another one."
+        return b"", [Place(name).fault("only a plain file is read", str(error), remedy)]
     if len(data) > MOST_BYTES:
         return b"", [_too_large(name, max(len(data), path.stat().st_size))]
     return data, []

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import commit, copy_small_book, git
+from books import commit, copy_small_book, git, write_files
+from typer.testing import CliRunner
 
+from helpers.commands.cli import app
 from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, take_sides
 from helpers.commands.diff.snapshot import snapshot
+from helpers.files.journal import begin
+from helpers.files.own_folder import CHANGE
 from helpers.files.problems import EvidenceError
 
 SHAPE = '"numbers": [], "shown": [], "claims": [], "data": {{}}, "entries": {{"its": {{"title": "own"}}}}, "faults": []'
@@ -129,6 +133,19 @@ def test_own_code_that_does_not_run_gives_way_to_todays_and_that_is_said(reposit
     old, _ = take_sides(repository, "HEAD", "one")
     assert old.code.startswith(f"{TODAY}, as its own did not run (") and why in old.code
     assert old.snapshot == snapshot(repository)
+
+
+def test_a_change_of_the_folder_that_was_interrupted_is_completed_before_it_is_compared(repository: Path):
+    """A kill between two files leaves a mixture that nobody wrote."""
+    counts = repository / "data/counts.csv"
+    was = counts.read_bytes()
+    write_files(
+        repository / CHANGE / "new", {"data/counts.csv": was.replace(b"beta_asl,10,50,20", b"beta_asl,11,50,22")}
+    )
+    begin(repository, {"data/counts.csv": was})
+    result = CliRunner().invoke(app, ["diff", "--root", str(repository)])
+    assert "A change that was interrupted is now complete: data/counts.csv." in result.output
+    assert counts.read_bytes() == made
 
 
 def test_data_that_cannot_be_read_are_told_with_the_side_and_a_bound(repository: Path):
