@@ -20,10 +20,12 @@ ERRORS = {  # what may be wrong with a sound result
     "total": ("117", "130"),
     "measure": ("aHR", "RD", "", "OR"),
     "unit": ("mg/(kg·min)",),
+    "statistic": ("z = -2.10", "z = -0.20"),
 }
 SOUND = {  # 22 of 65 against 21 of 52
     **{"measure": "RR", "estimate": "0.84", "ci_low": "0.52", "ci_high": "1.34", "p": "0.46", "total": "117"},
     **{"events_1": "22", "total_1": "65", "percent_1": "33.8", "total_2": "52", "percent_2": "40.4"},
+    "statistic": "z = -0.74",
     **{"dose": "2", "unit": "mg/kg", "outcome_type": "binary"},
 }
 
