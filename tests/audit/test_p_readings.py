@@ -186,5 +186,23 @@ def test_the_tests_of_p_are_known_by_the_words_of_publications():
     assert {word: p_test_named(word) for word in words} == words
 
 
-def test_a_margin_that_is_no_ratio_is_passed_over():
-    assert audit.p_fits_ci("0.04", "1.07", "0.81", "1.40", tested=WhichTest("non-inferiority", "-1")).verdict == ""
+@pytest.mark.parametrize("margin", ["-1", "0", "20", "-0.22"])
+def test_a_margin_that_is_no_ratio_is_passed_over(margin: str):
+    found = audit.p_fits_ci("0.3", "1.07", "0.81", "1.40", tested=WhichTest("non-inferiority", margin))
+    assert found.verdict == "" and "is not on the scale of the ratio" in found.reason
+
+
+@pytest.mark.parametrize("margin", ["-0.10", "10", "-10"])
+def test_a_margin_in_points_goes_with_a_difference_of_proportions(margin: str):
+    row = {"measure": "RD", "estimate": "0.043", "ci_low": "-0.084", "level": "97.5", "margin": margin, "p": "0.014"}
+    assert the_check(row).verdict == "consistent"
+
+
+def test_no_printed_number_takes_long():
+    """Percentages of many decimals, and tables of many patients, are judged without counting through them."""
+    assert audit.grim("28.612345678901", 999_999_999).verdict == "unexplained"
+    assert audit.grim("28.61234567", 9_999_999_999).verdict == ""
+    many, most = audit.Group(30_000_000, 100_000_000), audit.Group(30_020_000, 100_000_000)
+    assert audit.p_fits_groups("0.9", many, most, own=False).verdict == "differs"
+    rare = audit.Group(5, 1_000_000), audit.Group(14, 1_000_000)
+    assert audit.p_fits_groups("0.064", *rare).reason.startswith("Fisher's exact test gives")

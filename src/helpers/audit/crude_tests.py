@@ -15,7 +15,7 @@ from helpers.stats.rounding import events_that_give, rounding_interval
 from helpers.stats.two_groups import two_sided_p
 
 MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one
-MOST_FOR_FISHER = 100_000  # patients, over all pairs of counts
+MOST_FOR_FISHER = 10_000  # in the smallest margin, over all pairs of counts: so many tables are enumerated
 
 
 class Group(NamedTuple):
@@ -87,18 +87,20 @@ class CrudeTest(NamedTuple):
     """A crude test of two groups: its name, its P of events and patients, and which tables it is not for.
 
     Wald's tests are not for a table with an empty cell: half a patient added to every cell is no test of the counts.
-    Fisher's is not for very many patients, where it says what chi-square says.
+    Fisher's is not for thousands of patients with and without the event, where it says what chi-square says.
     """
 
     name: str
     p: Callable[[int, int, int, int], float]
     takes_empty_cells: bool = True
-    most_patients: float = math.inf
+    smallest_margin: float = math.inf
 
 
 def _p_of(test: CrudeTest, a: int, n: int, c: int, m: int, *, tables: int = 1) -> float | None:
     """Return the P value of a test, None where the table does not allow it."""
-    if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m) or (n + m) * tables > test.most_patients:
+    if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m):
+        return None
+    if min(a + c, n + m - a - c, n, m) * tables > test.smallest_margin:
         return None
     if not test.takes_empty_cells and 0 in (a, n - a, c, m - c):
         return None
@@ -142,5 +144,7 @@ TESTS = (
     CrudeTest("chi-square with continuity correction", yates_p),
     CrudeTest("the likelihood ratio test", likelihood_ratio_p),
     *(CrudeTest(f"Wald's test of the {name}", partial(_wald_p, name), takes_empty_cells=False) for name in CRUDE),
-    CrudeTest("Fisher's exact test", lambda *table: association.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
+    CrudeTest(
+        "Fisher's exact test", lambda *table: association.fisher_exact(*table).p, smallest_margin=MOST_FOR_FISHER
+    ),
 )

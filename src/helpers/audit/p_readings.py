@@ -9,7 +9,6 @@ from helpers.audit.intervals import ci_contains
 from helpers.audit.p_tests import (
     EQUIVALENCE,
     NON_INFERIORITY,
-    OF_A_MARGIN,
     ONE_SIDED,
     TWO_SIDED,
     UNSAID,
@@ -69,7 +68,7 @@ def p_fits_ci(
     limits = Limits(estimate, low, high, ratio, level, rounding)
     if reason := _no_check(limits, tested):
         return Check(NAME, "", reason, PARTS)
-    spans = [span for null in tested.nulls(ratio=ratio) for span in _spans(limits, tested.test, null)]
+    spans = [span for null in tested.nulls(limits) for span in _spans(limits, tested.test, null)]
     if not spans:
         return Check(NAME, "", "a limit has no logarithm", PARTS)
     given = p_span(p, rounding=rounding)
@@ -89,14 +88,12 @@ def _no_check(limits: Limits, tested: WhichTest) -> str:
     estimate, low, high = limits[:3]
     if ci_contains(estimate, low or estimate, high or estimate).verdict == "impossible":
         return "the interval cannot be"
-    if tested.test in OF_A_MARGIN and not tested.margin:
-        return f"P is for {tested.test}, and no margin is given"
-    return "P is of another test" if tested.test == "other" else ""
+    return "P is of another test" if tested.test == "other" else tested.no_margin(limits)
 
 
 def _misfit(p: str, limits: Limits, tested: WhichTest, spans: Sequence[Span]) -> tuple[str, str]:
     """Return the verdict on a P that its interval does not give, and why."""
-    given, nulls = p_span(p, rounding=limits.rounding), tested.nulls(ratio=limits.ratio)
+    given, nulls = p_span(p, rounding=limits.rounding), tested.nulls(limits)
     contradicts = _contradicts(p, limits, tested.test, nulls)
     margins = usual_margins(limits, tested.measure) if contradicts or given.high < 0.05 else ()
     if tested.test == "" and (other := _other_reading(given, limits, margins)):

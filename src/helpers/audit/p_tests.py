@@ -24,6 +24,7 @@ OTHER_WORDS = {  # what P is called in publications, in small letters
     "cochran armitage": "other", "log rank": "other", "adjusted": "other",
 }  # fmt: skip
 RATIO_MARGINS = (0.75, 0.8, 0.85, 0.9, 1.1, 1.15, 1.2, 1.25, 1.3, 1.5)  # that trials of non-inferiority often take
+FURTHEST = 5.0  # a ratio that is a margin lies between this and its inverse
 POINT_MARGINS = (2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 7.5, 8.0, 10.0, 12.0, 15.0, 20.0)  # percentage points, either sign
 
 
@@ -58,12 +59,27 @@ class WhichTest(NamedTuple):
     margin: str = ""
     measure: str = ""
 
-    def nulls(self, *, ratio: bool) -> list[float | None]:
+    def nulls(self, limits: Limits) -> list[float | None]:
         """Return what the effect is compared with: no effect, or a margin, of a difference often without its sign."""
         if self.test not in OF_A_MARGIN:
             return [None]
         value = float(self.margin)
-        return [value] if ratio else [value, -value]
+        if limits.ratio:
+            return [value]
+        found = named(self.measure)
+        if abs(value) > 1 and found is not None and found.kind == "points" and is_proportion(limits):
+            value /= found.factor
+        return [value, -value]
+
+    def no_margin(self, limits: Limits) -> str:
+        """Return why its margin cannot be used, "" when it can or none is needed."""
+        if self.test not in OF_A_MARGIN:
+            return ""
+        if not self.margin:
+            return f"P is for {self.test}, and no margin is given"
+        if limits.ratio and not 1 / FURTHEST <= float(self.margin) <= FURTHEST:
+            return f"a margin of {self.margin} is not on the scale of the ratio"
+        return ""
 
 
 UNSAID = WhichTest()
@@ -89,5 +105,10 @@ def usual_margins(limits: Limits, measure: str) -> tuple[float, ...]:
         return RATIO_MARGINS
     if found is not None and found.kind != "points":
         return ()
-    scale = 100 if all(abs(float(text)) <= 1 for text in limits[:3] if text) else 1
+    scale = 100 if is_proportion(limits) else 1
     return tuple(sign * margin / scale for margin in POINT_MARGINS for sign in (1, -1))
+
+
+def is_proportion(limits: Limits) -> bool:
+    """Return whether a difference may be one of proportions instead of percentage points."""
+    return all(abs(float(text)) <= 1 for text in (limits.estimate, limits.low, limits.high) if text)

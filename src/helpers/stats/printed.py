@@ -13,7 +13,24 @@ MINUS = dict.fromkeys(map(ord, "−–—‐‑‒﹣－"), "-")
 POINTS = dict.fromkeys(map(ord, "·∙⋅‧・"), ".")
 BLANKS = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\ufeff"), " ")
 PLAIN = MINUS | POINTS | BLANKS | {ord("∞"): "inf", ord("≤"): "<=", ord("≥"): ">=", ord("⩽"): "<=", ord("⩾"): ">="}
-NOTHING = {"", "-", "--", ".", "..", "...", "na", "n/a", "nr", "nan", "none", "null", "not reported", "not available"}
+NOTHING = {
+    "",
+    "-",
+    "--",
+    ".",
+    "..",
+    "...",
+    "na",
+    "n/a",
+    "nr",
+    "nan",
+    "none",
+    "null",
+    "ne",
+    "not reported",
+    "not available",
+    "not estimable",
+}
 LONGEST = 12  # digits before the point
 LONGEST_CELL = 200
 NUMBER = re.compile(r"([+-]?) ?([0-9]*)(?:\.([0-9]*))?(?<=[0-9.])([eE][+-]?[0-9]{1,3})?\Z")

@@ -44,6 +44,10 @@ def test_numbers_are_read_as_they_are_printed(tmp_path: Path):
         ("estimate,95% CI,P", "1.5,1.1 to 2.0,P<.01", {"ci_low": "1.1", "ci_high": "2.0", "level": "95", "p": "<0.01"}),
         ("OR (95% CI),P value", "1.5 (1.1–2.0),NS", {"measure": "OR (95% CI)", "estimate": "1.5", "p": ">0.05"}),
         ("aHR,90% CI", "1.5,1.1–2.0", {"measure": "aHR", "level": "90"}),
+        ("exp(coef),lower .95,upper .95,Pr(>|z|)", "1.5,1.1,2.0,1e-2", {"ci_low": "1.1", "p": "0.01"}),  # R, coxph
+        ("coef,P>|z|,[0.025,0.975]", "0.4,0.008,0.1,0.7", {"ci_low": "0.1", "ci_high": "0.7", "p": "0.008"}),
+        ("**OR**,**95% CI**,**p-value**", "1.5,1.1–2.0,>0.9", {"measure": "OR", "ci_low": "1.1", "p": ">0.9"}),
+        ("Effect Estimate,CI Start,CI End,P(Z)", "1.5,1.1,2.0,0.008", {"ci_low": "1.1", "p": "0.008"}),  # RevMan
         ("events_1,events_2", "55/192 (28.6%),67/189", {"total_1": "192", "percent_1": "28.6", "total_2": "189"}),
         ("n/N 1,n/N 2", "55/192,67/189", {"events_1": "55", "total_2": "189"}),
         ("ai,n1i,ci,n2i", "55,192,67,189", {"events_1": "55", "total_1": "192", "events_2": "67", "total_2": "189"}),
@@ -51,6 +55,7 @@ def test_numbers_are_read_as_they_are_printed(tmp_path: Path):
         ("estimate,ci_low,ci_high,level", "7.7%,−5.1%,∞,97.5%", {"ci_low": "-5.1", "ci_high": "", "level": "97.5"}),
         ("p,margin", "P = .003 for noninferiority,-10", {"p": "0.003", "p_test": "non-inferiority", "margin": "-10"}),
         ("total_1,events_1,percent_1", "192.0,NA,–", {"total_1": "192", "events_1": "", "percent_1": ""}),
+        ("estimate,level,Outcome type", "NE,0.95,Time-to-event", {"level": "95", "outcome_type": "time to event"}),
         ("statistic,p", "t(28) = 2.20,.036", {"statistic": "t(28) = 2.20", "p": "0.036"}),
     ],
 )  # fmt: skip
@@ -130,3 +135,11 @@ def test_the_places_that_differ_are_among_the_five_that_are_named():
 
     printed = {f"r{at}": "20.0" for at in range(50)} | {"last": "21.0"}
     assert alike(printed).reason == "20.0 (r0), 21.0 (last), 20.0 (r1), 20.0 (r2), 20.0 (r3) and 46 more"
+
+
+def test_the_help_says_how_the_command_ends():
+    text = " ".join(run("--help").stdout.split())
+    assert (
+        "Ends with 1 when a result of a file is inconsistent or impossible, with 2 when the file or an option" in text
+    )
+    assert "--exit-zero" in text

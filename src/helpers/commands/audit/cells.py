@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from helpers.audit import P_TESTS
 from helpers.audit.p_tests import p_test_named
@@ -68,9 +69,11 @@ def _measure(ours: str, cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _outcome(ours: str, cell: str) -> Iterator[tuple[str, str]]:
-    if cell.casefold() not in OUTCOMES:
+    outcome = cell.casefold().replace("-", " ")
+    outcome = {"dichotomous": "binary", "survival": "time to event"}.get(outcome, outcome)
+    if outcome not in OUTCOMES:
         raise ValueError(f"is {', '.join(OUTCOMES)}", "Correct it, or leave it empty.")
-    yield ours, cell.casefold()
+    yield ours, outcome
 
 
 def _test(ours: str, cell: str) -> Iterator[tuple[str, str]]:
@@ -109,7 +112,9 @@ def _limit(ours: str, cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _level(ours: str, cell: str) -> Iterator[tuple[str, str]]:
-    yield from _number(ours, printed.plain(cell).casefold().removesuffix("ci"))
+    for name, text in _number(ours, printed.plain(cell).casefold().removesuffix("ci")):
+        share = 0.5 <= float(text) < 1
+        yield name, format(100 * Decimal(text), "f").rstrip("0").rstrip(".") if share else text
 
 
 def _number(ours: str, cell: str) -> Iterator[tuple[str, str]]:

@@ -12,12 +12,12 @@ from helpers.stats.measures import named
 
 INTERVAL = "interval"  # a column that holds both limits
 SPELLED = {  # other names of ours, in small letters and without signs
-    "estimate": ("effect", "est", "effect size", "point estimate", "effect estimate"),
+    "estimate": ("effect", "est", "effect size", "point estimate", "effect estimate", "exp coef", "coef"),
     "ci_low": ("lower", "lcl", "ll", "lci", "lower ci", "ci lower", "lower limit", "lower cl", "ci lb", "conf low",
-               "lower 95 ci", "95 ci lower", "lower 95", "ci l", "ci low"),
+               "lower 95 ci", "95 ci lower", "lower 95", "ci l", "ci low", "ci start", "0 025", "2 5"),
     "ci_high": ("upper", "ucl", "ul", "uci", "upper ci", "ci upper", "upper limit", "upper cl", "ci ub", "conf high",
-                "upper 95 ci", "95 ci upper", "upper 95", "ci u", "ci high"),
-    "p": ("pval", "p value", "pvalue", "p val", "sig"),
+                "upper 95 ci", "95 ci upper", "upper 95", "ci u", "ci high", "ci end", "0 975", "97 5"),
+    "p": ("pval", "p value", "pvalue", "p val", "sig", "p z", "pr z", "pr t", "p t"),
     "p_test": ("p for", "test of p"),
     "outcome_type": ("type of outcome",),
     "total": ("n total", "total n"),
@@ -62,8 +62,8 @@ def choose(header: list[str]) -> tuple[Choice | None, list[Fault]]:
         between = None if ours else OF_INTERVAL.match(plain)
         if between:
             ours, level = INTERVAL, (between["level"] or "").replace(" ", ".")
-        elif not ours and column != "result" and named(column):
-            ours, measure = "estimate", column
+        elif not ours and column != "result" and named(column.strip("*_ ")):
+            ours, measure = "estimate", column.strip("*_ ")
         if ours and ours not in header:
             read[column] = ours
     for ours in dict.fromkeys(read.values()):
