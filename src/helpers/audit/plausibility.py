@@ -63,7 +63,7 @@ def _no_p(printed: str, number: Fraction) -> str:
     """Return why no test gives a printed P, "" where one may; `0.000` is one that was rounded."""
     if not 0 <= number <= 1:
         return "a P is 0 to 1"
-    if printed == "0":
+    if printed.lstrip("-") == "0":
         return "no test gives a P of exactly 0; a spreadsheet makes this of 0.000, which stands for less than 0.0005"
     if (number == 0 and printed[0] == "<") or (number == 1 and printed[0] == ">"):
         return "no P lies there"

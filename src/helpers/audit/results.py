@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from helpers.audit import comparisons, intervals, p_and_interval, percentages, plausibility, reported_tests  # noqa: F401 - their checks enter the list
+from helpers.audit import comparisons, intervals, means, p_and_interval, percentages, plausibility, reported_tests  # noqa: F401 - their checks enter the list
 from helpers.audit.check import SEVERITY, Check, worst
 from helpers.audit.p_tests import P_TESTS
 from helpers.audit.registry import CHECKS, Printed
@@ -32,13 +32,18 @@ COLUMNS = {  # of a printed result, with what each holds
     "events_2": "the same of the second group",
     "total_2": "the same of the second group",
     "percent_2": "the same of the second group",
+    "mean_1": "mean of the first group",
+    "sd_1": "its standard deviation",
+    "mean_2": "the same of the second group",
+    "sd_2": "the same of the second group",
+    "items": "how many whole numbers of each patient the means average, 1 for a score; empty where they are not whole",
     "total": "patients of both groups together",
     "dose": "a dose",
     "unit": "its unit, such as mg/(kg·min)",
     "fact": "a word that results share when they print the same fact",
 }
 WORDS = ("result", "measure", "outcome_type", "p_test", "statistic", "unit", "fact")
-WHOLE = ("events_1", "total_1", "events_2", "total_2", "total")
+WHOLE = ("events_1", "total_1", "events_2", "total_2", "total", "items")
 
 
 @dataclass(frozen=True)

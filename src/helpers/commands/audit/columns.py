@@ -23,12 +23,16 @@ SPELLED = {  # other names of ours, in small letters and without signs
     "total": ("n total", "total n"),
     "events_1": ("ai", "event e", "events t", "events e"),  # metafor's, meta's
     "total_1": ("n1i", "n e", "total t", "total e"),
+    "mean_1": ("m1i", "mean e", "mean t"),
+    "sd_1": ("sd1i", "sd e", "sd t"),
+    "mean_2": ("m2i", "mean c"),
+    "sd_2": ("sd2i", "sd c"),
     "events_2": ("event c", "events c"),
     "total_2": ("n2i", "n c", "total c"),
 }  # fmt: skip
 ALIASES = {name: column for column, names in SPELLED.items() for name in names}
 OF_INTERVAL = re.compile(r"(?P<level>[0-9]{2}(?: [0-9])?)? ?(?:ci|confidence interval|confidence limits)\Z")
-NUMBERED = re.compile(r"(?P<what>events total|n n|n|events|total|percent|count|counts) ?(?P<group>[12])\Z")
+NUMBERED = re.compile(r"(?P<what>events total|n n|n|events|total|percent|count|counts|mean|sd) ?(?P<group>[12])\Z")
 PAIRED = {"events total": "events", "n n": "events", "count": "events", "counts": "events", "n": "events"}
 
 
