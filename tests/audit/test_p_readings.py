@@ -143,6 +143,9 @@ def test_the_p_of_another_usual_test_of_the_counts_is_no_contradiction():
     assert the_check({**row, **counts}).verdict == "consistent"
     assert "Fisher's exact test of the counts gives P 0.0612" in the_check({**row, **counts}).reason
     assert the_check({**row, **counts, "measure": "aRD"}).verdict == "unexplained"
+    rare = {"events_1": "129", "total_1": "130", "events_2": "248", "total_2": "260"}  # P of 0.053 by mid-P
+    rare |= {"measure": "RD", "estimate": "3.85", "ci_low": "0.89", "ci_high": "6.81", "p": "0.053"}
+    assert the_check(rare).verdict == "unexplained" and "nearly this P" in the_check(rare).reason
     assert the_check(row).verdict == "unexplained"  # without counts another test is still as likely
     assert the_check({**row, "p": "0.6"}).verdict == "inconsistent"
 

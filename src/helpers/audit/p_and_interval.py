@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from helpers.audit.check import SEVERITY, Check
 from helpers.audit.comparisons import both_groups, crude_measure, interval_fits_groups
-from helpers.audit.crude_tests import first_that_fits, tables_of
+from helpers.audit.crude_tests import first_that_fits, p_values_of, tables_of
 from helpers.audit.intervals import level_of, possible, scales_of
-from helpers.audit.p_readings import NAME, p_fits_ci
+from helpers.audit.p_readings import NAME, near, p_fits_ci
 from helpers.audit.p_tests import TWO_SIDED, WhichTest
-from helpers.audit.p_values import p_span
+from helpers.audit.p_values import Span, p_span
 from helpers.audit.plausibility import INTERVAL
 from helpers.audit.registry import Printed, check
 
@@ -43,8 +43,13 @@ def _by_counts(found: Check, result: Printed, limits: tuple[str, str, str]) -> C
     """
     cells = result.cells
     tables = tables_of(*both_groups(result)) if cells.get("outcome_type", "") in ("", "binary") else []
-    fits = first_that_fits(tables, p_span(cells["p"], rounding=result.rounding)) if tables else None
+    given = p_span(cells["p"], rounding=result.rounding)
+    fits = first_that_fits(tables, given)
     if fits is None:
+        if found.verdict == "inconsistent" and near(given, [Span(one.p, one.p) for one in p_values_of(tables)]):
+            return replace(
+                found, verdict="unexplained", reason=f"{found.reason}; tests of the counts give nearly this P"
+            )
         return found
     measure = crude_measure(cells.get("measure", ""))
     words = f"{found.reason}; {fits.test} of the counts gives P {fits.p:.3g}"

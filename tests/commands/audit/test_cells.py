@@ -55,6 +55,7 @@ def test_numbers_are_read_as_they_are_printed(tmp_path: Path):
         ("estimate,ci_low,ci_high,level", "7.7%,−5.1%,∞,97.5%", {"ci_low": "-5.1", "ci_high": "", "level": "97.5"}),
         ("p,margin", "P = .003 for noninferiority,-10", {"p": "0.003", "p_test": "non-inferiority", "margin": "-10"}),
         ("total_1,events_1,percent_1", "192.0,NA,–", {"total_1": "192", "events_1": "", "percent_1": ""}),
+        ("estimate,ci_low,ci_high", "∞,1.2,+Inf", {"estimate": "", "ci_low": "1.2", "ci_high": ""}),
         ("estimate,level,Outcome type", "NE,0.95,Time-to-event", {"level": "95", "outcome_type": "time to event"}),
         ("statistic,p", "t(28) = 2.20,.036", {"statistic": "t(28) = 2.20", "p": "0.036"}),
     ],

@@ -107,7 +107,7 @@ def _whole(ours: str, cell: str) -> Iterator[tuple[str, str]]:
 
 
 def _limit(ours: str, cell: str) -> Iterator[tuple[str, str]]:
-    if "inf" not in printed.plain(cell).casefold():  # else an interval without this limit
+    if printed.plain(cell).casefold().strip("+-") not in ("inf", "infinity"):  # else nothing that can be computed
         yield from _number(ours, cell)
 
 
@@ -127,7 +127,7 @@ def _number(ours: str, cell: str) -> Iterator[tuple[str, str]]:
 def _estimate(ours: str, cell: str) -> Iterator[tuple[str, str]]:
     effect = None if printed.number(cell) else printed.effect(cell)
     if effect is None:
-        yield from _number(ours, cell)
+        yield from _limit(ours, cell)
         return
     if effect.measure:
         yield from _measure("measure", effect.measure)

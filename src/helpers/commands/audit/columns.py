@@ -81,7 +81,7 @@ def choose(header: list[str]) -> tuple[Choice | None, list[Fault]]:
     if groups := [
         column for column in header if re.sub(r"[^a-z]+", "", column.casefold()) in ("nn", "eventstotal", "n")
     ]:
-        remedy += f" {quote(groups[0])} of two groups is events_1 and events_2, each with the total behind a stroke."
+        remedy += f" {quote(groups[0])} of two groups is events_1 and events_2, each with the total behind a slash."
     return None, [(rule, f"got {quote(', '.join(header), 200)}", remedy)]
 
 
