@@ -31,7 +31,7 @@ from helpers.audit.p_values import (
 from helpers.audit.plausibility import INTERVAL
 
 NEAR = 0.2  # two usual tests of the same patients differ by less than this share of their standard errors
-NAME, PARTS = "P and interval", ("p", "level", *INTERVAL)
+NAME, PARTS = "P and interval", ("p", "level", "margin", *INTERVAL)
 
 
 def p_fits_ci(
