@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from helpers.chapters.inline import GAP
 from helpers.chapters.lock import Kept
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.names import Names, names_for, names_of_chapter, uses_in
+from helpers.chapters.reasons import find_unused_reasons
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
@@ -33,10 +36,6 @@ TYPED = {
     "claim": (
         "a claim of amount or significance is {holds} with its condition, or {fixed} with its reason",
         "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
-    ),
-    "hint": (
-        "a comparison may go stale",
-        "Consider {holds}`word :: condition`.",
     ),
 }
 
@@ -75,13 +74,12 @@ class Reading:
     """What reading every chapter found.
 
     Parameters: citations, key to file and line of first use; words, all that may be keys, also in cells; problems;
-    hints; shown, what roles show.
+    shown, what roles show.
     """
 
     citations: dict[str, tuple[str, int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
 
 
@@ -90,27 +88,36 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
+    found, meant, spellings = Reading(), Suggestions(evidence), names_of_book(root)
+    rules, uses, reasons = Names(evidence) if evidence is not None else None, Counter[str](), set[str]()
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
         chapter = read_chapter(text, file)
+        names: dict[str, str] = {}
+        if evidence is not None and rules is not None:
+            names = names_for(names_of_chapter(chapter), evidence)
+            found.problems.extend(rules.find_problems(chapter))
+            uses += uses_in((*chapter.roles, *chapter.caption_roles), names)
         for role in (*chapter.roles, *chapter.caption_roles):
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
                     found.citations.setdefault(key.strip(), (role.file, role.line))
             elif evidence is not None and role.name in ROLES:
-                shown = show(role.name, role.content, evidence)
+                shown = show(role.name, role.content, evidence, names)
                 if shown.fault:
                     found.problems.append(_role_problem(role, shown))
                 else:
                     found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
+                    reasons.add(shown.reason)
         for passage in chapter.passages:
-            for typed in find_typed(passage.text, names, hints=True):
-                told = found.hints if typed.kind == "hint" else found.problems
-                told.append(_typed_problem(file, passage, typed, meant))
+            for typed in find_typed(passage.text, spellings):
+                found.problems.append(_typed_problem(file, passage, typed, meant))
+    if evidence is not None and rules is not None:
+        found.problems.extend(rules.find_book_problems(uses))
+        found.problems.extend(find_unused_reasons(evidence.package, reasons))
     return found
 
 

@@ -67,6 +67,18 @@ def parameters_of(function: str) -> tuple[str, ...]:
     return tuple(inspect.signature(VOCABULARY[function]).parameters)[1:]
 
 
+def key_in(node: ast.expr) -> str | None:
+    """Return the key that an argument is: a bare word, text, or several joined by +; None for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        left, right = key_in(node.left), key_in(node.right)
+        return None if left is None or right is None else f"{left}+{right}"
+    return None
+
+
 class _Writer:
     def __init__(self, evidence: Evidence, names: Mapping[str, str]) -> None:
         self.evidence, self.names = evidence, names
@@ -117,7 +129,7 @@ class _Writer:
     ) -> Iterator[tuple[ast.expr, str]]:
         if isinstance(node, ast.Name) and node.id in self.names:
             yield node, self._as_argument(node.id, parameter, function, within)
-        elif (key := _key(node)) is not None:
+        elif (key := key_in(node)) is not None:
             if parameter == "outcome":
                 key = self.evidence.outcome_keys.get(key, key)
             if not isinstance(node, ast.Constant) or key != node.value:
@@ -126,7 +138,7 @@ class _Writer:
     def _as_argument(self, name: str, parameter: str, function: str, within: tuple[str, ...]) -> str:
         """Return what a name becomes as an argument: a key, or what the call that it stands for was asked for."""
         tree = parse(self.names[name])
-        if (key := _key(tree)) is not None and not isinstance(tree, ast.Constant):
+        if (key := key_in(tree)) is not None and not isinstance(tree, ast.Constant):
             return f'"{self.evidence.outcome_keys.get(key, key) if parameter == "outcome" else key}"'
         expanded = self._named(name, within)
         call = parse(expanded)
@@ -155,15 +167,3 @@ class _Writer:
         near += [key for key in names_like(self.evidence, name) if key not in near][: 3 - len(near)]
         hint = f"nearest: {', '.join(near)}" if near else "a chapter names what it repeats in {names}, at its head"
         return ExpressionError(f"unknown name {name[:60]!r}; {hint}")
-
-
-def _key(node: ast.expr) -> str | None:
-    """Return the key that an argument is: a bare word, text, or several joined by +; None for anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        left, right = _key(node.left), _key(node.right)
-        return None if left is None or right is None else f"{left}+{right}"
-    return None
