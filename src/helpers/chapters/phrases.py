@@ -32,8 +32,8 @@ def phrases_of(evidence: Evidence) -> Mapping[str, str]:
 def condition_of(words: str, evidence: Evidence) -> tuple[str, str] | None:
     """Return the phrase that words begin with and its condition, None when they begin with none; the longest counts.
 
-    A word of stress may stand before it ("still excludes no effect"), and one that turns it round ("not more frequent");
-    "more than ten" is not "more".
+    A word of stress may stand before it ("still excludes no effect"), and one that turns it round ("not more
+    frequent"); "more than ten" is not "more".
     """
     said = re.sub(rf"^(?:{'|'.join(STRESSES)}) ", "", " ".join(words.split()).lower())
     phrases = phrases_of(evidence)
@@ -73,7 +73,8 @@ def judge(words: str, condition: str, evidence: Evidence) -> tuple[bool, str, tu
         near = difflib.get_close_matches(words.lower(), phrases_of(evidence), n=3, cutoff=0.4)
         hint = f"nearest phrases: {', '.join(near)}" if near else "the phrases stand in data/datapackage.json"
         raise QuantityError(
-            f"{words!r} is no phrase and no number word: write a comparison, for example 40 < pct(...) < 60; {hint}"
+            f"{condition!r} is not a comparison, such as 40 < pct(...) < 60, and {words!r} is no phrase and no number "
+            f"word, which need none; {hint}"
         )
     true, used = holds(condition, evidence)
     return true, condition, used
@@ -93,8 +94,8 @@ def _phrase(phrase: str, said: str, condition: str, evidence: Evidence) -> tuple
         found, quantities = evaluate(text, evidence)
         if not isinstance(found, Quantity):
             raise QuantityError(
-                f"{phrase!r} says of an effect that {'it is not so that ' * negated}{WORDS[name]}: write effects alone behind it, "
-                f"such as {phrase} :: reported(...), joined by and; got {ast.unparse(part)[:120]}"
+                f"{phrase!r} says of an effect that {'it is not so that ' * negated}{WORDS[name]}: write effects alone "
+                f"behind it, such as {phrase} :: reported(...), joined by and; got {ast.unparse(part)[:120]}"
             )
         answers.append(truth(found, name, evidence) is not negated)
         effects.append(f"{'not ' if negated else ''}{text}.{name}")

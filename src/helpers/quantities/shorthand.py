@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from helpers.quantities.syntax import LONGEST, parse
 from helpers.quantities.vocabulary import VOCABULARY
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
+BARE = re.compile(r"\"([A-Za-z_][A-Za-z0-9_]*(?:\+[A-Za-z_][A-Za-z0-9_]*)*)\"")  # text that needs no quotes
 WHOLE = (ast.Call, ast.Attribute, ast.Name, ast.Constant)  # what needs no brackets around it
 
 
@@ -57,6 +59,30 @@ def names_used(expression: str, names: Iterable[str]) -> list[str]:
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     found = (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in called)
     return [name for name in found if name in known]
+
+
+def shortened(expression: str, evidence: Evidence) -> str:
+    """Return an expression as an author would write it: keys without quotes, outcomes by their short names.
+
+    Parameters
+    ----------
+    expression : str
+        Written out; what is malformed comes back as it is.
+    evidence : Evidence
+        The book's data.
+    """
+    aliases = {key: alias for alias, key in evidence.outcome_keys.items()}
+    try:
+        tree = parse(expression)
+    except ExpressionError:
+        return expression
+    for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]:
+        parameters = parameters_of(call.func.id)  # type: ignore[attr-defined]
+        for number, argument in enumerate(call.args):
+            key = key_in(argument)
+            if key is not None and number < len(parameters) and parameters[number] == "outcome":
+                expression = expression.replace(f'"{key}"', f'"{aliases.get(key, key)}"')
+    return BARE.sub(r"\1", expression)
 
 
 @cache
