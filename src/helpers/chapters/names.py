@@ -2,7 +2,7 @@
 
 A block stands at the head of a chapter, above the first role, with a name and its expression on each line:
 
-    lysis: pooled(trials_to_date)
+    main: pooled(trials_to_date)
     bled:  versus(alpha2020, sich)
 
 Names of the whole book stand in data/datapackage.json under `quantities`.
@@ -29,7 +29,7 @@ from helpers.quantities.syntax import parse
 from helpers.quantities.vocabulary import VOCABULARY
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
-FORM = "name: expression, for example lysis: pooled(trials_to_date)"
+FORM = "name: expression, for example main: pooled(trials_to_date)"
 WORDED = (("values", "statistic"), ("definitions", "modality"), ("estimates", "measure"))  # columns of arguments
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from helpers.evidence.topics import grade_of
 from helpers.quantities import words
 from helpers.quantities.facts import row_of, spelt, with_unit, words_of
@@ -135,6 +137,6 @@ class Known(OnEvidence):
         """
         row = row_of(self.evidence, "claims", "claim", claim)
         unit = row["unit"] or ("%" if row["part"].startswith("percent") else "")
-        return words_of(
-            self.evidence, expression_of("claim", claim), "number", row, with_unit(row["printed"], unit), unit=unit
-        )
+        text, review = with_unit(row["printed"], unit), self.evidence.package.get("source_review", "")
+        found = words_of(self.evidence, expression_of("claim", claim), "number", row, text, unit=unit)
+        return replace(found, sources=(review,) if review in self.evidence.entries else ())

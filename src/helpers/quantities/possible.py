@@ -83,7 +83,7 @@ class _Trial:
         self.called = called
         self.ranges: dict[Leaf, Range] = {}
         constants = [node.value for node in ast.walk(part) if isinstance(node, ast.Constant)]
-        self.constants = sorted({float(value) for value in constants if isinstance(value, int | float)})
+        self.constants = {float(value) for value in constants if isinstance(value, int | float)}
         self._collect(part)
 
     def _collect(self, node: ast.AST) -> None:
@@ -92,6 +92,8 @@ class _Trial:
             self._add(Leaf(ast.unparse(node), "value"))
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
             call = ast.unparse(node.value)
+            if node.attr in TRUTHS:
+                self.constants.add(no_effect_of(self.called[call]))
             for name in ("low", "value", "high") if node.attr in TRUTHS else (node.attr,):
                 self._add(Leaf(call, name))
         else:
@@ -107,7 +109,7 @@ class _Trial:
 
     def numbers(self) -> Iterator[Numbers]:
         """Yield what the numbers of the condition could be."""
-        chance = random.Random(0)
+        chance, constants = random.Random(0), sorted(self.constants)
         ranges, now = self.ranges, {leaf: self._now(leaf) for leaf in self.ranges}
         planned: list[Numbers] = [
             {leaf: bounds.low for leaf, bounds in ranges.items()},
@@ -116,14 +118,14 @@ class _Trial:
         for leaf, bounds in ranges.items():
             ends = (bounds.low, bounds.high)
             planned += [{**everywhere, leaf: end} for everywhere in planned[:2] for end in ends]
-            near = (bounds.nearest(constant + step) for constant in self.constants for step in (-1, -1e-3, 0, 1e-3, 1))
+            near = (bounds.nearest(constant + step) for constant in constants for step in (-1, -1e-3, 0, 1e-3, 1))
             planned += [{**now, leaf: number} for number in chain(ends, near, now.values())]
         for numbers in planned:
             yield self._in_order(numbers)
         for _ in range(TRIES):
             drawn: Numbers = {}
             for leaf, bounds in ranges.items():
-                beside = [*self.constants, *drawn.values(), bounds.low, bounds.high]
+                beside = [*constants, *drawn.values(), bounds.low, bounds.high]
                 steps = (0.0, chance.uniform(-1, 1), chance.uniform(-100, 100))
                 drawn[leaf] = bounds.nearest(chance.choice(beside) + chance.choice(steps))
             yield self._in_order(drawn)
