@@ -107,7 +107,7 @@ def test_a_name_of_one_chapter_means_nothing_in_another(book: Path):
 def of_the_book(book: Path, names: dict[str, str]) -> None:
     path = book / "data/datapackage.json"
     package = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps({"quantities": names, **package}), encoding="utf-8")
+    path.write_text(json.dumps({"namedQuantities": names, **package}), encoding="utf-8")
 
 
 def test_names_of_the_whole_book_stand_in_its_data_and_are_used(book: Path):
@@ -119,8 +119,8 @@ def test_names_of_the_whole_book_stand_in_its_data_and_are_used(book: Path):
     told = faults(book)
     assert [fault for fault in told if fault.startswith("data/datapackage.json")] == [
         "data/datapackage.json: a name of the book is used; lost is used nowhere. Remove it, or use it.",
-        "data/datapackage.json: a name stands for a number or a key, and for one alone; beta2021cohort is a key of studies.csv. "
-        "Write name: expression, for example main: pooled(trials_to_date).",
+        "data/datapackage.json: a name stands for a number or a key, and for one alone; beta2021cohort is a key of "
+        "studies.csv. Write name: expression, for example main: pooled(trials_to_date).",
     ]
     assert not any("index.md" in fault for fault in told)
 

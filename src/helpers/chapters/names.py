@@ -3,9 +3,9 @@
 A block stands at the head of a chapter, above the first role, with a name and its expression on each line:
 
     main: pooled(trials_to_date)
-    bled:  versus(alpha2020, sich)
+    sides: versus(alpha2020, death)
 
-Names of the whole book stand in data/datapackage.json under `quantities`.
+Names of the whole book stand in data/datapackage.json under `namedQuantities`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def names_of_chapter(chapter: Chapter) -> list[Named]:
 
 def names_of_book(evidence: Evidence) -> Mapping[str, str]:
     """Return the names of the whole book, with what they stand for."""
-    names: Mapping[str, str] = evidence.package.get("quantities", {})
+    names: Mapping[str, str] = evidence.package.get("namedQuantities", {})
     return names
 
 

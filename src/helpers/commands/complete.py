@@ -9,7 +9,7 @@ import typer
 from helpers.commands.command import Json, Root, print_json
 from helpers.files.problems import visible
 
-Written = Annotated[str, typer.Argument(help="The expression up to the cursor, for example 'pct(choice'.")]
+Written = Annotated[str, typer.Argument(help="The expression up to the cursor, for example 'pct(alp'.")]
 
 
 def complete(written: Written = "", root: Root = None, as_json: Json = False) -> None:
@@ -21,7 +21,7 @@ def complete(written: Written = "", root: Root = None, as_json: Json = False) ->
     folder = root if root is not None else find_root()
     package, _ = load_schema(folder)
     columns = {table: columns_of(package, table) for table in (tables_of(package) if package else ())}
-    found = list(completions(written, tables_for(folder, columns), package.get("quantities", {})))
+    found = list(completions(written, tables_for(folder, columns), package.get("namedQuantities", {})))
     if as_json:
         print_json([each._asdict() for each in found])
         return

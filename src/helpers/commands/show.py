@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from helpers.evidence.evidence import Evidence
 
-Expression = Annotated[str, typer.Argument(help="For example: 'pct(choice2022, alteplase, excellent)'.")]
+Expression = Annotated[str, typer.Argument(help="For example: 'pct(alpha2020, drug, death)'.")]
 InChapter = Annotated[str, typer.Option("--chapter", help="The chapter whose names the expression uses.")]
 
 

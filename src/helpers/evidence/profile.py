@@ -69,7 +69,7 @@ PROFILE = {
     "type": "object",
     "required": ["resources"],
     "properties": {
-        "quantities": {"type": "object", "additionalProperties": WORD},
+        "namedQuantities": {"type": "object", "additionalProperties": WORD},
         "reasons": {"type": "object", "additionalProperties": WORD},
         "phrases": {
             "type": "object",

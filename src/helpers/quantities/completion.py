@@ -33,7 +33,7 @@ def completions(written: str, tables: Mapping[str, list[Row]], names: Mapping[st
     Parameters
     ----------
     written : str
-        The expression up to the cursor: ``pct(choice``, or a bare word.
+        The expression up to the cursor: ``pct(alp``, or a bare word.
     tables : mapping of str to list of Row
         The rows of the book's tables, as they stand.
     names : mapping of str to str

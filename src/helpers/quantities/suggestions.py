@@ -14,11 +14,11 @@ from helpers.quantities.kinds import TEXT_OF_KIND
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.shorthand import NO_NAMES, shortened
+from helpers.quantities.syntax import functions_in
 from helpers.quantities.vocabulary import Review
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 COUNT = re.compile(r"(\d+)\s?(?:/|of|out of)\s?(\d+)")
-COUNT_TEXT = re.compile(r"\d+/\d+")
 MOST = 2  # suggestions
 PATIENTS = ("n", "count")  # functions whose numbers are no percentages
 
@@ -88,14 +88,16 @@ class Suggestions:
             found = expressions.quantity(expression, self.evidence, names)
         except QuantityError:
             return set()
-        return {*NUMBER.findall(found.text.replace(",", "")), *COUNT_TEXT.findall(found.text.replace(",", ""))}
+        function = functions_in(found.expression)
+        return {*_numerals(function[0] if function else "", found), *_count(found)}
 
     @cached_property
     def _calls(self) -> dict[str, list[Call]]:
         found: dict[str, list[Call]] = defaultdict(list)
         for call, quantity in self._quantities():
             if call.function == "count":
-                found[quantity.text.replace(",", "")].append(call)
+                for number in _count(quantity):
+                    found[number].append(call)
             for number in _numerals(call.function, quantity):
                 found[number].append(call)
                 if "." in number:
@@ -119,6 +121,12 @@ class Suggestions:
             except QuantityError:  # ambiguous without options
                 continue
             yield Call(word.__name__, arguments[0], quantity.expression), quantity
+
+
+def _count(quantity: Quantity) -> Iterator[str]:
+    """Yield events and total of a count, as `8/10`."""
+    if quantity.events is not None and quantity.total is not None:
+        yield f"{quantity.events}/{quantity.total}"
 
 
 def _numerals(function: str, quantity: Quantity) -> Iterator[str]:

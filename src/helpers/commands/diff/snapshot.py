@@ -77,12 +77,10 @@ class _Book:
             self._fault(_place(file, 1), str(error))
         for problem in problems:
             self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
-        chapter = read_chapter(text, file)
-        self.names = names_for(names_of_chapter(chapter), self.evidence)
-        for role in chapter.roles:
-            if role.name in ROLES:
-                place = _place(file, role.line, parts.heading_of(role.line))
-                self._role(role.name, role.content, {"holder": file, **place})
+        self.names = names_for(names_of_chapter(chapter := read_chapter(text, file)), self.evidence)
+        for role in (role for role in chapter.roles if role.name in ROLES):
+            place = _place(file, role.line, parts.heading_of(role.line))
+            self._role(role.name, role.content, {"holder": file, **place})
         for name, line in parts.directives.items():
             self.page_of.setdefault(name, file)
             if name in MADE:
@@ -125,8 +123,7 @@ class _Book:
 
     def _quantities(self, role: str, quantities: Iterable[dict[str, Any]], place: dict[str, Any]) -> None:
         for found in quantities:
-            number = {"role": role, "expression": found["expression"], **place, "quantity": _kept(found)}
-            self.numbers.append(number)
+            self.numbers.append({"role": role, "expression": found["expression"], **place, "quantity": _kept(found)})
 
     def _output(self, thing: Any, name: str, place: dict[str, Any]) -> None:
         """Keep what a cell gives: a figure, a table, or anything else as text."""
