@@ -35,6 +35,13 @@ def test_a_recorded_fact_is_said_with_its_unit_and_its_row(review, expression, t
     assert quantity(found.expression, review.evidence) == found
 
 
+def test_a_printed_time_has_its_unit_as_a_word_and_cites_the_source_review(real):
+    found = real.claim("iv.2.2-3")
+    assert (found.text, found.value, found.unit, found.sources) == ("3 days", 3, "d", ("gao2025noreflow",))
+    assert real.claim("iv.2.2-4").text == "2 mg/(kg·min)"
+    assert real.claim("i.0.1-10").text == ">6 s"
+
+
 def test_a_window_and_a_threshold_are_those_of_their_rows(review):
     row = review.evidence.tables["definitions"][0]
     key = row["definition"]

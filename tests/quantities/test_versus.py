@@ -25,6 +25,17 @@ def test_groups_stand_side_by_side_with_the_effect_asked_for(review, arguments, 
     assert review.versus("alpha2020trial", *arguments, **options).text == text
 
 
+def test_a_printed_difference_of_risks_is_in_percentage_points(real):
+    text = real.versus("choice2022", "mrs_0_1_90d", effect="reported").text
+    assert text == "59.0% versus 40.4%, aRD 18.4 (95% CI 0.3-36.4; P = .047) percentage points"
+
+
+def test_percentages_without_their_counts_stand_beside_those_with_them(real):
+    found = real.versus("assetit2025", "mrs_0_1_90d", effect="reported")
+    assert found.text.startswith("65.9% versus 54.9%, RR 1.20 (95% CI ")
+    assert [row.table for row in found.rows] == ["counts", "values", "estimates"]
+
+
 def test_it_shows_the_rows_of_both_groups_and_of_the_effect(review):
     sides = review.versus("alpha2020trial", "mrs_0_1_90d")
     assert (sides.value, sides.low, sides.kind) == (None, None, "words")

@@ -138,5 +138,6 @@ class Known(OnEvidence):
         row = row_of(self.evidence, "claims", "claim", claim)
         unit = row["unit"] or ("%" if row["part"].startswith("percent") else "")
         text, review = with_unit(row["printed"], unit), self.evidence.package.get("source_review", "")
-        found = words_of(self.evidence, expression_of("claim", claim), "number", row, text, unit=unit)
+        text, printed = spelt(text) if row["part"] == "time" else text, row["printed"]
+        found = words_of(self.evidence, expression_of("claim", claim), "number", row, text, unit=unit, number=printed)
         return replace(found, sources=(review,) if review in self.evidence.entries else ())

@@ -14,9 +14,13 @@ from helpers.quantities.lookup import QuantityError, find_outcome, find_study, u
 from helpers.quantities.printed import Printed
 from helpers.quantities.quantity import Quantity, expression_of, merged
 from helpers.quantities.spoken import spoken
+from helpers.stats.measures import MEASURES
 
 FORMS = ("percentages", "counts")
 EFFECTS = ("reported", "rr", "or_", "rd")
+UNITS = {
+    name: measure.unit for name, measure in MEASURES.items() if measure.unit
+}  # printed effects have none of their own
 
 
 class Versus(Groups, Printed, Comparisons):
@@ -101,7 +105,7 @@ class Versus(Groups, Printed, Comparisons):
         return replace(
             found,
             expression=expression,
-            text=words.with_effect(text, found.text, found.unit),
+            text=words.with_effect(text, found.text, found.unit or UNITS.get(found.measure, "")),
             formula=formulas.with_effect(formula, found.formula),
             **merged([*sides, found]),
         )
