@@ -7,13 +7,17 @@ import re
 from pathlib import Path
 
 import pytest
+from books import copy_small_book
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from helpers.chapters.markdown import read_chapter
-from helpers.chapters.names import names_in_block
+from helpers.chapters.names import Names, names_for, names_in_block, names_of_chapter
 from helpers.chapters.reading import read_chapters
+from helpers.chapters.roles import show
 from helpers.commands.check import find_problems
 from helpers.commands.diff.snapshot import snapshot
-from helpers.evidence.evidence import load
+from helpers.evidence.evidence import Evidence, load
 
 USES = "{stat}`share` and {stat}`share.low` and {holds}`most :: share > 50`.\n"
 
@@ -134,3 +138,17 @@ def test_a_chapter_does_not_name_again_what_the_book_names(book: Path):
 def test_the_check_of_a_book_tells_of_its_names(book: Path):
     chapter(book, "share: pct(alpha2020trial, drug, nrp)", "Nothing.")
     assert any("share is used nowhere" in str(problem) for problem in find_problems(book))
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    return load(copy_small_book(tmp_path_factory.mktemp("names") / "book"))
+
+
+@settings(max_examples=100)
+@given(st.text(alphabet="ab:n()[]{}`\"'.,+-*/# \n=<>_1\\\té", max_size=60))
+def test_any_block_of_names_is_read_or_refused_in_words(evidence: Evidence, block: str):
+    chapter = read_chapter(f"```{{names}}\n{block}\n```\n\n{{stat}}`a` {{stat}}`b`\n", "a.md")
+    assert all(problem.found for problem in Names(evidence).find_problems(chapter))
+    names = names_for(names_of_chapter(chapter), evidence)
+    assert show("stat", "a", evidence, names).fault or "a" in names

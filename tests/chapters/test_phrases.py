@@ -38,6 +38,8 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
         (f"leave room for benefit and for harm :: {OPEN} and rd(alpha2020trial, drug, control, nrp).open", None),
         (f"not more frequent :: {OPEN}", f"not {OPEN}.higher"),
         (f"no better :: {OPEN}", f"not {OPEN}.better"),
+        (f"was clearly more frequent :: {GOOD}", f"{GOOD}.higher"),
+        (f"were still not better :: {OPEN}", f"not {OPEN}.better"),
     ],
 )
 def test_a_true_phrase_is_shown_with_what_it_says(evidence: Evidence, content: str, condition: str | None):
@@ -86,6 +88,7 @@ def test_a_false_phrase_is_refused_with_what_the_data_say(evidence: Evidence, co
         f"neutral :: {OPEN}.open and {PCT} > 50",
         f"better :: {GOOD}.higher",
         f"not more frequent :: {GOOD}.higher",
+        f"was much rarer :: {GOOD}.low > 1",
     ],
 )
 def test_a_phrase_takes_no_other_condition_even_a_true_one(evidence: Evidence, content: str):

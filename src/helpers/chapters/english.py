@@ -55,7 +55,10 @@ SHARES = {  # words that say which part, alone: each equals a percentage
     **dict.fromkeys(("a fifth", "one fifth"), 20.0),
     **dict.fromkeys(("a tenth", "one tenth"), 10.0),
 }
-STRESSES = ("still", "clearly", "also", "even", "again", "so", "thus", "therefore")  # before a phrase: it says the same
+STRESSES = (  # before a phrase, one or several: it says the same, or more
+    "was were is are be been became become remains remained stays stayed seems seemed still clearly also even again so"
+    " thus therefore much far slightly somewhat markedly substantially significantly distinctly all both each"
+).split()
 NEGATIONS = ("not", "no", "never", "neither")  # before a phrase: it says the opposite
 TURNS = ("than", "or", "nor", "but")  # behind a phrase: it says something else
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -32,10 +32,10 @@ def phrases_of(evidence: Evidence) -> Mapping[str, str]:
 def condition_of(words: str, evidence: Evidence) -> tuple[str, str] | None:
     """Return the phrase that words begin with and its condition, None when they begin with none; the longest counts.
 
-    A word of stress may stand before it ("still excludes no effect"), and one that turns it round ("not more
-    frequent"); "more than ten" is not "more".
+    Verbs and words of stress may stand before it ("still excludes no effect", "was much rarer"), and one that turns
+    it round ("not more frequent"); "more than ten" is not "more".
     """
-    said = re.sub(rf"^(?:{'|'.join(STRESSES)}) ", "", " ".join(words.split()).lower())
+    said = re.sub(rf"^(?:(?:{'|'.join(STRESSES)}) )+", "", " ".join(words.split()).lower())
     phrases = phrases_of(evidence)
     for negation in ("", *NEGATIONS):
         for phrase in sorted(phrases, key=len, reverse=True):
