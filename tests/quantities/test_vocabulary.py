@@ -54,6 +54,8 @@ TEXTS = [
     ("infusion", ("alpha2020trial",), {}, "10 minutes"),
     ("primary_outcome", ("alpha2020trial",), {}, "mRS 0-1 at 90 days"),
     ("grade", ("beta2021cohort", "tici3"), {}, "mTICI 3"),
+    ("label", DRUG, {}, "drug"),
+    ("label", ("beta2021cohort", "tici3"), {}, "mTICI 3"),
     ("window", ("alpha2020trial",), {}, "0-24 h"),
     ("when", ("mrs_0_1_90d",), {}, "90 days"),
     ("threshold", ("alpha_ctp",), {}, "> 6 s"),

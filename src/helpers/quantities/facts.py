@@ -60,3 +60,8 @@ def with_unit(text: str, unit: str) -> str:
 def spelt(text: str) -> str:
     """Return a time with its unit as a word: `90 days`."""
     return SHORT_UNIT.sub(lambda found: f"{found[1]} {LONG_UNITS[found[2]][text[:2] != '1 ']}", text)
+
+
+def in_a_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: in small letters unless an abbreviation or a name begins it."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or label[1:2] == " " else label

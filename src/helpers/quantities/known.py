@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from helpers.evidence.topics import grade_of
 from helpers.quantities import words
-from helpers.quantities.facts import row_of, spelt, with_unit, words_of
+from helpers.quantities.facts import in_a_sentence, row_of, spelt, with_unit, words_of
 from helpers.quantities.lookup import find_group, find_study, unknown
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
@@ -38,6 +38,28 @@ class Known(OnEvidence):
         return words_of(
             self.evidence, expression_of("grade", study, group), "grade", row, grade_of(self.evidence.package, row)
         )
+
+    @spoken
+    def label(self, study: str, group: str) -> Quantity:
+        """Return what a group is, in the words of groups.csv.
+
+        Parameters
+        ----------
+        study, group : str
+            Keys.
+
+        Returns
+        -------
+        Quantity
+            Words, as they stand within a sentence.
+
+        Raises
+        ------
+        QuantityError
+            When a name is unknown.
+        """
+        row, expression = find_group(self.evidence, study, group), expression_of("label", study, group)
+        return words_of(self.evidence, expression, "label", row, in_a_sentence(row["label"]))
 
     @spoken
     def window(self, study: str) -> Quantity:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting, formulas
-from helpers.quantities.facts import cell_of, row_of, spelt, words_of
+from helpers.quantities.facts import cell_of, in_a_sentence, row_of, spelt, words_of
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, find_group, find_outcome, find_study, unknown
 from helpers.quantities.provenance import provenance
@@ -111,7 +111,7 @@ class Treatment(OnEvidence):
         find_study(self.evidence, study)
         row = row_of(self.evidence, "protocols", "study", study)
         label = find_outcome(self.evidence, row["primary_outcome"])["label"] if row["primary_outcome"] else ""
-        text = label[:1].lower() + label[1:] if label[1:2].islower() else label
+        text = in_a_sentence(label)
         return words_of(self.evidence, expression_of("primary_outcome", study), "primary outcome", row, text)
 
     def _dosed(self, study: str, group: str | None) -> Row:
