@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.evidence.frames import frame_of
+from helpers.quantities.absolute import Absolute
 from helpers.quantities.comparisons import Comparisons
 from helpers.quantities.groups import Groups
 from helpers.quantities.known import Known
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Review(Versus, Ordered, Pools, Treatment, Known, Totals):
+class Review(Versus, Absolute, Ordered, Treatment, Known, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
 
     def table(self, name: str) -> pandas.DataFrame:
@@ -47,4 +48,4 @@ class Review(Versus, Ordered, Pools, Treatment, Known, Totals):
         return frame_of(self.evidence, name)
 
 
-VOCABULARY = spoken_methods(Groups, Printed, Versus, Comparisons, Ordered, Pools, Treatment, Known, Totals)
+VOCABULARY = spoken_methods(Groups, Printed, Versus, Comparisons, Ordered, Pools, Absolute, Treatment, Known, Totals)
