@@ -20,6 +20,7 @@ WRONG = {
     "extended names": ("family=Alpha, given=Ann, prefix=von, useprefix=true", "family=, given="),
     "a suffix last": ("Alpha, Ann, Jr.", "suffix last"),
     "a numbered suffix last": ("Alpha, Ann, III", "suffix last"),
+    "a suffix behind the first name": ("Alpha, Ann Jr", "suffix last"),
     "a suffix for a first name": ("Alpha, Jr.", "suffix last"),
     "a suffix for a surname": ("Ann Alpha Jr.", "would be the surname"),
     "an initial for a surname": ("Alpha A and Beta BC", "would be the surname"),

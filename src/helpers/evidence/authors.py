@@ -63,22 +63,22 @@ def _fault(name: str, names: list[str]) -> tuple[str, str] | None:
 
 def _fault_of_parts(text: str, parts: list[str], names: list[str]) -> tuple[str, str] | None:
     """Return what is wrong with the parts of one name. Parameters: text, the name; parts; names, as below."""
-    *_, last = parts
-    if len(parts) == 3 and (SUFFIX.match(parts[1]) or NUMBERED.match(parts[1])) and not SUFFIX.match(last):
+    words = parts[-1].split()
+    if len(parts) == 3 and (SUFFIX.match(parts[1]) or NUMBERED.match(parts[1])) and not SUFFIX.match(parts[2]):
         return None
-    if len(parts) > 1 and (SUFFIX.match(last) or (len(parts) == 3 and NUMBERED.match(last))):
+    if len(parts) > 1 and (SUFFIX.match(words[-1]) or (len(parts) == 3 and NUMBERED.match(parts[2]))):
         return f"{text!r} has its suffix last", BEHIND
-    if DEGREE.match(last.split()[-1]) and (len(parts) > 1 or len(last.split()) > 1):
+    if DEGREE.match(words[-1]) and (len(parts) > 1 or len(words) > 1):
         return f"{text!r} ends with a degree", "Leave it out."
     if len(parts) > 2:
         return f"{text!r} is several names with commas between, or a name with too many", JOINED
-    if len(parts) == 2 and names and _are_two_people(parts, names):
+    if len(parts) == 2:
         remedy = JOINED + " A surname of two words may stand in braces, {Alpha Beta}, Ann."
-        return f"{text!r} looks like several names with commas between", remedy
-    words = last.split()
-    if len(parts) == 1 and (SUFFIX.match(words[-1]) or (len(words) > 2 and NUMBERED.match(words[-1]))):
+        two = f"{text!r} looks like several names with commas between"
+        return (two, remedy) if names and _are_two_people(parts, names) else None
+    if SUFFIX.match(words[-1]) or (len(words) > 2 and NUMBERED.match(words[-1])):
         return f"{words[-1]!r} would be the surname", BEHIND
-    if len(parts) == 1 and len(words) > 1 and INITIALS.match(words[-1]):
+    if len(words) > 1 and INITIALS.match(words[-1]):
         return f"{words[-1]!r} would be the surname of {text!r}", "Put a comma behind the surname: Alpha, A."
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 BARE_PERCENT = re.compile(r"(?<!\\)%")  # TeX would take the rest of the line for a remark
@@ -95,6 +95,7 @@ def _database() -> Any:
     return database
 
 
+@lru_cache(maxsize=64)
 def _parsed(latex: str) -> str:
     from pylatexenc.latex2text import LatexNodes2Text
 
