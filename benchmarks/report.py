@@ -28,6 +28,7 @@ MEASURED = {  # script: options, and whether it can be compared with another che
     "pooling": ([], False),
     "page_weight": ([], False),
     "diff_speed": (["--repeats", "3"], False),
+    "markup": ([], False),
 }
 ON_DEMAND = ("serve_speed", "chapter_speed", "audit_fairness")  # long, or no speeds, or where another's time goes
 HEAD = """# Benchmarks
