@@ -31,6 +31,7 @@ ZERO_CELL = "A zero cell: 0.5 was added to all four cells."
 TWO_STUDIES = "Two studies: read both; their pool is no headline."
 SAME_STUDIES = "No test between subgroups: a study stands in several, and its patients would count twice."
 NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
+ANY_SHARE = "A new study could find any share (prediction interval): this pool is no rate."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
@@ -86,6 +87,16 @@ def estimate_text(row: Row) -> str:
     label = effect_label(row["measure"], row["adjusted"])
     limits = formatting.interval(row["ci_low"], row["ci_high"]) if row["ci_low"] else ""
     return formatting.effect(label, row["estimate"], limits, formatting.printed_p(row["p"]) if row["p"] else "")
+
+
+def versus(one: str, other: str) -> str:
+    """Return two groups' numbers side by side: `59.0% versus 40.4%`."""
+    return f"{one} versus {other}"
+
+
+def with_effect(sides: str, effect: str, unit: str) -> str:
+    """Return two groups' numbers and the effect between them, with a unit that its text does not show."""
+    return f"{sides}, {effect}" + (f" {unit}" if unit and not unit.startswith("%") else "")
 
 
 def describe(definition: Mapping[str, Any]) -> str:
