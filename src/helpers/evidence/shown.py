@@ -101,7 +101,7 @@ def _lost_words(entry: Entry) -> str:
             del wanted["and"]
         missing = [
             word for word in wanted - there if not (CJK.match(word) and word in shown)
-        ]  # 王, 阳 is shown as 王阳
+        ]  # such names are joined
         if missing:
             return f"{name}: {' '.join(missing)}"
     return ""
