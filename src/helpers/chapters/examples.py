@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from helpers.chapters.lock import read_lock
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import evaluate, functions_in
+from helpers.quantities.expressions import evaluate
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.syntax import functions_in
 from helpers.quantities.vocabulary import VOCABULARY
 
 

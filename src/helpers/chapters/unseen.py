@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from helpers.chapters.lock import Kept, Key, Lock
 from helpers.files.problems import Place, Problem, quote
-from helpers.quantities.expressions import functions_in
+from helpers.quantities.syntax import functions_in
 
 RULE, REMEDY = "a shown number is one that a person has seen", "Look at it; then run `review accept`."
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, counted, fail
-from helpers.files.problems import EvidenceError, Problem
+from helpers.files.problems import EvidenceError, Problem, visible
+
+TYPED_BECAUSE = "fixed: "  # how numbers.lock marks a number that is typed
 
 if TYPE_CHECKING:
     from helpers.chapters.lock import Kept
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
 class Findings:
     """What a check found.
 
-    Parameters: problems and hints, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems
-    that `review accept` ends; locked, what numbers.lock held when it was read; unread, numbers of
-    the data that nobody has read a second time; lost, cells that hold less than in the last commit and mean the same.
+    Parameters: problems, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems that
+    `review accept` ends; locked, what numbers.lock held when it was read; unread, numbers of the data that nobody has
+    read a second time; lost, cells that hold less than in the last commit and mean the same.
     """
 
     problems: list[Problem]
-    hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
     locked: bytes | None = None
@@ -76,7 +77,7 @@ def check_book(root: Path) -> Findings:
     unread = find_unread(evidence.package, evidence.tables) if evidence is not None else []
     lost = find_lost(root, evidence.package, evidence.tables) if evidence is not None else []
     locked = lock.data if lock else None
-    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen, locked, unread, lost)
+    return Findings(sorted(set(problems)), shown, unseen, locked, unread, lost)
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -85,8 +86,10 @@ def find_problems(root: Path) -> list[Problem]:
 
 
 def check(
-    hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
     unread: Annotated[bool, typer.Option("--unread", help="List numbers without a second reading, too.")] = False,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="List every typed number with its reason, for review.")
+    ] = False,
     root: Root = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
@@ -98,13 +101,16 @@ def check(
         typer.echo(f"{number} has no second reading")
     for cell in found.lost:
         typer.echo(f"{cell} in the last commit. Spreadsheets drop it: write it as the source prints it.")
-    listed = [*found.problems, *(found.hints if hints else [])]
+    if fixed:
+        typed = [each for each in found.shown if each.expression.startswith(TYPED_BECAUSE)]
+        for each in sorted(typed, key=lambda each: (each.file, each.line)):
+            typer.echo(
+                visible(f"{each.file}:{each.line}  {each.text} :: {each.expression.removeprefix(TYPED_BECAUSE)}")
+            )
+        typer.echo(f"{counted(len(typed), 'typed number')}.")
     if found.problems:
-        fail(listed, counted(len(found.problems), "fault"))
-    for hint in listed:
-        typer.echo(str(hint))
-    told = f" {counted(len(found.hints), 'hint')}{'' if hints else ' (review check --hints lists them)'}."
-    typer.echo(f"No faults.{told if found.hints else ''}")
+        fail(found.problems)
+    typer.echo("No faults.")
     if found.unread:
         told = "" if unread else " (review check --unread lists them)"
         typer.echo(f"{counted(len(found.unread), 'number')} of the data without a second reading{told}.")

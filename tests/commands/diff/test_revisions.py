@@ -139,9 +139,8 @@ def test_a_change_of_the_folder_that_was_interrupted_is_completed_before_it_is_c
     """A kill between two files leaves a mixture that nobody wrote."""
     counts = repository / "data/counts.csv"
     was = counts.read_bytes()
-    write_files(
-        repository / CHANGE / "new", {"data/counts.csv": was.replace(b"beta_asl,10,50,20", b"beta_asl,11,50,22")}
-    )
+    made = was.replace(b"beta_asl,10,50,20", b"beta_asl,11,50,22")
+    write_files(repository / CHANGE / "new", {"data/counts.csv": made})
     begin(repository, {"data/counts.csv": was})
     result = CliRunner().invoke(app, ["diff", "--root", str(repository)])
     assert "A change that was interrupted is now complete: data/counts.csv." in result.output
