@@ -6,7 +6,7 @@ import typer
 
 from helpers.commands.check import check_book
 from helpers.commands.command import Root, book_folder, faults_end_it
-from helpers.files.problems import EvidenceError
+from helpers.files.problems import EvidenceError, Place
 
 
 def accept(root: Root = None) -> None:
@@ -19,7 +19,7 @@ def accept(root: Root = None) -> None:
         if others := set(found.problems) - set(found.unseen):
             raise EvidenceError(others)
         write(folder, found.shown, found.locked)
-    for problem in found.unseen:
-        typer.echo(f"{problem.place}: {problem.found}")
+    for problem in sorted(found.unseen):
+        typer.echo(f"{Place(problem.file)}: {problem.found}")
     changed = [problem for problem in found.unseen if problem.file != FILE]
     typer.echo(f"{len(found.shown)} numbers are seen; {len(changed)} changed.")
