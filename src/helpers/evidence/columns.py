@@ -71,5 +71,9 @@ KNOWN = {
         "source reported_by locator url note",
     ),
     "sections": Known("section title"),
+    "conduct": Known("study fact answer", "detail source reported_by locator url"),
+    "recommendations": Known(
+        "recommendation study label says strength", "level section date source reported_by locator url note"
+    ),
 }
 EMPTY = {"integer": None, "boolean": False, "string": ""}

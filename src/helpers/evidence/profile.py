@@ -64,6 +64,12 @@ AXIS = {
     "properties": {"topics": LIST_OF_WORDS, "none": WORD},
     "additionalProperties": False,
 }
+FACT = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {"title": WORD, "answers": LIST_OF_WORDS, "number": {"const": True}},
+    "additionalProperties": False,
+}
 PROFILE = {
     "type": "object",
     "required": ["resources"],
@@ -77,6 +83,7 @@ PROFILE = {
                     **dict.fromkeys(("name", "path", "title", "description"), WORD),
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
+                    "facts": {"type": "object", "additionalProperties": FACT},
                     "originalDesigns": LIST_OF_WORDS,
                     "grade": WORD,
                     "chapters": {"type": "object", "additionalProperties": WORD},
