@@ -59,6 +59,7 @@ KNOWN = {
         "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
     ),
     "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
+    "splits": Known("split study subgroup", "note"),
     "claims": Known(
         "claim text printed verdict",
         "statement part chapter section refs unit measure of expression finding note",
@@ -70,10 +71,10 @@ KNOWN = {
         "primary_outcome dose_max dose_max_unit given_over_low given_over_high given_over_unit "
         "source reported_by locator url note",
     ),
-    "sections": Known("section title"),
     "conduct": Known("study fact answer", "detail source reported_by locator url"),
     "recommendations": Known(
         "recommendation study label says strength", "level section date source reported_by locator url note"
     ),
+    "sections": Known("section title"),
 }
 EMPTY = {"integer": None, "boolean": False, "string": ""}
