@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from helpers.evidence.rules.conduct import find_conduct_problems
 from helpers.evidence.rules.counts import find_count_problems, find_scale_problems, find_subset_problems
 from helpers.evidence.rules.faults import find_fault_problems
 from helpers.evidence.rules.printed import find_estimate_form_problems, find_value_form_problems
@@ -42,4 +43,5 @@ def find_domain_problems(package: Mapping[str, Any], tables: Tables, entries: Ma
     problems += find_value_form_problems(tables["values"])
     problems += find_estimate_form_problems(tables["estimates"])
     problems += find_topic_problems(package, tables["studies"], tables["topics"])
+    problems += find_conduct_problems(package, tables["conduct"])
     return problems
