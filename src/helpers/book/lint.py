@@ -15,7 +15,7 @@ from sphinx.util import logging
 
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
-from helpers.chapters.inline import GAP
+from helpers.chapters.lost import GAP
 from helpers.chapters.markdown import read_chapter
 from helpers.chapters.reading import TYPED, find_typed_problems, line_of
 from helpers.chapters.roles import ROLES

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.chapters.inline import GAP
+from helpers.chapters.inline import cited_keys, is_citation
 from helpers.chapters.lock import Kept
+from helpers.chapters.lost import GAP
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
@@ -18,7 +19,7 @@ from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.quantities.suggestions import Suggestions
 
-OURS = (*ROLES, "cite")
+NO_TITLE = "a number may not stand in a heading, link or term"  # whose words other pages repeat, without its sources
 KEY = re.compile(r"[a-z][a-z0-9]*")
 SHOWN_BEFORE, SHOWN_AFTER = 40, 30  # letters around a typed number
 TYPED = {
@@ -46,12 +47,13 @@ def find_chapters(root: Path) -> list[Path]:
     return sorted((root / "chapters").rglob("*.md"))
 
 
-def find_roles(text: str, file: str) -> Iterator[Role]:
+def find_roles(text: str, file: str, path: Path | None = None) -> Iterator[Role]:
     """Yield a chapter's own roles and citations, but none in code or cells.
 
-    Parameters: text, Markdown; file, how messages call it.
+    Parameters: text, Markdown; file, how messages call it; path, where it stands, for what it includes.
     """
-    yield from (role for role in read_chapter(text, file).roles if role.name.startswith(OURS))
+    roles = read_chapter(text, file, path).roles
+    yield from (role for role in roles if role.name in ROLES or is_citation(role.name))
 
 
 def line_of(source: str, name: str, content: str, block_line: int) -> int:
@@ -64,7 +66,7 @@ def line_of(source: str, name: str, content: str, block_line: int) -> int:
     except (OSError, UnicodeDecodeError):
         return block_line
     wanted = " ".join(content.split())
-    chapter = read_chapter(text, source)
+    chapter = read_chapter(text, source, Path(source))
     roles = (*chapter.roles, *chapter.caption_roles)
     found = [role.line for role in roles if (role.name, role.content) == (name, wanted)]
     return next((line for line in found if line >= block_line), found[0] if found else block_line)
@@ -96,13 +98,16 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
-        chapter = read_chapter(text, file)
+        chapter = read_chapter(text, file, path)
+        found.problems.extend(chapter.problems)
         for role in (*chapter.roles, *chapter.caption_roles):
-            if role.name.startswith("cite"):
-                for key in role.content.split(","):
-                    found.citations.setdefault(key.strip(), (role.file, role.line))
+            if is_citation(role.name):
+                for key in cited_keys(role.content):
+                    found.citations.setdefault(key, (role.file, role.line))
             elif evidence is not None and role.name in ROLES:
                 shown = show(role.name, role.content, evidence)
+                if role.titled and ROLES[role.name].computed:
+                    found.problems.append(_titled_problem(role))
                 if shown.fault:
                     found.problems.append(_role_problem(role, shown))
                 else:
@@ -110,7 +115,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
         for passage in chapter.passages:
             for typed in find_typed(passage.text, names, hints=True):
                 told = found.hints if typed.kind == "hint" else found.problems
-                told.append(_typed_problem(file, passage, typed, meant))
+                told.append(_typed_problem(passage, typed, meant))
     return found
 
 
@@ -119,17 +124,22 @@ def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[
     meant, names = Suggestions(evidence), names_in(evidence.package)
     for passage in chapter.passages:
         for typed in find_typed(passage.text, names):
-            yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
+            yield typed.words, _typed_problem(passage, typed, meant)
 
 
-def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
+def _typed_problem(passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
     if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
         remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
-    return Place(file, line=line, column=column).fault(rule, found, remedy)
+    return Place(passage.file, line=line, column=column).fault(rule, found, remedy)
+
+
+def _titled_problem(role: Role) -> Problem:
+    found = f"{{{role.name}}}`{role.content}`"
+    return Place(role.file, line=role.line).fault(NO_TITLE, found, "Move it into the text.")
 
 
 def _role_problem(role: Role, shown: Shown) -> Problem:
