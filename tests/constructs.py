@@ -199,7 +199,7 @@ class _Seen(HTMLParser):
 def _in_tree(document: Any) -> Iterator[tuple[str, str]]:
     from docutils import nodes
 
-    from helpers.book.lint import NO_PLACE, _holders, _inside, _is_caption
+    from helpers.book.page_words import NO_PLACE, classes_of, holders_of, is_caption, is_inside
 
     for message in [*document.findall(nodes.system_message), *document.findall(nodes.problematic)]:
         if message.parent is not None:
@@ -208,12 +208,12 @@ def _in_tree(document: Any) -> Iterator[tuple[str, str]]:
             message.parent.remove(message)
     for text in document.findall(nodes.Text):
         for probe in PROBE.findall(text.astext()):
-            holders = list(_holders(text))
-            if any("fixed" in holder.get("classes", ()) for holder in holders if isinstance(holder, nodes.Element)):
-                titled = any(isinstance(holder, NO_PLACE) and not _is_caption(holder) for holder in holders)
+            holders = list(holders_of(text))
+            if any("fixed" in classes_of(holder) for holder in holders):
+                titled = any(isinstance(holder, NO_PLACE) and not is_caption(holder) for holder in holders)
                 yield probe, TITLE if titled else PARSED
             else:
-                yield probe, CODE if _inside(text, (nodes.literal_block, nodes.math, nodes.math_block)) else PLAIN
+                yield probe, CODE if is_inside(text, (nodes.literal_block, nodes.math, nodes.math_block)) else PLAIN
     for node in document.findall(nodes.Element):
         for address in ("uri", "refuri", "reftarget"):
             for probe in PROBE.findall(str(node.get(address, ""))):

@@ -29,7 +29,7 @@ PROMPTS = ("code_prompt_show", "code_prompt_hide")
 def read_cell(reader: Reader, content: str, line: int) -> None:
     """Read a code cell into a chapter. Parameters: content below the fence; line, of its first line, from 0."""
     options, number = option_block(content)
-    if options:
+    if "mystnb" in options:
         _read_options(reader, options, line)
     code = "\n".join([""] * number + content.split("\n")[number:])
     try:

@@ -70,6 +70,11 @@ def join(token: Any) -> Joined:
     for child in token.children or ():
         content = child.content
         if child.type == "text":
+            if raw.startswith(content, cursor) and not address:
+                joined.parts.append(content)
+                joined.offsets += range(cursor, cursor + len(content))
+                cursor += len(content)
+                continue
             for letter in "" if address else content:
                 cursor = _next(raw, letter, cursor)
                 joined.add(letter, cursor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
@@ -68,8 +68,7 @@ def read_chapter(text: str, file: str, path: Path | None = None) -> Chapter:
     """
     chapter = Chapter(file)
     Reader(chapter, text.split("\n"), file, path).read(text, 0)
-    chapter.passages = list(_without_lost(chapter))
-    return chapter
+    return without_lost(chapter)
 
 
 def replace_roles(caption: str, text_of: Callable[[str, str], str]) -> str:
@@ -97,21 +96,22 @@ def caption_parser() -> Any:
     return parser
 
 
-def _without_lost(chapter: Chapter) -> Iterator[Passage]:
-    """Yield the passages, and report the roles that were left in them as text: their digits are no second fault."""
-    for passage in chapter.passages:
+def without_lost(chapter: Chapter) -> Chapter:
+    """Return a chapter whose roles that were left as text are reported: their digits are no second fault."""
+    for number, passage in enumerate(chapter.passages):
         lost, rest = lost_in_text(passage.text)
         for start, words in lost:
             line, column = passage.place(start, start + len(words))
             chapter.problems.append(lost_role(passage.file, words, line, column, passage.kind))
-        yield replace(passage, text=rest) if lost else passage
+        chapter.passages[number] = replace(passage, text=rest) if lost else passage
+    return chapter
 
 
 def lost_role(file: str, words: str, line: int, column: int, kind: str = "prose") -> Problem:
     """Return the fault that the words of a role stand where it is none."""
     name = words.partition("}")[0].strip("{` ").partition("`")[0]
     remedy = REMEDIES.get(kind) or REMEDY.replace("NAME", f"{{{name if name in ROLES else 'stat'}}}")
-    return Place(file, line=line, column=column).fault(RULE, f"got {quote(words)}, which a page shows as it is", remedy)
+    return Place(file, line=line, column=column).fault(RULE, f"a role was left as text ({quote(words)})", remedy)
 
 
 @dataclass

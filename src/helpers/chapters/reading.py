@@ -10,11 +10,13 @@ from pathlib import Path
 from helpers.chapters.inline import cited_keys, is_citation
 from helpers.chapters.lock import Kept
 from helpers.chapters.lost import GAP
-from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter, without_lost
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.names import names_in, names_of_book
+from helpers.files.contents import FILE as CONTENTS
+from helpers.files.contents import Contents, read_contents, unnamed
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.quantities.suggestions import Suggestions
@@ -40,11 +42,6 @@ TYPED = {
         "Consider {holds}`word :: condition`.",
     ),
 }
-
-
-def find_chapters(root: Path) -> list[Path]:
-    """Return the Markdown files of the book's chapters, in order of their paths."""
-    return sorted((root / "chapters").rglob("*.md"))
 
 
 def find_roles(text: str, file: str, path: Path | None = None) -> Iterator[Role]:
@@ -93,13 +90,15 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
     found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
-    for path in find_chapters(root):
-        file = path.relative_to(root).as_posix()
+    contents = read_contents(root)
+    found.problems.extend(contents.problems)
+    read: list[Chapter] = [_words_of_contents(contents)]
+    for file, path in contents.chapters.items():
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
         chapter = read_chapter(text, file, path)
-        found.problems.extend(chapter.problems)
+        read.append(chapter)
         for role in (*chapter.roles, *chapter.caption_roles):
             if is_citation(role.name):
                 for key in cited_keys(role.content):
@@ -112,11 +111,28 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
                     found.problems.append(_role_problem(role, shown))
                 else:
                     found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
+    for chapter in read:
+        found.problems.extend(chapter.problems)
         for passage in chapter.passages:
             for typed in find_typed(passage.text, names, hints=True):
                 told = found.hints if typed.kind == "hint" else found.problems
                 told.append(_typed_problem(passage, typed, meant))
+    included = set().union(*(chapter.included for chapter in read))
+    drafts = [path for path in unnamed(root, contents) if path.resolve() not in included]
+    if drafts:
+        more = f" and {len(drafts) - 1} more" if drafts[1:] else ""
+        rule, found_there = "a chapter is named in _toc.yml", f"this file{more} is not, so no page shows it"
+        place = Place(drafts[0].relative_to(root).as_posix())
+        found.hints.append(place.fault(rule, found_there, "Name it there when it is ready."))
     return found
+
+
+def _words_of_contents(contents: Contents) -> Chapter:
+    """Return the captions and titles of _toc.yml, which every page shows."""
+    found = Chapter(CONTENTS)
+    for words, line in contents.words:
+        found.passages.append(Passage(words, "title of the contents", lambda *_, line=line: (line, 0), CONTENTS))
+    return without_lost(found)
 
 
 def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:

@@ -27,11 +27,6 @@ def book_files(root: Path, parts: Iterable[str] = (*EVIDENCE, *PROSE)) -> Iterat
     yield from _files_in(PACKAGE, f"{PACKAGE.name}/")
 
 
-def chapter_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the name and path of every Markdown file among the chapters. Parameters: root, the book's folder."""
-    yield from ((name, path) for name, path in book_files(root, PROSE) if name.endswith(".md"))
-
-
 def is_prose(name: str) -> bool:
     """Return whether a file, by its name in `book_files`, changes only pages that say so themselves."""
     return name.split("/", maxsplit=1)[0] in PROSE

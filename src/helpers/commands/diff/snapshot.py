@@ -17,10 +17,11 @@ from typing import Any
 
 from helpers.chapters.cells import Outline, outline, run_cells
 from helpers.chapters.markdown import replace_roles
-from helpers.chapters.reading import find_chapters, find_roles
+from helpers.chapters.reading import find_roles
 from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
+from helpers.files.contents import chapter_files
 from helpers.files.problems import EvidenceError
 from helpers.files.tables import read_text
 from helpers.quantities.quantity import Quantity
@@ -41,8 +42,8 @@ def snapshot(root: Path) -> dict[str, Any]:
     """
     evidence = load(root)
     book = _Book(evidence)
-    for path in find_chapters(root):
-        book.read(path)
+    for file, path in chapter_files(root):
+        book.read(file, path)
     return {
         "format": FORMAT,
         "numbers": book.numbers,
@@ -64,9 +65,8 @@ class _Book:
         self.faults: list[dict[str, Any]] = []
         self.page_of: dict[str, str] = {}
 
-    def read(self, path: Path) -> None:
+    def read(self, file: str, path: Path) -> None:
         """Take over what one chapter shows: its roles, and what its cells and directives give."""
-        file = path.relative_to(self.evidence.root).as_posix()
         text, problems = read_text(path, file)
         parts = Outline()
         try:
@@ -75,10 +75,10 @@ class _Book:
             self._fault(_place(file, 1), str(error))
         for problem in problems:
             self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
-        for role in find_roles(text, file):
+        for role in find_roles(text, file, path):
             if role.name in ROLES:
                 place = _place(file, role.line, parts.heading_of(role.line))
-                self._role(role.name, role.content, {"holder": file, **place})
+                self._role(role.name, role.content, {"holder": role.file, **place, "file": role.file})
         for name, line in parts.directives.items():
             self.page_of.setdefault(name, file)
             if name in MADE:
