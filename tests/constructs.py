@@ -58,7 +58,7 @@ BODIES = (
     *(f"```{{{child}}} A\n{{fixed}}`PROBE :: r`\n```" for child in ("grid-item", "tab-item", "step", "dropdown")),
 )  # fmt: skip
 WITH = {"link": "https://example.org", "img-top": "square.svg", "avatar": "square.svg"}  # what other options need
-ROLES = ("PROBE <results>", "PROBE <https://example.org>", "PROBE", "words <PROBE>", "flight;PROBE")
+ROLES = ("PROBE <results>", "PROBE <https://example.org>", "PROBE", "words <PROBE>", "flight;PROBE", "PROBE <8>")
 
 
 def main(file: Path) -> None:
@@ -277,10 +277,10 @@ def _plan(name: str, made: Any, pages: Pages) -> tuple[Any, list[str], dict[str,
 
 def _role(probes: list[str], found: dict[str, str]) -> str:
     """Return how a role shows its words: a title before its target, all of it, or nothing."""
-    titled, linked, alone, target, behind = (found.get(probe, UNSEEN) for probe in probes)
+    titled, linked, alone, target, behind, numbered = (found.get(probe, UNSEEN) for probe in probes)
     if CODE in (titled, alone):
         return CODE
-    if (titled or linked) and not target:
+    if (titled or linked or numbered) and not target:
         return TITLE
     return PLAIN if alone and behind else UNSEEN
 

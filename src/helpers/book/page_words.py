@@ -1,4 +1,4 @@
-"""Which words of a page its author wrote, and which were made: code, formulas, addresses, numbers with their sources."""
+"""Which words of a page its author wrote, and which were made: code, formulas, addresses, computed numbers."""
 
 from __future__ import annotations
 
@@ -61,10 +61,12 @@ def prose_of(node: nodes.Text) -> str:
 
 
 def classes_of(node: nodes.Node) -> list[str]:
+    """Return the classes of a node, none of a text."""
     return node.get("classes", []) if isinstance(node, nodes.Element) else []
 
 
 def is_inside(node: nodes.Node, kinds: tuple) -> bool:
+    """Return whether a node, or one around it, is of one of some kinds."""
     return any(isinstance(holder, kinds) for holder in holders_of(node))
 
 
@@ -74,6 +76,7 @@ def is_located(node: nodes.Node) -> bool:
 
 
 def is_caption(node: nodes.Node) -> bool:
+    """Return whether a node is the caption of a figure or table."""
     return isinstance(node, nodes.caption) or (isinstance(node, nodes.title) and isinstance(node.parent, nodes.table))
 
 
