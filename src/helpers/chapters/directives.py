@@ -43,7 +43,8 @@ def read_fence(reader: Reader, token: Any, line: int) -> None:
         _words(reader, argument, made.argument, "title", line)
     for option in fence.options:
         kind = "alternative text" if option.name.endswith("alt") else option.name or "options"
-        _words(reader, option.value, made.option(option.name), kind, below + option.line)
+        shown = made.option(option.name) if option.name else constructs.PLAIN
+        _words(reader, option.value, shown, kind, below + option.line)
     if argument and not made.takes_argument:  # the body begins beside the name
         reader.inline(argument, line, titled=made.body == constructs.TITLE)
     _body(reader, name, fence, made.body, below)

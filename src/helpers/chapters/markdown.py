@@ -71,29 +71,7 @@ def read_chapter(text: str, file: str, path: Path | None = None) -> Chapter:
     return without_lost(chapter)
 
 
-def replace_roles(caption: str, text_of: Callable[[str, str], str]) -> str:
-    """Return a caption as its page shows it, with a text in place of each of the book's roles.
-
-    Parameters: caption, inline Markdown; text_of, name and content of a role to its text, called in their order.
-    """
-    (inline,) = caption_parser().parseInline(caption)
-    parts, end = [], 0
-    for role in join(inline).roles:
-        if role.name in ROLES:
-            parts += [inline.content[end : role.start], text_of(role.name, " ".join(role.content.split()))]
-            end = role.end
-    return "".join([*parts, inline.content[end:]])
-
-
 _parser = cache(myst_parser)  # made when the first chapter is read
-
-
-@cache
-def caption_parser() -> Any:
-    """Return a parser for captions, in which HTML stays text: they may quote data."""
-    parser = myst_parser()
-    parser.options["html"] = False
-    return parser
 
 
 def without_lost(chapter: Chapter) -> Chapter:

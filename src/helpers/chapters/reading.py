@@ -11,6 +11,7 @@ from helpers.chapters.inline import cited_keys, is_citation
 from helpers.chapters.lock import Kept
 from helpers.chapters.lost import GAP
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter, without_lost
+from helpers.chapters.myst import find_extension_problems
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
@@ -91,7 +92,7 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
     """
     found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
     contents = read_contents(root)
-    found.problems.extend(contents.problems)
+    found.problems.extend([*contents.problems, *find_extension_problems(root)])
     read: list[Chapter] = [_words_of_contents(contents)]
     for file, path in contents.chapters.items():
         text, faults = read_text(path, file)

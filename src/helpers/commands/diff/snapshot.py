@@ -15,8 +15,8 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from helpers.chapters.captions import replace_roles
 from helpers.chapters.cells import Outline, outline, run_cells
-from helpers.chapters.markdown import replace_roles
 from helpers.chapters.reading import find_roles
 from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
