@@ -118,7 +118,7 @@ def test_a_number_is_told_once_wherever_a_page_shows_it(text: str):
     [
         "{math}`x^2`", "```{math}\nx^2 + 3\n```", "```{figure} a-23.svg\n:width: 50%\n:name: a-23\n\nA.\n```",
         "{code}`37%`", "{octicon}`alert;24px`", "```{code-block} python\n:emphasize-lines: 3\nx = 37\n```",
-        "::::{grid} 1 2 2 3\n:gutter: 4\n:::{grid-item}\n:columns: 12\nA.\n:::\n::::",
+        "::::{grid} 1 2 2 3\n:gutter: 4\n\n:::{grid-item}\n:columns: 12\n\nA.\n:::\n::::",
         "```{literalinclude} a.py\n:lines: 1-37\n```", "{material-regular}`data;24px`",
         ":::{dropdown} Seen with {fixed}`Tmax > 6 s :: definition`\nBody.\n:::",
         ":::{list-table} With {fixed}`45 mL :: a threshold`\n* - a\n:::",
