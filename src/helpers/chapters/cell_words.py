@@ -9,7 +9,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from helpers.chapters.fences import option_block
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
@@ -37,7 +37,11 @@ def read_cell(reader: Reader, content: str, line: int) -> None:
         ast.increment_lineno(tree, line)  # names are kept from cell to cell, with their lines
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return  # the build says how the cell fails
-    explained = {id(part) for node in ast.walk(tree) if _is_fixed(node) for part in ast.walk(node)}
+    calls = [node for node in ast.walk(tree) if _is_fixed(node)]
+    explained = {id(part) for node in calls for part in ast.walk(node)}
+    for call in calls:
+        words = " :: ".join(str(part.value) for part in ast.walk(call) if isinstance(part, ast.Constant))
+        reader.chapter.caption_roles.append(Role("fixed", words, reader.file, call.lineno))
     for target, named in _assignments(tree):
         reader.names.setdefault(target, []).append(named)
     silent = code.rstrip().endswith(";")
@@ -173,7 +177,7 @@ def _name_of(call: ast.Call) -> str:
     return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
-def _is_fixed(node: ast.AST) -> bool:
+def _is_fixed(node: ast.AST) -> TypeGuard[ast.Call]:
     """Return whether code declares a number with its reason, as `helpers.chapters.roles.fixed` does."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fixed"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from helpers.chapters import constructs
 from helpers.chapters.cell_words import read_cell
-from helpers.chapters.fences import DIRECTIVE, Fence, take_apart
+from helpers.chapters.fences import DIRECTIVE, NAMES, Fence, take_apart
 from helpers.chapters.lost import GAP
 from helpers.chapters.markdown import Reader, Role
 from helpers.chapters.roles import ROLES
@@ -34,6 +34,9 @@ def read_fence(reader: Reader, token: Any, line: int) -> None:
     made = constructs.directive(name)
     if name == "eval-rst":
         _restructured(reader, argument + "\n" + content, line)
+        return
+    if name == NAMES:
+        reader.chapter.names.append((content, below))
         return
     if name in CELLS:
         read_cell(reader, content, below)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from helpers.chapters.constructs import Construct
 
 DIRECTIVE = re.compile(r"\{([^\s{}]+)\}(?:\s+(.*))?\Z", re.DOTALL)
+NAMES = "names"  # the directive that shows nothing
 END = re.compile(r"-{3,}")
 
 

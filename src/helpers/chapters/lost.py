@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from helpers.chapters.roles import ROLES
-from helpers.quantities.expressions import functions_in
+from helpers.quantities.syntax import functions_in
 from helpers.quantities.vocabulary import VOCABULARY
 
 OURS = "|".join((*ROLES, r"(?:foot)?cite(?::\w+)?"))

@@ -47,14 +47,15 @@ class Passage:
 class Chapter:
     """What a chapter holds, in the order of its text.
 
-    Parameters: passages, its prose; roles; caption_roles, those in texts of its cells; problems, what cannot be read as
-    it was meant; included, the files that are part of it.
+    Parameters: passages, its prose; roles; caption_roles, those in texts of its cells; names, its blocks of names by
+    line; problems, what cannot be read as it was meant; included, the files that are part of it.
     """
 
     file: str
     passages: list[Passage] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     caption_roles: list[Role] = field(default_factory=list)
+    names: list[tuple[str, int]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     included: set[Path] = field(default_factory=set)
 

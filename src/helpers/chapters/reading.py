@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,15 +13,17 @@ from helpers.chapters.lock import Kept
 from helpers.chapters.lost import GAP
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter, without_lost
 from helpers.chapters.myst import find_extension_problems
+from helpers.chapters.names import Names, names_for, names_of_chapter, uses_in
+from helpers.chapters.reasons import find_unused_reasons
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.names import names_in, names_of_book
+from helpers.evidence.names import Name, names_in, names_of_book
 from helpers.files.contents import FILE as CONTENTS
-from helpers.files.contents import Contents, read_contents, unnamed
+from helpers.files.contents import Contents, read_contents
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
-from helpers.quantities.suggestions import Suggestions
+from helpers.quantities.suggestions import COUNT, Suggestions
 
 NO_TITLE = "a number may not stand in a heading, link or term"  # whose words other pages repeat, without its sources
 KEY = re.compile(r"[a-z][a-z0-9]*")
@@ -32,15 +35,11 @@ TYPED = {
     ),
     "word": (
         "a word that stands for a number is {holds} with its condition, or {fixed} with its reason",
-        "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
+        "Write {holds}`word :: count` with the count that it equals, other words, or {fixed}`word :: reason`.",
     ),
     "claim": (
         "a claim of amount or significance is {holds} with its condition, or {fixed} with its reason",
         "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
-    ),
-    "hint": (
-        "a comparison may go stale",
-        "Consider {holds}`word :: condition`.",
     ),
 }
 
@@ -75,13 +74,12 @@ class Reading:
     """What reading every chapter found.
 
     Parameters: citations, key to file and line of first use; words, all that may be keys, also in cells; problems;
-    hints; shown, what roles show.
+    shown, what roles show.
     """
 
     citations: dict[str, tuple[str, int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
 
 
@@ -90,68 +88,90 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
+    found, meant, spellings = Reading(), Suggestions(evidence), names_of_book(root)
+    rules, uses, reasons = Names(evidence) if evidence is not None else None, Counter[str](), set[str]()
     contents = read_contents(root)
     found.problems.extend([*contents.problems, *find_extension_problems(root)])
-    read: list[Chapter] = [_words_of_contents(contents)]
+    for problem in _find_problems_of_contents(contents, spellings, meant):
+        found.problems.append(problem)
     for file, path in contents.chapters.items():
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
         chapter = read_chapter(text, file, path)
-        read.append(chapter)
+        found.problems.extend(chapter.problems)
+        names: dict[str, str] = {}
+        if evidence is not None and rules is not None:
+            names = names_for(names_of_chapter(chapter), evidence)
+            found.problems.extend(rules.find_problems(chapter))
+            uses += uses_in((*chapter.roles, *chapter.caption_roles), names)
         for role in (*chapter.roles, *chapter.caption_roles):
             if is_citation(role.name):
                 for key in cited_keys(role.content):
                     found.citations.setdefault(key, (role.file, role.line))
             elif evidence is not None and role.name in ROLES:
-                shown = show(role.name, role.content, evidence)
+                shown = show(role.name, role.content, evidence, names)
                 if role.titled and ROLES[role.name].computed:
                     found.problems.append(_titled_problem(role))
                 if shown.fault:
                     found.problems.append(_role_problem(role, shown))
                 else:
                     found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
-    for chapter in read:
-        found.problems.extend(chapter.problems)
+                    reasons.add(shown.reason)
         for passage in chapter.passages:
-            for typed in find_typed(passage.text, names, hints=True):
-                told = found.hints if typed.kind == "hint" else found.problems
-                told.append(_typed_problem(passage, typed, meant))
-    included = set().union(*(chapter.included for chapter in read))
-    drafts = [path for path in unnamed(root, contents) if path.resolve() not in included]
-    if drafts:
-        more = f" and {len(drafts) - 1} more" if drafts[1:] else ""
-        rule, found_there = "a chapter is named in _toc.yml", f"this file{more} is not, so no page shows it"
-        place = Place(drafts[0].relative_to(root).as_posix())
-        found.hints.append(place.fault(rule, found_there, "Name it there when it is ready."))
+            for typed in find_typed(passage.text, spellings):
+                found.problems.append(_typed_problem(chapter, passage, typed, meant, names))
+    if evidence is not None and rules is not None:
+        found.problems.extend(rules.find_book_problems(uses))
+        found.problems.extend(find_unused_reasons(evidence.package, reasons))
     return found
-
-
-def _words_of_contents(contents: Contents) -> Chapter:
-    """Return the captions and titles of _toc.yml, which every page shows."""
-    found = Chapter(CONTENTS)
-    for words, line in contents.words:
-        found.passages.append(Passage(words, "title of the contents", lambda *_, line=line: (line, 0), CONTENTS))
-    return without_lost(found)
 
 
 def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
     """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
-    meant, names = Suggestions(evidence), names_in(evidence.package)
+    meant, names = Suggestions(evidence), names_for(names_of_chapter(chapter), evidence)
     for passage in chapter.passages:
-        for typed in find_typed(passage.text, names):
-            yield typed.words, _typed_problem(passage, typed, meant)
+        for typed in find_typed(passage.text, names_in(evidence.package)):
+            yield typed.words, _typed_problem(chapter, passage, typed, meant, names)
 
 
-def _typed_problem(passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
+def _typed_problem(
+    chapter: Chapter, passage: Passage, typed: Typed, meant: Suggestions, names: Mapping[str, str]
+) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
-    if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
-        remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
+    if typed.kind == "number":
+        cited = _keys_beside(chapter, passage)
+        if calls := meant.expressions_for(_whole_count(passage.text, typed), passage.text, cited, names):
+            remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
     return Place(passage.file, line=line, column=column).fault(rule, found, remedy)
+
+
+def _keys_beside(chapter: Chapter, passage: Passage) -> set[str]:
+    """Return the words in roles of a passage, keys of studies among them."""
+    first, last = (passage.place(*span)[0] for span in ((0, 1), (len(passage.text) - 1, len(passage.text))))
+    return {word for role in chapter.roles if first <= role.line <= last for word in KEY.findall(role.content)}
+
+
+def _whole_count(text: str, typed: Typed) -> str:
+    """Return a typed number, of a count ("13 of 26") the whole of it, whichever of its numbers it is."""
+    spans = (match.span() for match in COUNT.finditer(text))
+    return next((text[a:b] for a, b in spans if a <= typed.start and typed.end <= b), typed.words)
+
+
+def _find_problems_of_contents(
+    contents: Contents, spellings: tuple[Name, ...], meant: Suggestions
+) -> Iterator[Problem]:
+    """Yield what is typed in the captions and titles of _toc.yml, which every page shows."""
+    chapter = Chapter(CONTENTS)
+    for words, line in contents.words:
+        chapter.passages.append(Passage(words, "title of the contents", lambda *_, line=line: (line, 0), CONTENTS))
+    yield from without_lost(chapter).problems
+    for passage in chapter.passages:
+        for typed in find_typed(passage.text, spellings):
+            yield _typed_problem(chapter, passage, typed, meant, {})
 
 
 def _titled_problem(role: Role) -> Problem:

@@ -13,7 +13,6 @@ from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 
 FILE = "_toc.yml"
-FOLDER = "chapters"
 ENDING = ".md"
 OTHERS = (".ipynb", ".rst", ".txt")  # Jupyter Book would build these, and nothing would check them
 FILES, PATTERNS, WORDS = ("root", "file"), ("glob",), ("caption", "title")
@@ -60,14 +59,6 @@ def read_contents(root: Path) -> Contents:
         rule = "the contents name the chapters"
         found.problems.append(Place(FILE).fault(rule, "they name none", REMEDY))
     return found
-
-
-def unnamed(root: Path, contents: Contents) -> list[Path]:
-    """Return the Markdown files among the chapters that nothing names: drafts; nothing in a hidden folder is one."""
-    files = (path for path in (root / FOLDER).rglob(f"*{ENDING}") if path.is_file())
-    named = set(contents.chapters.values())
-    hidden = (path for path in files if not any(part.startswith(".") for part in path.relative_to(root).parts))
-    return sorted(path for path in hidden if path not in named)
 
 
 def _add(root: Path, entry: str, line: int, found: Contents) -> None:
