@@ -114,6 +114,11 @@ CELLS = {
         1,
         "got '41'",
     ),
+    "caption that would publish a file": (
+        'Table("published", "Of {download}`part.txt`.", ["A"], [["b"]])',
+        1,
+        "it may quote data; got the role {download}",
+    ),
     "typed numbers in a caption, one of them made": (
         'Table("mixed", f"Of {26 * 2} patients and 53 others.", ["A"], [["b"]])',
         1,
