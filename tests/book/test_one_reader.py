@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from books import ROOT, build, copy_small_book
+from books import ROOT, build, copy_small_book, edit, warnings_of
 
 from helpers.chapters.constructs import FILE
 from helpers.chapters.reading import read_chapters
@@ -211,3 +211,13 @@ def test_what_each_construct_shows_is_what_the_installed_versions_show(tmp_path:
     assert ran.returncode == 0, ran.stderr[-2000:]
     advice = "a construct is new or changed: run python tests/constructs.py, look at the difference, and commit it"
     assert found.read_text(encoding="utf-8") == FILE.read_text(encoding="utf-8"), advice
+
+
+def test_a_role_that_only_the_page_shows_is_reported_by_the_build(tmp_path: Path):
+    book = copy_small_book(tmp_path / "book")
+    (book / "chapters/part.rst").write_text("Words :fixed:`83 of them :: name`.\n", encoding="utf-8")
+    text = "# More\n\n```{eval-rst}\n.. include:: part.rst\n```\n"
+    (book / "chapters/more.md").write_text(text, encoding="utf-8")
+    edit(book / "_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/more\n")
+    (warning,) = warnings_of(build(book), book)
+    assert warning.startswith("chapters/more.md:") and "it did not see {fixed}`83 of them :: name`" in warning
