@@ -24,6 +24,8 @@ from helpers.book import (
     outputs,
     popover,
     roles,
+    search,
+    site_files,
     theme,
     vocabulary_page,
 )
@@ -44,6 +46,8 @@ PARTS = (  # in the order in which they look at a build
     abbreviations,
     downloads,
     freshness,
+    search,
+    site_files,
     theme,
 )
 

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from helpers.book.captions import caption_nodes
 from helpers.book.nodes import picture, quantity_node, table_node
 from helpers.figures import MIME_TYPE
 
@@ -59,21 +60,6 @@ class ReviewRenderer(MimeRenderPlugin):
         return build(renderer, shown, env.metadata[env.docname]["source_map"][data.cell_index or 0])
 
 
-def _caption(renderer: NbElementRenderer, text: str, line: int) -> list[nodes.Node]:
-    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose; HTML in it stays text."""
-    holder, options = nodes.paragraph(), renderer.renderer.md.options
-    allowed, options["html"] = options["html"], False  # a caption may quote data
-    try:
-        with renderer.renderer.current_node_context(holder):
-            renderer.renderer.nested_render_text(text, line, inline=True)
-    finally:
-        options["html"] = allowed
-    children = holder.children
-    if len(children) == 1 and isinstance(children[0], nodes.paragraph):
-        return list(children[0].children)
-    return list(children)
-
-
 def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: int) -> nodes.Element:
     if not NAME.match(name):
         message = f"a figure's or table's name is lower-case words joined by hyphens; got {name!r}"
@@ -86,9 +72,9 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 
 
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    keys = ("wide", "narrow", "alt", "name", "rows", "quantities")
+    keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities")
     figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
-    figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
+    figure += nodes.caption("", "", *caption_nodes(renderer, shown["caption"], line), *_notes(shown))
     depth = renderer.renderer.sphinx_env.docname.count("/")
     address = html.escape("../" * depth + f"figures/{shown['name']}.csv")
     link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
@@ -99,7 +85,7 @@ def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> li
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     rows = (shown["columns"], *shown["cells"])
     table = table_node([[_inline(renderer, cell, line) for cell in row] for row in rows])
-    table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line), *_notes(shown)))
+    table.insert(0, nodes.title("", "", *caption_nodes(renderer, shown["caption"], line), *_notes(shown)))
     return [_named(renderer, table, shown["name"], line)]
 
 
@@ -114,6 +100,6 @@ def _inline(renderer: NbElementRenderer, cell: Any, line: int) -> nodes.Node:
     if isinstance(cell, list):
         return nodes.inline("", "", *(_inline(renderer, part, line) for part in cell))
     if isinstance(cell, dict) and "cite" in cell:
-        cited = _caption(renderer, f"{{cite}}`{cell['cite']}`", line) if KEY.match(cell["cite"]) else []
+        cited = caption_nodes(renderer, f"{{cite}}`{cell['cite']}`", line) if KEY.match(cell["cite"]) else []
         return nodes.inline("", "", *cited)
     return quantity_node(cell) if isinstance(cell, dict) else nodes.Text(str(cell))
