@@ -11,7 +11,7 @@ from helpers.exhibits.questions import Question
 from helpers.exhibits.words import arm_words, group_words, study_label
 from helpers.figures import ForestRow
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Part
+from helpers.quantities.selection import Part
 from helpers.quantities.vocabulary import Review
 from helpers.quantities.words import describe
 from helpers.stats.measures import CRUDE, MEASURES
@@ -38,11 +38,10 @@ EFFECTS = {name: name.lower() + "_" * iskeyword(name.lower()) for name in CRUDE}
 def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow]:
     """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond."""
     whole = ForestRow(pooled_as, asked.pool, summary=True)
-    subgroups = list(dict.fromkeys(member.subgroup for member in asked.synthesis.members))
-    if len(subgroups) < 2:
+    if len(asked.subgroups) < 2:
         return [*_studies(asked), whole]
     rows: list[ForestRow] = []
-    for subgroup in subgroups:
+    for subgroup in asked.subgroups:
         part = asked.again(subgroup=subgroup)
         block = _studies(part)
         if not block:

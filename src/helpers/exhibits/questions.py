@@ -13,7 +13,8 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Answer, Model, Part, Selection, answer, corrected, model_of
+from helpers.quantities.questions import Answer, Model, answer, corrected, model_of
+from helpers.quantities.selection import Part, Selection, members_of
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
@@ -70,6 +71,12 @@ class Question:
         """Return the members that have numbers, and their pool as computed."""
         choices = {name: option for name, option in self.options.items() if name not in Model._fields}
         return answer(self.evidence, self.synthesis, self.model, Selection(**choices))
+
+    @cached_property
+    def subgroups(self) -> list[str]:
+        """Return the subgroups of its members, each once: its own, or those of a split it is asked by."""
+        members = members_of(self.evidence, self.synthesis, self.options.get("by"))
+        return list(dict.fromkeys(member.subgroup for member in members))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -136,7 +143,7 @@ class Question:
     @property
     def notes(self) -> list[str]:
         """Return what is true of its figures: the model behind the diamond, and whose cells got 0.5."""
-        marks = "Diamonds" if len({member.subgroup for member in self.synthesis.members}) > 1 else "Diamond"
+        marks = "Diamonds" if len(self.subgroups) > 1 else "Diamond"
         found = [f"{marks}: {self.diamond}."] if self.diamond else []
         return [*found, *zero_cells(self.corrected)]
 
