@@ -162,7 +162,7 @@ def lock(folder: Path) -> Open:
 
 def snapshot(folder: Path) -> Open:
     """Make this door ready."""
-    from helpers.commands.diff.revisions import TODAY  # noqa: F401 - the other side is today's code
+    from helpers.commands.diff.shape import lacking
     from helpers.commands.diff.snapshot import snapshot
 
     whole = snapshot(small_book(folder))
@@ -176,6 +176,10 @@ def snapshot(folder: Path) -> Open:
             found = json.loads(data.decode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return ["it is no JSON"]
+        if not isinstance(found, dict) or lacking(found):
+            return ["it is not whole"]
+        if "problems" in found:
+            return []
         differs = rows_of(compare(found, whole))
         as_markdown(["x"], differs)
         return [line for line in as_text(["x"], differs).splitlines() if not line.isprintable()]

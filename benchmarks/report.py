@@ -29,7 +29,7 @@ MEASURED = {  # script: options, and whether it can be compared with another che
     "page_weight": ([], False),
     "diff_speed": (["--repeats", "3"], False),
 }
-ON_DEMAND = ("serve_speed", "chapter_speed")  # they take long, or say where the time of another one goes
+ON_DEMAND = ("serve_speed", "chapter_speed", "fuzz")  # they take long, or say where the time of another one goes
 HEAD = """# Benchmarks
 
 Scripts that print figures; none of them passes or fails. Each says in its first lines what it measures, and takes
