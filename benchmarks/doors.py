@@ -7,7 +7,7 @@ import json
 import foreign_doors
 import own_doors
 from door import Door
-from sound_inputs import BIBTEX, CSL, NBIB, RIS, WORK
+from sound_inputs import BIBTEX, CIW, CSL, ENW, NBIB, RIS, WORK
 
 JSON = [json.dumps({"message": WORK}), json.dumps(CSL), json.dumps([CSL])]
 
@@ -16,11 +16,11 @@ DOORS = {
     "dictionary": Door(own_doors.dictionary, 15),
     "bibliography": Door(own_doors.bibliography, 50),
     "bib": Door(foreign_doors.citation(".bib", BIBTEX, "lines"), 50),
-    "ris": Door(foreign_doors.citation(".ris", RIS, "lines"), 90),
-    "nbib": Door(foreign_doors.citation(".nbib", NBIB, "lines"), 60),
-    "json": Door(
-        foreign_doors.citation(".json", [json.dumps({"message": WORK}), json.dumps(CSL), json.dumps([CSL])], "json"), 90
-    ),
+    "ris": Door(foreign_doors.citation(".ris", RIS, "lines"), 60),
+    "nbib": Door(foreign_doors.citation(".nbib", NBIB, "lines"), 50),
+    "enw": Door(foreign_doors.citation(".enw", ENW, "lines"), 40),
+    "ciw": Door(foreign_doors.citation(".ciw", CIW, "lines"), 40),
+    "json": Door(foreign_doors.citation(".json", JSON, "json"), 80),
     "sheet": Door(own_doors.sheet, 30),
     "pool": Door(foreign_doors.pool, 90),
     "audit": Door(foreign_doors.audit, 70),

@@ -21,6 +21,15 @@ NBIB = [
     "LID - 10.1000/z [doi]\nFAU - Zeta, Zoe\nAU  - Zeta Z\nCN  - The Group\nTA  - J\nJT  - The journal\n"
     "AID - 10.1000/z [doi]\nVI  - 3\nIP  - 2\n",
 ]
+ENW = [
+    "%0 Journal Article\n%A Zeta, Zoe\n%A The Group,\n%T No-reflow after thrombectomy\n%J The journal\n%D 2026\n"
+    "%V 3\n%N 2\n%P 1-9\n%R 10.1000/z\n%U https://example.org/z\n%M 1234\n",
+]
+CIW = [
+    "FN Clarivate Analytics Web of Science\nVR 1.0\nPT J\nAU Zeta, Z\n   Eta, E\nAF Zeta, Zoe\n   Eta, Emil\n"
+    "TI No-reflow after\n   thrombectomy\nSO THE JOURNAL\nPY 2026\nVL 3\nIS 2\nBP 1\nEP 9\nDI 10.1000/z\n"
+    "PM 1234\nUT WOS:000001\nER\n\nEF\n",
+]
 POOLS = [
     "study,events_1,total_1,events_2,total_2\nA,1,10,2,10\nB,0,20,3,21\nC,5,30,5,30\n",
     "study,events,total\nA,1,10\nB,3,20\nC,20,20\n",
