@@ -62,9 +62,9 @@ def give(name: str, first: int, inputs: int, seed: int) -> dict[str, Any]:
             except (Exception, TooLong) as error:
                 counts["failed"] += 1
                 where = traceback.extract_tb(error.__traceback__)[-1]
-                key = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}: {str(error)[:160]!a}"
+                key = f"{type(error).__name__} in {Path(where.filename).name}:{where.lineno}"
                 if key in failures or len(failures) < SHOWN:
-                    failures.setdefault(key, [number, 0, ascii(data[:300])])[1] += 1
+                    failures.setdefault(key, [number, 0, ascii(str(error))[:200], ascii(data[:300])])[1] += 1
             finally:
                 signal.alarm(0)
             slowest = max(slowest, (time.perf_counter() - start, number))
@@ -98,6 +98,7 @@ def main() -> None:
     head = f"{'door':14}{'inputs':>10}{'answered':>10}{'faults':>10}{'failed':>8}{'ms each':>9}{'slowest, s':>12}"
     print(f"{head}{'peak MB':>9}{'of that at start':>18}", flush=True)
     found: dict[str, dict[str, Any]] = {}
+    dead = 0
     for name in options.doors:
         inputs = max(1, round(options.inputs * DOORS[name].share / shares))
         command = [OUR_PYTHON, __file__, "--one", "--doors", name, "--inputs", str(inputs)]
@@ -107,6 +108,7 @@ def main() -> None:
             one = found[name] = json.loads(ran.stdout)
         except ValueError:
             print(f"{name:14}{inputs:>10,}  its process ended with {ran.returncode}: {ran.stderr[-500:]!a}")
+            dead += inputs
             continue
         print(
             f"{name:14}{inputs:>10,}{one['answered']:>10,}{one['faulted']:>10,}{one['failed']:>8,}"
@@ -119,8 +121,8 @@ def main() -> None:
         f"{'in all':14}{sum(every):>10,}, {sum(one['failed'] for one in found.values()):,} failed; seed {options.seed}"
     )
     for name, one in found.items():
-        for failure, (number, times, data) in one["failures"].items():
-            print(f"{name} {number} and {times - 1} more: {failure}\n    {data}")
+        for failure, (number, times, said, data) in one["failures"].items():
+            print(f"{name} {number} and {times - 1} more: {failure}: {said}\n    {data}")
 
 
 if __name__ == "__main__":
