@@ -15,10 +15,8 @@ from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load
 from helpers.exhibits.doses import dosed_arms
 from helpers.exhibits.pool_rows import (
-    FINDINGS_COLUMNS,
     MODELS,
     cumulative_rows,
-    findings_cells,
     funnel_points,
     leave_one_out_rows,
     model_rows,
@@ -283,14 +281,6 @@ def test_a_funnel_stands_on_the_standard_errors_of_the_pool(review):
 
 
 # Summaries that chapters show
-
-
-def test_a_summary_of_findings_says_what_nobody_has_judged(review):
-    (row,) = findings_cells(review, ["lysis"])
-    assert len(row) == len(FINDINGS_COLUMNS)
-    assert row[0] == "mRS 0-1 at 90 days" and row[-2:] == ["not assessed", "not assessed"]
-    assert row[1].value == review.pooled("lysis").k and row[2] == review.pooled("lysis")
-    assert row[3].value == review.pooled("lysis").statistics.control_risk and row[4] == review.per_1000("lysis")
 
 
 def test_every_model_of_a_question_stands_in_its_block_and_the_smaller_question_last(review):

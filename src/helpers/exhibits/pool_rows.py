@@ -16,15 +16,6 @@ from helpers.quantities.vocabulary import Review
 from helpers.quantities.words import describe
 from helpers.stats.measures import CRUDE, MEASURES
 
-FINDINGS_COLUMNS = (
-    "Outcome",
-    "Trials with counts",
-    "Relative effect",
-    "Risk without",
-    "Difference",
-    "Risk of bias",
-    "Certainty",
-)
 MODELS: dict[str, dict[str, str]] = {
     "Default: REML, HKSJ never narrower than Wald": {},
     "REML, Wald": {"interval": "wald"},
@@ -46,20 +37,11 @@ def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow
         block = _studies(part)
         if not block:
             continue
-        block += [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 else []
+        block += (
+            [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 and not part.foretells_nothing else []
+        )
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
     return [*rows, replace(whole, heading="All")]
-
-
-def findings_cells(review: Review, questions: Sequence[str]) -> list[list[str | Quantity]]:
-    """Return a row per question that fits FINDINGS_COLUMNS."""
-    cells: list[list[str | Quantity]] = []
-    for name in questions:
-        asked = Question(review, name, {})
-        judged = dict.fromkeys(review.evidence.studies[m.study]["risk_of_bias"] for m in asked.synthesis.members)
-        row = [asked.outcome, asked.pool.part("k"), asked.pool, asked.pool.part("control_risk")]
-        cells.append([*row, review.per_1000(name), ", ".join(judged), "not assessed"])
-    return cells
 
 
 def model_rows(review: Review, questions: Sequence[str | tuple[str, ...]]) -> list[ForestRow]:
