@@ -36,7 +36,7 @@ CLAIM = _record(
 )
 ROWS = {"columns": TEXTS, "rows": _list(_list(CELL))}
 SHOWN = _record({"kind": TEXT, "name": TEXT, **PLACE}, text=WORDS, alt=WORDS, **ROWS)
-TABLE = _record({"file": TEXT, "key": TEXTS, "columns": TEXTS, "rows": _list(TEXTS)})
+TABLE = _record({"file": TEXT, "key": TEXTS, "columns": TEXTS, "rows": {"type": "array"}})  # many: see `_uneven`
 SNAPSHOT = _record(
     {
         "numbers": _list(NUMBER),
@@ -51,6 +51,7 @@ OF_PROBLEM = {"rule": TEXT, "found": TEXT, "remedy": TEXT, "subject": TEXT}
 WHERE = {**_record({"file": TEXT}, line=LINE, row=LINE, column=LINE), "additionalProperties": False}
 PROBLEM = {**_record({**OF_PROBLEM, "place": WHERE}), "additionalProperties": False}
 OLD_PROBLEM = _record({**OF_PROBLEM, "file": TEXT, "unit": {"enum": ["line", "row"]}, "row": LINE})
+UNEVEN = "its snapshot is not whole: a row has other cells than its table has columns"
 PROBLEMS = _record({"problems": {**_list({"anyOf": [PROBLEM, OLD_PROBLEM]}), "minItems": 1}})
 
 
@@ -65,7 +66,11 @@ def lacking(snapshot: dict[str, Any]) -> str:
 
 
 def _uneven(snapshot: dict[str, Any]) -> Iterator[str]:
-    """Yield tables whose rows have not as many cells as there are columns."""
-    for table in (*snapshot.get("shown", ()), *snapshot.get("data", {}).values()):
-        if any(len(row) != len(table.get("columns", ())) for row in table.get("rows", ())):
-            yield "its snapshot is not whole: a row has more or fewer cells than there are columns"
+    """Yield tables whose rows are no rows of text, or have not as many cells as there are columns."""
+    for shown in snapshot.get("shown", ()):
+        if any(len(row) != len(shown.get("columns", ())) for row in shown.get("rows", ())):
+            yield UNEVEN
+    for table in snapshot.get("data", {}).values():
+        for row in table["rows"]:
+            if type(row) is not list or len(row) != len(table["columns"]) or not all(type(cell) is str for cell in row):
+                yield UNEVEN
