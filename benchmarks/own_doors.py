@@ -114,7 +114,7 @@ def chapter(folder: Path) -> Open:
     def take(data: bytes, chance: Random) -> list[str]:
         (root / "chapters/index.md").write_bytes(data)
         found = read_chapters(root, evidence)
-        return told([*found.problems, *found.hints])
+        return told(found.problems)
 
     return Open(seeds, "lines", take)
 
