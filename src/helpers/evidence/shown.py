@@ -99,9 +99,7 @@ def _lost_words(entry: Entry) -> str:
         wanted = Counter(WORD.findall(to_text(entry.fields.get(name, ""))))
         if name in PEOPLE:
             del wanted["and"]
-        missing = [
-            word for word in wanted - there if not (CJK.match(word) and word in shown)
-        ]  # such names are joined
+        missing = [word for word in wanted - there if not (CJK.match(word) and word in shown)]  # such names are joined
         if missing:
             return f"{name}: {' '.join(missing)}"
     return ""
