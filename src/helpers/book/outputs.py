@@ -94,7 +94,7 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 
 
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    keys = ("wide", "narrow", "alt", "name", "rows", "quantities")
+    keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities")
     figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
     depth = renderer.renderer.sphinx_env.docname.count("/")
