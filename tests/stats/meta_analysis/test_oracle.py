@@ -10,7 +10,7 @@ import pytest
 from books import ROOT
 
 from helpers.stats import meta_analysis as ma
-from helpers.stats.meta_analysis import glmm
+from helpers.stats.meta_analysis.mixed_likelihood import Model, log_likelihood
 
 ORACLE = json.loads((ROOT / "tests/oracle/meta_analysis.json").read_text(encoding="utf-8"))
 CASES = ORACLE["cases"]
@@ -189,10 +189,10 @@ def test_no_mixed_model_of_metafor_is_more_likely_than_ours(case):
     a, n, c, m = (np.array(column, float) for column in counts_of(case))
     says = (a + c > 0) & (a + c < n + m)
     events, total = np.column_stack([a, c])[says], np.column_stack([n, m])[says]
-    model = glmm._Model(events, total, np.array([0.5, -0.5]), study_effects=True)
+    model = Model(events, total, np.array([0.5, -0.5]), study_effects=True)
     found = ma.pooled_odds_ratio(a, n, c, m)
-    ours = glmm._log_likelihood(model, found.yi, found.tau2**0.5)[0]
-    assert ours >= glmm._log_likelihood(model, case["result"]["yi"], case["result"]["tau2"] ** 0.5)[0] - 1e-9
+    ours = log_likelihood(model, found.yi, found.tau2**0.5).value
+    assert ours >= log_likelihood(model, case["result"]["yi"], case["result"]["tau2"] ** 0.5).value - 1e-9
 
 
 @pytest.mark.parametrize("case", of_kind("doses"))
