@@ -138,9 +138,10 @@ class Question:
         """Return what is true of its figures: the model behind the diamond, and whose cells got 0.5."""
         marks = "Diamonds" if len({member.subgroup for member in self.synthesis.members}) > 1 else "Diamond"
         found = [f"{marks}: {self.diamond}."] if self.diamond else []
-        return [*found, *zero_cells(self.corrected)]
+        return [*found, *zero_cells(self.corrected, self.model.measure)]
 
 
-def zero_cells(studies: list[str]) -> list[str]:
+def zero_cells(studies: list[str], measure: str) -> list[str]:
     """Return a sentence on the studies whose cells got 0.5, or nothing."""
-    return [f"0.5 was added to all cells of {', '.join(dict.fromkeys(studies))}."] if studies else []
+    alone = "" if MEASURES[measure].corrects_zero else ", for the variance alone"
+    return [f"0.5 was added to all cells of {', '.join(dict.fromkeys(studies))}{alone}."] if studies else []

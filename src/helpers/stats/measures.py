@@ -11,9 +11,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
+LARGEST = 1e50  # estimate, and its inverse the smallest variance: their products must not leave the range of doubles
 
 METHODS = {
     "random": "random effects",
@@ -93,8 +96,17 @@ class Measure:
 
     @property
     def corrects_zero(self) -> bool:
-        """Return whether 0.5 is added to all cells of a study that has a zero cell: a logarithm needs it."""
+        """Return whether the estimate of a study that has a zero cell takes 0.5 more in all cells: a logarithm does."""
         return self.scale != "identity"
+
+    def corrects(self, *groups: Any) -> Any:
+        """Return whether 0.5 is added to all cells of a study, from each group's patients with and without the event.
+
+        For a ratio or a logit when any cell is zero. A difference has a variance of 0, which nothing has, when every
+        group has such a cell: then 0.5 is added for the variance alone, and the difference stays as observed.
+        """
+        zeros = [(with_event == 0) | (without == 0) for with_event, without in groups]
+        return reduce(or_ if self.corrects_zero else and_, zeros)
 
     def analysed(self, value: float) -> float:
         """Return a value that readers know on the scale of analysis."""

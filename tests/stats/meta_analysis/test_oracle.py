@@ -41,13 +41,14 @@ def counts_of(case):
 
 
 def sizes_of(case):
-    """Return yi and vi; a difference of two equal certainties has no variance and is left out, as in the oracle."""
+    """Return yi and vi; a difference of two certainties has no observed variance and is left out, as in the oracle."""
     data = ORACLE["data"][case["dataset"]]
     if case["measure"] == "GEN":
         return np.array(data["yi"]), np.array(data["vi"])
     counts = counts_of(case)
     found = ma.one_group(*counts) if case["measure"] == "PLO" else ma.two_groups(case["measure"], *counts)
-    return found.yi[found.vi > 0], found.vi[found.vi > 0]
+    kept = ~found.corrected if case["measure"] == "RD" else np.full(len(found.yi), True)
+    return found.yi[kept], found.vi[kept]
 
 
 def same(found, expected, tolerance, scale=1.0):

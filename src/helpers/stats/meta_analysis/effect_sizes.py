@@ -17,7 +17,7 @@ class EffectSizes(NamedTuple):
 
     yi: Array
     vi: Array
-    corrected: NDArray[np.bool_]  # 0.5 was added to the cells
+    corrected: NDArray[np.bool_]  # 0.5 was added to the cells, for a difference those of its variance
 
 
 def checked_counts(**columns: ArrayLike) -> list[Array]:
@@ -67,7 +67,8 @@ def two_groups(
     measure : str
         One of `helpers.stats.measures.CRUDE`.
     events_1, total_1, events_2, total_2 : (k,) array_like
-        Patients. A study with a zero cell gets 0.5 in all four cells for a ratio, and nothing for a difference.
+        Patients. A study with a zero cell gets 0.5 in all four cells for a ratio. A difference stays as observed;
+        where both risks are 0 or 1, its variance is that of the table with 0.5 in all four cells.
 
     Returns
     -------
@@ -81,13 +82,17 @@ def two_groups(
 
     Notes
     -----
-    Same as metafor `escalc(measure=, add=1/2, to="only0")`, for RD with `to="none"`.
+    Same as metafor `escalc(measure=, add=1/2, to="only0")`, for RD with `to="none"`, but for the variance where both
+    risks are 0 or 1, which is that of `to="only0"`.
     """
     chosen = two_group_measure(measure)
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
-    (a, b, c, d), corrected = _corrected(chosen, np.stack([a, n - a, c, m - c]))
-    effects = on_scale(chosen, a, b) - on_scale(chosen, c, d)
-    return EffectSizes(effects, variance_of(chosen, a, b) + variance_of(chosen, c, d), corrected)
+    one, other = np.stack([a, n - a]), np.stack([c, m - c])
+    corrected = chosen.corrects(one, other)
+    more = 0.5 * corrected
+    variances = variance_of(chosen, *(one + more)) + variance_of(chosen, *(other + more))
+    more = more * chosen.corrects_zero
+    return EffectSizes(on_scale(chosen, *(one + more)) - on_scale(chosen, *(other + more)), variances, corrected)
 
 
 def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
@@ -109,11 +114,7 @@ def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
     """
     chosen = MEASURES["PLO"]
     found, size = checked_counts(events=events, total=total)
-    (a, b), corrected = _corrected(chosen, np.stack([found, size - found]))
+    cells = np.stack([found, size - found])
+    corrected = chosen.corrects(cells)
+    a, b = cells + 0.5 * corrected
     return EffectSizes(on_scale(chosen, a, b), variance_of(chosen, a, b), corrected)
-
-
-def _corrected(measure: Measure, cells: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the cells (c, k), with 0.5 added to those of a study that has a zero, and which those are (k,)."""
-    corrected = (cells == 0).any(0) & measure.corrects_zero
-    return cells + 0.5 * corrected, corrected
