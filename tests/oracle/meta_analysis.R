@@ -159,13 +159,16 @@ for (names in list("latitude", "year", c("latitude", "year"))) for (method in c(
     tau2 = if (method == "EE") "REML" else method, interval = c(z = "wald", knha = "hksj", adhoc = "hksj-floor")[[test]]
   ), result)
 }
-for (method in c("REML", "DL")) {
-  parts <- lapply(unique(dat.bcg$alloc), function(a) rma(yi, vi, data = d[dat.bcg$alloc == a, ], method = method, control = tight))
-  estimates <- sapply(parts, function(f) as.vector(f$b))
-  errors <- sapply(parts, function(f) f$se)
-  between <- rma(yi = estimates, sei = errors, method = "EE")
-  add("subgroups", "bcg", "RR", sprintf("rma(estimates, sei=errors, method='EE') of subgroups by rma(method='%s')", method), list(tau2 = method), list(
-    yi = estimates, se = errors, q = between$QE, p = between$QEp
+for (method in c("REML", "DL", "EE")) for (test in c("z", "knha", "adhoc")) {
+  if (method == "EE" && test != "z") next
+  parts <- lapply(unique(dat.bcg$alloc), function(a) rma(yi, vi, data = d[dat.bcg$alloc == a, ], method = method, test = test, control = tight))
+  fit <- rma(yi, vi, mods = ~ factor(dat.bcg$alloc), data = d, method = method, test = test, control = tight)
+  add("subgroups", "bcg", "RR", sprintf("rma(mods=~factor(alloc), method='%s', test='%s')", method, test), list(
+    method = if (method == "EE") "common" else "random", tau2 = if (method == "EE") "REML" else method,
+    interval = c(z = "wald", knha = "hksj", adhoc = "hksj-floor")[[test]]
+  ), list(
+    yi = sapply(parts, function(f) as.vector(f$b)), se = sapply(parts, function(f) f$se), statistic = fit$QM, p = fit$QMp,
+    df = fit$m, df2 = fit$k - fit$p, tau2 = fit$tau2
   ))
 }
 

@@ -74,8 +74,11 @@ for (name in names(tables)) {
     groups <- if (!is.null(t$alloc)) t$alloc else t$setting
     if (!is.null(groups)) {
       pools <- lapply(unique(groups), function(g) fit(d$yi[groups == g], d$vi[groups == g]))
-      between <- rma(yi = sapply(pools, function(f) as.vector(f$b)), sei = sapply(pools, function(f) f$se), method = "EE")
-      case$subgroups <- list(pools = lapply(pools, brief), q = between$QE, df = between$k - 1, p = between$QEp)
+      between <- fit(d$yi, d$vi, mods = ~ factor(g), data = data.frame(g = groups))
+      case$subgroups <- list(pools = lapply(pools, brief), difference = list(
+        statistic = between$QM, df = between$m, df2 = if (test == "z") NA else between$k - between$p, p = between$QMp,
+        tau2 = if (method == "EE") NA else between$tau2
+      ))
     }
     moderators <- if (!is.null(t$ablat)) list(ablat = t$ablat, year = t$year - 1948) else if (!is.null(t$weeks)) list(weeks = t$weeks)
     if (!is.null(moderators)) {

@@ -192,12 +192,34 @@ def test_subgroups_have_pools_of_their_own_and_a_test_between_them(book):
     old, new = review.pooled("lysis", subgroup="old"), review.pooled("lysis", subgroup="new")
     assert (old.k, new.k) == (2, 2)
     sizes = ma.two_groups("RR", *COLUMNS)
-    parts = [ma.pool(sizes.yi[part], sizes.vi[part], measure="RR") for part in (slice(2), slice(2, 4))]
-    between = ma.pool([part.yi for part in parts], [part.se**2 for part in parts], method="common").q_p
-    assert review.pooled("lysis").statistics.between_p == pytest.approx(between)
+    regressed = ma.meta_regression(sizes.yi, sizes.vi, {"new": [0, 0, 1, 1]})  # equal to metafor: test_oracle.py
+    pooled = review.pooled("lysis")
+    assert pooled.statistics.between_p == pytest.approx(regressed.qm_p, rel=1e-12)
+    assert any("rests on two studies in: old; new" in note for note in pooled.notes)
     rows = synthesis_rows(Question(review, "lysis", {}))
     assert [row.heading for row in rows if row.heading] == ["old", "new", "All"]
     assert sum(row.summary for row in rows) == 3
+
+
+@pytest.mark.parametrize(
+    ("kinds", "why"),
+    [
+        (("old", "old", "old", "new"), "one study does not show how its like vary (new)"),
+        (("old", "old", "new", "other"), "one study does not show how its like vary (new; other)"),
+    ],
+)
+def test_no_test_between_subgroups_where_one_of_them_is_a_single_study(book, kinds, why):
+    text = MEMBERS
+    for name, kind in zip(
+        ("gamma2020trial", "delta2021trial", "epsilon2022trial", "zeta2023trial"), kinds, strict=True
+    ):
+        text = re.sub(rf"({name}.*),", rf"\1{kind},", text)
+    write(book, text)
+    pooled = Review(load(book)).pooled("lysis")
+    assert pooled.statistics.between_p is None
+    assert any(why in note for note in pooled.notes)
+    with pytest.raises(QuantityError, match="has no between_p.*No test between subgroups: one study"):
+        pooled.part("between_p")
 
 
 def test_the_question_belongs_to_what_a_page_is_made_of(book):

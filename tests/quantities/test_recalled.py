@@ -23,7 +23,7 @@ def test_every_question_of_the_book_has_the_same_answer_from_the_cache(real: Rev
     kept = {name: Review(evidence).pooled(name) for name in evidence.syntheses}
     questions.ANSWERS.clear()
     monkeypatch.setattr(questions, "_pool_counts", lambda *_: pytest.fail("computed again"))
-    monkeypatch.setattr(questions, "_pool_reported", lambda *_: pytest.fail("computed again"))
+    monkeypatch.setattr(questions, "_by_variance", lambda *_: pytest.fail("computed again"))
     again = {name: Review(evidence).pooled(name) for name in evidence.syntheses}
     for name, quantity in computed.items():
         assert same(quantity, kept[name]) and same(quantity, again[name]), name

@@ -23,6 +23,8 @@ class PoolStatistics:
         H2; Q and its P.
     between_p : float or None
         P of no difference between subgroups.
+    untested : str
+        Why there are subgroups and no such P.
     control_risk : float or None
         The median of the comparison groups, percent.
     members : int or None
@@ -41,9 +43,10 @@ class PoolStatistics:
     q: float | None = part_of_kind("statistic")
     q_p: float | None = part_of_kind("p")
     between_p: float | None = part_of_kind("p")
+    untested: str = ""
     control_risk: float | None = part_of_kind("percentage")
     members: int | None = part_of_kind("number")
 
     def as_dict(self) -> dict[str, float]:
         """Return those that there are, by name."""
-        return {name: number for name, number in vars(self).items() if number is not None}
+        return {name: number for name, number in vars(self).items() if isinstance(number, float | int)}

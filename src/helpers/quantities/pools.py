@@ -8,15 +8,16 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import Member, Synthesis
+from helpers.evidence.syntheses import Member
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of, pool_of, pool_of_pools
+from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of
 from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.quantities.subgroup_difference import Between, between_subgroups
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ class Pools(OnEvidence):
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
         model, selection = model_of(question, **options), Selection(without, subgroup, source, first)
         parts, pool = answer(self.evidence, question, model, selection)
+        between = between_subgroups(self.evidence, question, model, selection)
         rows = [row for part in parts for row in part.rows]
         missing = [member for member in question.members if member.absent and selection.keeps(member)]
         kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
@@ -84,6 +86,7 @@ class Pools(OnEvidence):
         notes = (
             *(pool.notes if pool else ()),
             *_notes(self.evidence, model, parts, missing),
+            *filter(None, (between.note,)),
             *(note for note in traced["notes"] if note not in own),
         )
         same: dict[str, Any] = {
@@ -109,7 +112,6 @@ class Pools(OnEvidence):
             wald = TEXT_OF_KIND[kind].interval(*pool.wald)
             notes = (words.narrow(wald), *notes)
         style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
-        between = self._between(question, model, selection) if subgroup is None else math.nan
         return Quantity(
             text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
             value=pool.estimate,
@@ -193,31 +195,18 @@ class Pools(OnEvidence):
             origin="pooled",
         )
 
-    def _between(self, question: Synthesis, model: Model, selection: Selection) -> float:
-        """Return P of no difference between the subgroups, NaN where there are not two with an estimate."""
-        names = dict.fromkeys(member.subgroup for member in question.members)
-        pools = []
-        for name in names if len(names) > 1 else ():
-            parts, found = answer(self.evidence, question, model, selection._replace(subgroup=name))
-            if found is None and parts:
-                found = pool_of(self.evidence, parts, model)
-            if found is not None and math.isfinite(found.yi):
-                pools.append(found)
-        if len(pools) < 2:
-            return math.nan
-        return float(pool_of_pools(self.evidence, pools).q_p)
 
-
-def _statistics(pool: Pool, parts: Sequence[Part], between: float, members: int) -> PoolStatistics:
+def _statistics(pool: Pool, parts: Sequence[Part], between: Between, members: int) -> PoolStatistics:
     """Return what a synthesis gives beside its estimate, without what cannot be computed."""
     (pi_low, pi_high), (tau2_low, tau2_high), (i2_low, i2_high) = pool.prediction, pool.tau2_limits, pool.i2_limits
     found = {name: getattr(pool, name) for name in ("tau2", "i2", "h2", "q", "q_p")}
-    found |= {"pi_low": pi_low, "pi_high": pi_high, "between_p": between}
+    found |= {"pi_low": pi_low, "pi_high": pi_high, "between_p": between.p}
     found |= {"tau2_low": tau2_low, "tau2_high": tau2_high, "i2_low": i2_low, "i2_high": i2_high}
     controls = [part.counts[1] for part in parts if len(part.counts) == 2]
     if controls:
         found["control_risk"] = median(100 * group.events / group.total for group in controls)
-    return PoolStatistics(members=members, **{name: n for name, n in found.items() if math.isfinite(n)})
+    numbers = {name: number for name, number in found.items() if math.isfinite(number)}
+    return PoolStatistics(members=members, untested="" if "between_p" in numbers else between.note, **numbers)
 
 
 def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Sequence[Member]) -> list[str]:

@@ -185,7 +185,8 @@ class Quantity:
         number = self.number_of(name)
         if number is None:
             there = [other for other in PARTS if self.number_of(other) is not None]
-            raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}")
+            why = f". {self.statistics.untested}" if name == "between_p" else ""
+            raise QuantityError(f"{self.expression} has no {name}; it has {', '.join(there)}{why}".rstrip(". "))
         found = replace(
             self,
             expression=f"{self.expression}.{name}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -10,7 +11,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
-from helpers.quantities.recalled import recalled_pool
+from helpers.quantities.recalled import recalled_number, recalled_pool
 from helpers.stats.measures import BY_VARIANCE, MEASURES, Z95
 
 if TYPE_CHECKING:
@@ -184,52 +185,71 @@ def _part(evidence: Evidence, member: Member) -> Part:
 
 def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:
     """Return the pool of members, by the numbers alone: what the cache has of it needs neither NumPy nor SciPy."""
+    reported, numbers = _numbers_of(parts)
+    if reported:
+        pooled = partial(_by_variance, model=model)
+        return recalled_pool(
+            evidence.root, ("reported", *model), numbers, lambda: pooled(*_reported_sizes(numbers, model))
+        )
+    return recalled_pool(evidence.root, ("counted", *model), numbers, lambda: _pool_counts(numbers, model))
+
+
+def _numbers_of(parts: Sequence[Part]) -> tuple[bool, list[list[Any]]]:
+    """Return whether members report an effect, and columns: estimates with limits, or events and totals of groups."""
     if parts[0].reported is not None:
         rows = [part.reported for part in parts if part.reported is not None]
-        numbers = [[row[column] for row in rows] for column in ("estimate", "ci_low", "ci_high")]
-        return recalled_pool(evidence.root, ("reported", *model), numbers, lambda: _pool_reported(numbers, model))
+        return True, [[row[column] for row in rows] for column in ("estimate", "ci_low", "ci_high")]
     columns = [[number for part in parts for number in part.counts[group][:2]] for group in range(len(parts[0].counts))]
-    counts = [numbers[start::2] for numbers in columns for start in (0, 1)]
-    return recalled_pool(evidence.root, ("counted", *model), counts, lambda: _pool_counts(counts, model))
+    return False, [numbers[start::2] for numbers in columns for start in (0, 1)]
 
 
-def pool_of_pools(evidence: Evidence, pools: Sequence[Pool]) -> Pool:
-    """Return the common effect of pools of subgroups, whose Q says whether they differ."""
-    yi, vi = [found.yi for found in pools], [found.se**2 for found in pools]
-    return recalled_pool(evidence.root, ("between",), [yi, vi], lambda: _pool_common(yi, vi))
+def tested_between(evidence: Evidence, parts: Sequence[Part], model: Model, labels: Sequence[str]) -> float:
+    """Return P of no difference between subgroups of members that are pooled by their variances."""
+    reported, numbers = _numbers_of(parts)
+
+    def tested() -> float:
+        from helpers.stats.meta_analysis import subgroup_difference
+
+        yi, vi = _reported_sizes(numbers, model) if reported else _sizes(numbers, model)
+        return subgroup_difference(yi, vi, labels, method=model.method, **_options_of(model)).p
+
+    return recalled_number(evidence.root, ("between", *model), [*numbers, labels], tested)
 
 
-def _pool_common(yi: list[float], vi: list[float]) -> Pool:
-    from helpers.stats.meta_analysis import pool
-
-    return pool(yi, vi, method="common")
-
-
-def _pool_reported(printed: list[list[str]], model: Model) -> Pool:
+def _reported_sizes(printed: list[list[str]], model: Model) -> tuple[list[float], list[float]]:
+    """Return estimates and variances on the scale of analysis, from effects with their 95% limits as printed."""
     analysed = MEASURES[model.measure].analysed
     yi, low, high = ([analysed(float(text)) for text in column] for column in printed)
     errors = [(upper - lower) / (2 * Z95) for lower, upper in zip(low, high, strict=True)]
-    return _by_variance(yi, [error**2 for error in errors], model)
+    return yi, [error**2 for error in errors]
+
+
+def _sizes(counts: list[list[int]], model: Model) -> tuple[Any, Any]:
+    """Return estimates and variances on the scale of analysis, (k,) arrays, from events and totals of groups."""
+    from helpers.stats import meta_analysis as ma
+
+    if MEASURES[model.measure].arms == 1:
+        return ma.one_group(*counts)[:2]
+    return ma.two_groups(model.measure, *counts)[:2]
 
 
 def _pool_counts(counts: list[list[int]], model: Model) -> Pool:
     from helpers.stats import meta_analysis as ma
 
-    if MEASURES[model.measure].arms == 1:
-        return (
-            ma.pooled_proportion(*counts) if model.method == "glmm" else _by_variance(*ma.one_group(*counts)[:2], model)
-        )
     if model.method == "glmm":
-        return ma.pooled_odds_ratio(*counts)
+        return (ma.pooled_proportion if MEASURES[model.measure].arms == 1 else ma.pooled_odds_ratio)(*counts)
     if model.method == "peto":
         return ma.peto(*counts)
     if model.method == "mh":
         return ma.mantel_haenszel(model.measure, *counts)
-    return _by_variance(*ma.two_groups(model.measure, *counts)[:2], model)
+    return _by_variance(*_sizes(counts, model), model)
 
 
 def _by_variance(yi: Iterable[float], vi: Iterable[float], model: Model) -> Pool:
     from helpers.stats.meta_analysis import pool
 
-    options: dict[str, Any] = {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}
-    return pool(list(yi), list(vi), measure=model.measure, method=model.method, **options)
+    return pool(list(yi), list(vi), measure=model.measure, method=model.method, **_options_of(model))
+
+
+def _options_of(model: Model) -> dict[str, Any]:
+    return {"tau2": model.tau2, "interval": model.interval} if model.method == "random" else {}

@@ -67,3 +67,19 @@ def recalled_pool(
     if pool.converged:
         cache.put(key, {name: getattr(pool, name) for name in (*KEPT, *PAIRS)})
     return pool
+
+
+def recalled_number(
+    root: Path, how: Sequence[str], numbers: Sequence[Sequence[object]], compute: Callable[[], float]
+) -> float:
+    """Return a number that follows from others, from the book's cache when the same code has computed it.
+
+    Parameters: root, how, numbers and compute, as for `recalled_pool`.
+    """
+    cache = Cache(root, CODE, ("numpy", "scipy"))
+    key = ["number", list(how), [list(column) for column in numbers]]
+    if (kept := cache.get(key)) is not None:
+        return float(kept)
+    number = compute()
+    cache.put(key, number)
+    return number

@@ -31,6 +31,8 @@ ZERO_CELL = "A zero cell: 0.5 was added to all four cells."
 CERTAIN = "Both risks are 0 or 1: 0.5 was added to all four cells, for the interval alone."
 BEYOND = "A limit lies beyond what any ratio or difference could be: nothing is known of the size of this effect."
 TWO_STUDIES = "Two studies: read both; their pool is no headline."
+SAME_STUDIES = "No test between subgroups: a study stands in several, and its patients would count twice."
+NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
@@ -117,6 +119,16 @@ def too_few(k: int, of: int) -> str:
     """Return why there is no pool of k studies with numbers, of all members."""
     has = {0: "none has", 1: "one has"}[k]
     return f"Of {of} studies {has} the numbers that a pool needs; two are the fewest."
+
+
+def one_study_alone(subgroups: Iterable[str]) -> str:
+    """Return why subgroups are not tested against each other: some hold one study."""
+    return f"No test between subgroups: one study does not show how its like vary ({'; '.join(subgroups)})."
+
+
+def few_studies(subgroups: Iterable[str]) -> str:
+    """Return what the test between subgroups rests on: some hold two studies."""
+    return f"P between subgroups compares studies, not patients, and rests on two studies in: {'; '.join(subgroups)}."
 
 
 def where_read(sources: Iterable[str], calculated_back: int) -> str:

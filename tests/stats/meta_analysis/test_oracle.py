@@ -23,7 +23,7 @@ NOISE = {("graves2010", "RD"): 1e-6}  # tau2 is 1e-6 to 1e-5, and metafor's sear
 
 FEWEST = {
     "pool": 572, "q_profile": 37, "leave_one_out": 70, "cumulative": 70, "influence": 70, "egger": 70,
-    "trim_and_fill": 280, "regression": 39, "subgroups": 2, "mh": 36, "peto": 12, "glmm": 13, "doses": 3,
+    "trim_and_fill": 280, "regression": 39, "subgroups": 7, "mh": 36, "peto": 12, "glmm": 13, "doses": 3,
 }  # fmt: skip
 
 
@@ -157,13 +157,16 @@ def test_a_regression_is_metafors(case):
 
 
 @pytest.mark.parametrize("case", of_kind("subgroups"))
-def test_the_test_between_subgroups_is_metafors(case):
+def test_the_test_between_subgroups_is_metafors_with_one_tau2_for_all(case):
     labels = ORACLE["data"]["bcg"]["alloc"]
-    found = ma.subgroups(*sizes_of(case), labels, interval="wald", **case["options"])
+    found, expected = ma.subgroups(*sizes_of(case), labels, **case["options"]), case["result"]
     assert list(found.pools) == list(dict.fromkeys(labels))
     for name in ("yi", "se"):
-        same([getattr(pool, name) for pool in found.pools.values()], case["result"][name], SEARCHED, 1e-3)
-    same([found.q, found.p], [case["result"]["q"], case["result"]["p"]], SEARCHED, 1e-3)
+        same([getattr(pool, name) for pool in found.pools.values()], expected[name], SEARCHED, 1e-3)
+    for name in ("tau2", "statistic", "p"):
+        same(getattr(found.difference, name), expected[name], SEARCHED, 1e-3)
+    by_f = case["options"]["method"] == "random" and case["options"]["interval"] != "wald"
+    assert (found.difference.df, found.difference.df2) == (expected["df"], expected["df2"] if by_f else None)
 
 
 @pytest.mark.parametrize("case", [*of_kind("mh"), *of_kind("peto")])

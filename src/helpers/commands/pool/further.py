@@ -143,6 +143,7 @@ def _trim_and_fill(studies: Studies) -> dict[str, Any]:
 
 def _subgroups(studies: Studies, labels: Sequence[str], column: str) -> dict[str, Any]:
     from helpers.stats.meta_analysis import subgroups
+    from helpers.stats.meta_analysis.subgroups import too_small
 
     sizes = [labels.count(label) for label in labels]
     if len(set(labels)) < 2 or max(sizes) < 2:
@@ -150,7 +151,13 @@ def _subgroups(studies: Studies, labels: Sequence[str], column: str) -> dict[str
         raise ValueError(f"--subgroup {column} needs two subgroups, one of them with two studies; got {got}.")
     found = subgroups(studies.yi, studies.vi, labels, **studies.options)
     pools = [{"subgroup": label, **_brief(pool)} for label, pool in found.pools.items()]
-    return {"column": column, "pools": pools, "q": or_none(found.q), "df": found.df, "p": or_none(found.p)}
+    small = too_small(labels)
+    if found.difference is None:
+        return {"column": column, "pools": pools, "difference": None, "too_small": small}
+    numbers: dict[str, Any] = {name: or_none(getattr(found.difference, name)) for name in ("tau2", "statistic", "p")}
+    numbers["tau2"] = numbers["tau2"] if studies.options["method"] == "random" else None  # a common effect has none
+    numbers |= {"df": found.difference.df, "df2": found.difference.df2}
+    return {"column": column, "pools": pools, "difference": numbers, "too_small": small}
 
 
 def _moderators(studies: Studies, features: Mapping[str, Sequence[float]]) -> dict[str, Any]:

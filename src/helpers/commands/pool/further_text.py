@@ -94,8 +94,15 @@ def _trim_and_fill(pooled: PooledTable, found: Mapping[str, Any], number: Number
 def _subgroups(pooled: PooledTable, found: Mapping[str, Any], number: Number) -> Iterator[str]:
     yield from wrapped(f"Subgroups by {shortened(found['column'])}, each with a tau2 of its own.")
     yield from _pools(pooled, found["pools"], "subgroup", number, "subgroup")
-    if found["q"] is not None:
-        yield f"Between subgroups: Q {plain(found['q'], 2)}, df {found['df']}, {_p(found['p'])}"
+    if (tested := found["difference"]) is None:
+        names = ", ".join(map(shortened, found["too_small"]))
+        yield from wrapped(
+            f"No test between subgroups: a subgroup of one study does not show how its like vary ({names})."
+        )
+    elif tested["statistic"] is not None:
+        name = f"F({tested['df']}, {tested['df2']})" if tested["df2"] else f"chi-square, df {tested['df']},"
+        shared = f"; tau2 {_digits(tested['tau2'])} in each of them" if tested["tau2"] is not None else ""
+        yield from wrapped(f"Between subgroups: {name} {plain(tested['statistic'], 2)}, {_p(tested['p'])}{shared}")
 
 
 def _moderators(pooled: PooledTable, found: Mapping[str, Any], number: Number) -> Iterator[str]:

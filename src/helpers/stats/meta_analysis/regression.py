@@ -1,10 +1,9 @@
-"""What explains the differences between studies: meta-regression and subgroups."""
+"""What explains the differences between studies: meta-regression."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,8 +12,6 @@ from scipy import special
 from helpers.stats.measures import BY_VARIANCE, INTERVALS, TAU2_ESTIMATORS
 from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates
 from helpers.stats.meta_analysis.least_squares import Array, Studies, trace_of_projection
-from helpers.stats.meta_analysis.pool import pool
-from helpers.stats.meta_analysis.result import Pool
 from helpers.stats.meta_analysis.tau2 import tau2_estimate
 
 
@@ -153,62 +150,3 @@ def meta_regression(
         r2=explained,
         converged=bool(ended[0]),
     )
-
-
-@dataclass(frozen=True)
-class Subgroups:
-    """A pool per subgroup, and the test of whether they differ.
-
-    Attributes
-    ----------
-    pools : mapping of str to Pool
-        By label.
-    q, df, p
-        Of the test: chi2, its degrees of freedom and its P value; NaN, 0 and NaN for fewer than two pools.
-    """
-
-    pools: Mapping[str, Pool]
-    q: float
-    df: int
-    p: float
-
-
-def subgroups(yi: ArrayLike, vi: ArrayLike, labels: Sequence[str], **options: Any) -> Subgroups:
-    """Return a pool per subgroup, each with a tau2 of its own, and the test between them.
-
-    Parameters
-    ----------
-    yi, vi : (k,) array_like
-        As for `pool`.
-    labels : (k,) sequence of str
-        The subgroup of each study.
-    **options
-        As for `pool`.
-
-    Returns
-    -------
-    Subgroups
-        Pools in order of first appearance.
-
-    Raises
-    ------
-    ValueError
-        As `pool`, and when there is not one label per study.
-
-    Notes
-    -----
-    The test is Q of the subgroups' estimates with their variances; same as metafor
-    `rma(estimates, sei=errors, method="EE")$QE`.
-    """
-    estimates, variances = checked_estimates(yi, vi)
-    if len(labels) != len(estimates):
-        raise ValueError(f"there is one label per study; got {len(labels)} for {len(estimates)} studies")
-    kinds = np.asarray(labels)
-    pools = {
-        label: pool(estimates[kinds == label], variances[kinds == label], **options) for label in dict.fromkeys(labels)
-    }
-    several = [found for found in pools.values() if np.isfinite(found.se) and found.se > 0]
-    if len(several) < 2:
-        return Subgroups(pools, np.nan, 0, np.nan)
-    between = pool([found.yi for found in several], [found.se**2 for found in several], method="common")
-    return Subgroups(pools, between.q, between.q_df, between.q_p)
