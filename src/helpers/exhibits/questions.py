@@ -13,8 +13,9 @@ from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Answer, Model, Part, Selection, answer, corrected, model_of
+from helpers.quantities.questions import Answer, Model, Part, Selection, answer, model_of
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.zero_cells import corrected
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:

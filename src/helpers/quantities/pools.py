@@ -15,9 +15,10 @@ from helpers.quantities.lookup import QuantityError, find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, corrected, model_of
+from helpers.quantities.questions import Model, Part, Selection, answer, model_of
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.quantities.subgroup_difference import Between, between_subgroups
+from helpers.quantities.zero_cells import corrected
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:

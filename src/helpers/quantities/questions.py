@@ -12,7 +12,7 @@ from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
 from helpers.files.tables import Row
 from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
 from helpers.quantities.recalled import recalled_number, recalled_pool
-from helpers.stats.measures import BY_VARIANCE, MEASURES, Z95
+from helpers.stats.measures import MEASURES, Z95
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
@@ -142,14 +142,6 @@ def answer(evidence: Evidence, synthesis: Synthesis, model: Model, selection: Se
             members = ", ".join(part.member.study for part in parts)
             raise QuantityError(f"{synthesis.name} cannot be pooled: {error} (of {members})") from None
     return known[key]
-
-
-def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
-    """Return the members to whose cells 0.5 is added, for a difference for the variance alone."""
-    if model.method not in BY_VARIANCE:
-        return []
-    cells = [(part, [(group.events, group.total - group.events) for group in part.counts]) for part in parts]
-    return [part for part, groups in cells if groups and MEASURES[model.measure].corrects(*groups)]
 
 
 def _chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> list[Part]:

@@ -161,10 +161,12 @@ MEASURES = {
         Measure("PLO", "percentage", "logit", "percentage", 1, ("glmm", "random", "common"), None, "logits",
                 factor=100.0, fraction=_odds, variance=_variance_of_log_odds),
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
-        Measure("HR", "hazard ratio", "log", "ratio", 2, no_effect=1.0),
+        Measure("HR", "hazard ratio", "log", "ratio", 2, BY_VARIANCE, 1.0, "log hazard ratios"),
         Measure("common OR", "common odds ratio", "log", "ratio", 2, no_effect=1.0),
         Measure("generalised OR", "generalised odds ratio", "log", "ratio", 2, no_effect=1.0),
-        Measure("MD", "mean difference", "identity", "number", 2, no_effect=0.0),
+        Measure("MD", "mean difference", "identity", "number", 2, BY_VARIANCE, 0.0, "mean differences"),
+        Measure("SMD", "standardised mean difference", "identity", "number", 2, BY_VARIANCE, 0.0,
+                "standardised mean differences"),
     )
 }  # fmt: skip
 POOLED = tuple(name for name, measure in MEASURES.items() if measure.methods)
