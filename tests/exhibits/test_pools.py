@@ -53,6 +53,16 @@ def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
     assert "Patients with no-reflow, %, axis from 0 to 100" in figure.alt
 
 
+def test_a_proportion_that_foretells_nothing_has_no_diamond_and_the_figure_says_so(real):
+    figure = exhibits.pooled_forest("nrp_by_definition", name="f", caption="A caption.", review=real)
+    assert "No diamond where a new study could find any share: Delay (Tmax)." in figure.notes
+    delay = real.pooled("nrp_by_definition", subgroup="Delay (Tmax)")
+    assert (delay.text_of("pi_low"), delay.text_of("pi_high")) == ("0.0%", "100.0%")
+    assert "A new study could find any share (prediction interval): this pool is no rate." in delay.notes
+    assert delay.text not in figure.alt
+    assert real.pooled("nrp_by_definition", subgroup="Low flow on ASL").text in figure.alt
+
+
 def test_a_question_that_is_not_poolable_has_no_sentence_on_a_diamond(real):
     figure = exhibits.pooled_forest("bp_intensive_mrs_0_2", name="f", caption="A caption.", review=real)
     assert "Pooled: not poolable" in figure.alt

@@ -15,10 +15,8 @@ from helpers.evidence.digest import digest
 from helpers.evidence.evidence import load
 from helpers.exhibits.doses import dosed_arms
 from helpers.exhibits.pool_rows import (
-    FINDINGS_COLUMNS,
     MODELS,
     cumulative_rows,
-    findings_cells,
     funnel_points,
     leave_one_out_rows,
     model_rows,
@@ -222,6 +220,30 @@ def test_no_test_between_subgroups_where_one_of_them_is_a_single_study(book, kin
         pooled.part("between_p")
 
 
+def test_a_split_gives_the_members_of_any_question_other_subgroups(real):
+    """metafor 3.8: rma(measure="RR", mods = ~ grade, test = "adhoc" or "z")$QMp on the eight trials with counts."""
+    admitted, required = (
+        real.pooled("iatt_todate_mrs_0_1", by="grade", subgroup=name)
+        for name in ("Grade 2b admitted", "Grade 2c or 3 required")
+    )
+    assert (admitted.k, admitted.text) == (6, "RR 1.39 (95% CI 1.18-1.64)")
+    assert (required.k, required.text) == (2, "RR 1.12 (95% CI 0.47-2.66)")
+    for interval, p in (("hksj-floor", 0.0569546884), ("wald", 0.0187063546)):
+        pooled = real.pooled("iatt_todate_mrs_0_1", by="grade", interval=interval)
+        assert pooled.statistics.between_p == pytest.approx(p, abs=1e-7)
+    rows = synthesis_rows(Question(real, "iatt_todate_mrs_0_1", {"by": "grade"}))
+    assert [row.heading for row in rows if row.heading] == ["Grade 2b admitted", "Grade 2c or 3 required", "All"]
+    untested = real.pooled("iatt_todate_mrs_0_1", by="agent").statistics.untested
+    assert "one study does not show how its like vary (Urokinase)" in untested
+
+
+def test_an_unknown_split_and_one_that_lacks_a_member_are_named(real):
+    with pytest.raises(QuantityError, match="split 'grades' .*grade"):
+        real.pooled("iatt_todate_mrs_0_1", by="grades")
+    with pytest.raises(QuantityError, match="the split grade has no subgroup for .*: add rows to splits.csv"):
+        real.pooled("nrp_by_definition", by="grade")
+
+
 def test_the_question_belongs_to_what_a_page_is_made_of(book):
     before = digest(book)
     write(book, MEMBERS.replace("no page gives counts.", "no page read gives counts."))
@@ -260,14 +282,6 @@ def test_a_funnel_stands_on_the_standard_errors_of_the_pool(review):
 
 
 # Summaries that chapters show
-
-
-def test_a_summary_of_findings_says_what_nobody_has_judged(review):
-    (row,) = findings_cells(review, ["lysis"])
-    assert len(row) == len(FINDINGS_COLUMNS)
-    assert row[0] == "mRS 0-1 at 90 days" and row[-2:] == ["not assessed", "not assessed"]
-    assert row[1].value == review.pooled("lysis").k and row[2] == review.pooled("lysis")
-    assert row[3].value == review.pooled("lysis").statistics.control_risk and row[4] == review.per_1000("lysis")
 
 
 def test_every_model_of_a_question_stands_in_its_block_and_the_smaller_question_last(review):

@@ -64,7 +64,7 @@ def test_the_stock_frictionless_command_sees_an_unknown_key(tmp_path: Path):
 
 def test_the_dictionary_describes_the_tables_of_the_design():
     expected = "studies inclusions topics links groups outcomes definitions counts values estimates".split()
-    expected += "syntheses members claims readings agents protocols sections".split()
+    expected += "syntheses members splits claims readings agents protocols sections".split()
     assert [resource["name"] for resource in DICTIONARY["resources"]] == expected
     assert sorted(path.name for path in (ROOT / "data").glob("*.csv")) == sorted(f"{table}.csv" for table in expected)
 

@@ -59,6 +59,7 @@ KNOWN = {
         "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
     ),
     "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
+    "splits": Known("split study subgroup", "note"),
     "claims": Known(
         "claim text printed verdict",
         "statement part chapter section refs unit measure of expression finding note",

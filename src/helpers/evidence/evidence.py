@@ -66,6 +66,14 @@ class Evidence:
         return syntheses_of(self.tables)
 
     @cached_property
+    def splits(self) -> dict[str, dict[str, str]]:
+        """Return the subgroup of each study by the name of the split."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self.tables["splits"]:
+            found[row["split"]][row["study"]] = row["subgroup"]
+        return dict(found)
+
+    @cached_property
     def studies(self) -> dict[str, Row]:
         """Return rows of studies.csv by key."""
         return {row["study"]: row for row in self.tables["studies"]}

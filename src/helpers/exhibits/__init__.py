@@ -7,7 +7,8 @@ name and a caption, and `review` where another book than that of the working fol
 from helpers.exhibits.claims import claim_findings, claims_map, references, verdicts
 from helpers.exhibits.doses import dose_response, doses
 from helpers.exhibits.effects import effect, reported
-from helpers.exhibits.pools import cumulative, findings, funnel, leave_one_out, models, pooled_forest
+from helpers.exhibits.findings import findings
+from helpers.exhibits.pools import cumulative, funnel, leave_one_out, models, pooled_forest
 from helpers.exhibits.programs import software
 from helpers.exhibits.proportions import definitions, percentages, printed_rates, proportions
 from helpers.exhibits.result_tables import results

@@ -11,20 +11,11 @@ from helpers.exhibits.questions import Question
 from helpers.exhibits.words import arm_words, group_words, study_label
 from helpers.figures import ForestRow
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Part
+from helpers.quantities.selection import Part
 from helpers.quantities.vocabulary import Review
 from helpers.quantities.words import describe
 from helpers.stats.measures import CRUDE, MEASURES
 
-FINDINGS_COLUMNS = (
-    "Outcome",
-    "Trials with counts",
-    "Relative effect",
-    "Risk without",
-    "Difference",
-    "Risk of bias",
-    "Certainty",
-)
 MODELS: dict[str, dict[str, str]] = {
     "Default: REML, HKSJ never narrower than Wald": {},
     "REML, Wald": {"interval": "wald"},
@@ -38,29 +29,19 @@ EFFECTS = {name: name.lower() + "_" * iskeyword(name.lower()) for name in CRUDE}
 def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow]:
     """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond."""
     whole = ForestRow(pooled_as, asked.pool, summary=True)
-    subgroups = list(dict.fromkeys(member.subgroup for member in asked.synthesis.members))
-    if len(subgroups) < 2:
+    if len(asked.subgroups) < 2:
         return [*_studies(asked), whole]
     rows: list[ForestRow] = []
-    for subgroup in subgroups:
+    for subgroup in asked.subgroups:
         part = asked.again(subgroup=subgroup)
         block = _studies(part)
         if not block:
             continue
-        block += [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 else []
+        block += (
+            [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 and not part.foretells_nothing else []
+        )
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
     return [*rows, replace(whole, heading="All")]
-
-
-def findings_cells(review: Review, questions: Sequence[str]) -> list[list[str | Quantity]]:
-    """Return a row per question that fits FINDINGS_COLUMNS."""
-    cells: list[list[str | Quantity]] = []
-    for name in questions:
-        asked = Question(review, name, {})
-        judged = dict.fromkeys(review.evidence.studies[m.study]["risk_of_bias"] for m in asked.synthesis.members)
-        row = [asked.outcome, asked.pool.part("k"), asked.pool, asked.pool.part("control_risk")]
-        cells.append([*row, review.per_1000(name), ", ".join(judged), "not assessed"])
-    return cells
 
 
 def model_rows(review: Review, questions: Sequence[str | tuple[str, ...]]) -> list[ForestRow]:

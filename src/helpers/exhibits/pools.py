@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from helpers.exhibits.pool_rows import (
-    FINDINGS_COLUMNS,
     cumulative_rows,
-    findings_cells,
     funnel_points,
     leave_one_out_rows,
     model_rows,
@@ -16,7 +14,7 @@ from helpers.exhibits.pool_rows import (
 )
 from helpers.exhibits.questions import Question
 from helpers.exhibits.words import ratio_axis, the_book
-from helpers.figures import Figure, Table, cumulative_plot, forest_plot, funnel_plot, leave_one_out_plot
+from helpers.figures import Figure, cumulative_plot, forest_plot, funnel_plot, leave_one_out_plot
 from helpers.quantities.vocabulary import Review
 
 Ends = tuple[float, float]
@@ -209,21 +207,3 @@ def models(
         title="; ".join(one.synthesis.label for one in asked),
         notes=["Squares: pools."],
     )
-
-
-def findings(questions: Sequence[str], *, name: str, caption: str, review: Review | None = None) -> Table:
-    """Return a summary of findings: a row for each question of two groups.
-
-    Parameters
-    ----------
-    questions
-        Names of questions.
-    name, caption, review
-        As for `pooled_forest`.
-
-    Notes
-    -----
-    Risk of bias is what a named source judged; nobody has judged the certainty of these pools, and the table says so.
-    """
-    notes = ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
-    return Table(name, caption, FINDINGS_COLUMNS, findings_cells(the_book(review), questions), notes)

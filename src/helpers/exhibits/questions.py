@@ -12,10 +12,11 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
+from helpers.quantities.pools import foretells_nothing
 from helpers.quantities.quantity import Quantity
-from helpers.quantities.questions import Answer, Model, Part, Selection, answer, model_of
+from helpers.quantities.questions import Answer, Model, answer, corrected, model_of
+from helpers.quantities.selection import Part, Selection, members_of
 from helpers.quantities.vocabulary import Review
-from helpers.quantities.zero_cells import corrected
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
@@ -71,6 +72,17 @@ class Question:
         """Return the members that have numbers, and their pool as computed."""
         choices = {name: option for name, option in self.options.items() if name not in Model._fields}
         return answer(self.evidence, self.synthesis, self.model, Selection(**choices))
+
+    @property
+    def foretells_nothing(self) -> bool:
+        """Return whether its pool is no rate that a figure may draw: a new study could find any share."""
+        return self.computed is not None and foretells_nothing(self.model, self.computed)
+
+    @cached_property
+    def subgroups(self) -> list[str]:
+        """Return the subgroups of its members, each once: its own, or those of a split it is asked by."""
+        members = members_of(self.evidence, self.synthesis, self.options.get("by"))
+        return list(dict.fromkeys(member.subgroup for member in members))
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -137,8 +149,11 @@ class Question:
     @property
     def notes(self) -> list[str]:
         """Return what is true of its figures: the model behind the diamond, and whose cells got 0.5."""
-        marks = "Diamonds" if len({member.subgroup for member in self.synthesis.members}) > 1 else "Diamond"
+        marks = "Diamonds" if len(self.subgroups) > 1 else "Diamond"
         found = [f"{marks}: {self.diamond}."] if self.diamond else []
+        if len(self.subgroups) > 1 and "subgroup" not in self.options:
+            silent = [name for name in self.subgroups if self.again(subgroup=name).foretells_nothing]
+            found += [f"No diamond where a new study could find any share: {'; '.join(silent)}."] if silent else []
         return [*found, *zero_cells(self.corrected, self.model.measure)]
 
 

@@ -11,14 +11,14 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
-from helpers.quantities.lookup import QuantityError, find_synthesis
+from helpers.quantities.lookup import find_synthesis
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.questions import Model, Part, Selection, answer, model_of
+from helpers.quantities.questions import Model, answer, corrected, model_of
+from helpers.quantities.selection import Part, Selection
 from helpers.quantities.spoken import OnEvidence, spoken
 from helpers.quantities.subgroup_difference import Between, between_subgroups
-from helpers.quantities.zero_cells import corrected
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Pools(OnEvidence):
         tau2: str | None = None,
         interval: str | None = None,
         without: str | None = None,
+        by: str | None = None,
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
@@ -51,6 +52,8 @@ class Pools(OnEvidence):
             Instead of the ones that the question names.
         without : str, optional
             A study to leave out.
+        by : str, optional
+            A split of splits.csv, instead of the question's own subgroups.
         subgroup : str, optional
             The only one to pool.
         source : {"primary"}, optional
@@ -75,7 +78,7 @@ class Pools(OnEvidence):
         """
         question = find_synthesis(self.evidence, synthesis)
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-        model, selection = model_of(question, **options), Selection(without, subgroup, source, first)
+        model, selection = model_of(question, **options), Selection(without, by, subgroup, source, first)
         parts, pool = answer(self.evidence, question, model, selection)
         between = between_subgroups(self.evidence, question, model, selection)
         rows = [row for part in parts for row in part.rows]
@@ -87,7 +90,7 @@ class Pools(OnEvidence):
         notes = (
             *(pool.notes if pool else ()),
             *_notes(self.evidence, model, parts, missing),
-            *filter(None, (between.note,)),
+            *filter(None, (between.note, words.ANY_SHARE if pool and foretells_nothing(model, pool) else "")),
             *(note for note in traced["notes"] if note not in own),
         )
         same: dict[str, Any] = {
@@ -129,72 +132,18 @@ class Pools(OnEvidence):
             **same,
         )
 
-    @spoken
-    def per_1000(
-        self,
-        synthesis: str,
-        measure: str | None = None,
-        method: str | None = None,
-        tau2: str | None = None,
-        interval: str | None = None,
-        without: str | None = None,
-        subgroup: str | None = None,
-        source: str | None = None,
-        first: int | None = None,
-    ) -> Quantity:
-        """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
 
-        Parameters
-        ----------
-        synthesis, measure, method, tau2, interval, without, subgroup, source, first
-            As for `pooled`, of two groups.
+def foretells_nothing(model: Model, pool: Pool) -> bool:
+    """Return whether a pooled proportion is no rate: its prediction interval, as printed, is the whole scale.
 
-        Returns
-        -------
-        Quantity
-            Patients per 1,000, at the median risk of the comparison groups, which is taken as known.
-
-        Raises
-        ------
-        QuantityError
-            As for `pooled`, and when the question is not poolable.
-        """
-        from helpers.stats.absolute import per_1000 as difference
-
-        options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-        options |= {"without": without, "subgroup": subgroup, "source": source, "first": first}
-        effect = self.pooled(synthesis, **options)
-        risk = effect.statistics.control_risk
-        if effect.value is None or effect.low is None or effect.high is None or risk is None:
-            raise QuantityError(f"{effect.expression} gives no effect to turn into patients per 1,000")
-        if MEASURES[effect.measure].scale == "identity":
-            value, low, high = (10 * number for number in (effect.value, effect.low, effect.high))
-        else:
-            try:
-                value, low, high = difference(effect.measure, effect.value, effect.low, effect.high, risk / 100)
-            except ValueError as error:
-                raise QuantityError(f"{effect.expression}: {error}") from None
-        text, limits = formatting.signed(value, 0), [formatting.signed(limit, 0) for limit in (low, high)]
-        return Quantity(
-            expression=expression_of("per_1000", synthesis, **options),
-            text=words.per_1000_text(text, formatting.interval(*limits)),
-            value=value,
-            low=low,
-            high=high,
-            kind="per 1,000",
-            k=effect.k,
-            interval=effect.interval,
-            level=effect.level,
-            formula=formulas.per_1000(effect.text, formatting.percent(risk)),
-            rows=effect.rows,
-            sources=effect.sources,
-            notes=effect.notes,
-            statistics=PoolStatistics(control_risk=risk),
-            measure="RD",
-            adjusted=effect.adjusted,
-            unit=UNIT_OF_KIND["per 1,000"],
-            origin="pooled",
-        )
+    Parameters
+    ----------
+    model, pool
+        As of an answer.
+    """
+    style = TEXT_OF_KIND[MEASURES[model.measure].kind]
+    whole = [style.digits(0), style.digits(100)]
+    return MEASURES[model.measure].arms == 1 and [*map(style.digits, pool.prediction)] == whole
 
 
 def _statistics(pool: Pool, parts: Sequence[Part], between: Between, members: int) -> PoolStatistics:

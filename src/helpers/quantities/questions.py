@@ -1,4 +1,4 @@
-"""Pooling questions and their answers: members, model and pool."""
+"""Pooling questions and their answers: model and pool."""
 
 from __future__ import annotations
 
@@ -8,27 +8,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import METHODS_OF, MODELS, Member, Synthesis
-from helpers.files.tables import Row
-from helpers.quantities.lookup import Counted, QuantityError, choose, counted, unknown
+from helpers.evidence.syntheses import METHODS_OF, MODELS, Synthesis
+from helpers.quantities.lookup import QuantityError, unknown
 from helpers.quantities.recalled import recalled_number, recalled_pool
-from helpers.stats.measures import MEASURES, Z95
+from helpers.quantities.selection import Part, Selection, chosen
+from helpers.stats.measures import BY_VARIANCE, MEASURES, Z95
 
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
-
-
-class Part(NamedTuple):
-    """A member with its numbers: the counts of its group and comparator, or the effect as reported."""
-
-    member: Member
-    counts: tuple[Counted, ...]
-    reported: Row | None
-
-    @property
-    def rows(self) -> list[Row]:
-        """Return the rows that the numbers come from."""
-        return [self.reported] if self.reported is not None else [row for group in self.counts for row in group.rows]
 
 
 class Model(NamedTuple):
@@ -45,19 +32,6 @@ class Answer(NamedTuple):
 
     parts: tuple[Part, ...]
     pool: Pool | None
-
-
-class Selection(NamedTuple):
-    """Which members are pooled: without a study, of a subgroup, from a source alone, or the first few."""
-
-    without: str | None = None
-    subgroup: str | None = None
-    source: str | None = None
-    first: int | None = None
-
-    def keeps(self, member: Member) -> bool:
-        """Return whether a member may be in the pool, by its names."""
-        return member.study != self.without and self.subgroup in (None, member.subgroup)
 
 
 ANSWERS: WeakKeyDictionary[Evidence, dict[tuple[str, Model, Selection], Answer]] = WeakKeyDictionary()
@@ -135,7 +109,7 @@ def answer(evidence: Evidence, synthesis: Synthesis, model: Model, selection: Se
     known = ANSWERS.setdefault(evidence, {})
     key = (synthesis.name, model, selection)
     if key not in known:
-        parts = tuple(_chosen(evidence, synthesis, selection))
+        parts = tuple(chosen(evidence, synthesis, selection))
         try:
             known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
         except ValueError as error:
@@ -144,35 +118,12 @@ def answer(evidence: Evidence, synthesis: Synthesis, model: Model, selection: Se
     return known[key]
 
 
-def _chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> list[Part]:
-    """Return the members with numbers that a selection leaves. Raises: QuantityError for unknown names."""
-    members, (without, subgroup, source, first) = synthesis.members, selection
-    if without is not None and without not in {member.study for member in members}:
-        raise unknown("member", without, (member.study for member in members), f" of {synthesis.name}")
-    if subgroup is not None and subgroup not in {member.subgroup for member in members}:
-        raise unknown("subgroup", subgroup, (m.subgroup for m in members if m.subgroup), f" of {synthesis.name}")
-    if source not in (None, "primary"):
-        raise unknown("source", source, ("primary",), " of a pool")
-    parts = [_part(evidence, member) for member in members if not member.absent and selection.keeps(member)]
-    if source:
-        parts = [part for part in parts if all(row["source"] == source for row in part.rows)]
-    if first is not None and not (isinstance(first, int) and 1 <= first <= len(parts)):
-        numbered = f"first counts members of {synthesis.name} that have numbers, 1 to {len(parts)}"
-        raise QuantityError(f"{numbered}; got {first!r}")
-    return parts[:first]
-
-
-def _part(evidence: Evidence, member: Member) -> Part:
-    if member.estimate:
-        rows = evidence.index["estimates", member.study, member.group, member.outcome]
-        rows = [row for row in rows if row["comparator"] == member.comparator and row["ci_low"]]
-        filters = {"measure": member.estimate, "source": member.source or None}
-        return Part(member, (), choose(rows, filters, f"{member}, {member.outcome}"))
-    filters = {"source": member.source or None, "definition": member.definition or None}
-    groups = filter(None, (member.group, member.comparator))
-    return Part(
-        member, tuple(counted(evidence, member.study, group, member.outcome, filters) for group in groups), None
-    )
+def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
+    """Return the members to whose cells 0.5 is added, for a difference for the variance alone."""
+    if model.method not in BY_VARIANCE:
+        return []
+    cells = [(part, [(group.events, group.total - group.events) for group in part.counts]) for part in parts]
+    return [part for part, groups in cells if groups and MEASURES[model.measure].corrects(*groups)]
 
 
 def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:

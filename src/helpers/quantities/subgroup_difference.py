@@ -8,7 +8,8 @@ from typing import NamedTuple
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Synthesis
 from helpers.quantities import words
-from helpers.quantities.questions import Model, Selection, answer, tested_between
+from helpers.quantities.questions import Model, answer, tested_between
+from helpers.quantities.selection import Selection
 from helpers.stats.measures import BY_VARIANCE
 
 

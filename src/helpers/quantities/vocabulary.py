@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from helpers.evidence.frames import frame_of
+from helpers.quantities.absolute import Absolute
 from helpers.quantities.comparisons import Comparisons
 from helpers.quantities.groups import Groups
 from helpers.quantities.lookup import unknown
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Review(Groups, Printed, Ordered, Pools, Totals):
+class Review(Groups, Absolute, Ordered, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
 
     def table(self, name: str) -> pandas.DataFrame:
@@ -44,4 +45,4 @@ class Review(Groups, Printed, Ordered, Pools, Totals):
         return frame_of(self.evidence, name)
 
 
-VOCABULARY = spoken_methods(Groups, Printed, Comparisons, Ordered, Pools, Totals)
+VOCABULARY = spoken_methods(Groups, Printed, Comparisons, Ordered, Pools, Absolute, Totals)

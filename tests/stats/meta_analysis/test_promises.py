@@ -193,7 +193,7 @@ def test_counts_that_are_none_are_refused_by_study(events, total):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("method", "fixed"), ("tau2", "HE"), ("interval", "t"), ("measure", "HR"), ("level", 95)]
+    ("name", "value"), [("method", "fixed"), ("tau2", "HE"), ("interval", "t"), ("measure", "common OR"), ("level", 95)]
 )
 def test_an_unknown_option_lists_what_there_is(name, value):
     with pytest.raises(ValueError, match=f"{name} (is one of|lies between)"):
