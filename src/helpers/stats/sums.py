@@ -10,7 +10,7 @@ Numbers = tuple[float, ...]
 FEWEST = 2  # rows that are summed
 # How much must agree before it is no chance: the product of the numbers, each about as likely as any below it.
 TELLING_ALL = 1e4  # for the sum of all other rows, of which a table has one a row
-TELLING_RUN = 1e6  # for the sum of a run of rows beside it, of which there are many
+TELLING_RUN = 1e8  # for the sum of a run of rows beside it, of which there are many
 
 
 class Sum(NamedTuple):
@@ -78,7 +78,7 @@ def _sums_of_runs(rows: Sequence[Numbers], left: list[int]) -> list[Sum]:
 
 
 def _tells(row: Numbers, telling: float) -> bool:
-    return math.prod(max(number, 1.0) for number in row) >= telling
+    return math.prod(max(number, 1.0) for number in set(row)) >= telling  # of arms of one size the second adds little
 
 
 def _is_rounded(row: Numbers, total: Numbers) -> bool:

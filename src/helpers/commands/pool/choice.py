@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from helpers.files.problems import quote
 from helpers.files.tables import Row
 
 HEADER = "the header names study and one of: " + "; or ".join(", ".join(columns) for columns in COLUMNS_OF.values())
+YEAR = re.compile(r"[0-9]{4}")
 PAIRED = {  # columns whose names do not say enough: what they would be called
     ("a", "b", "c", "d"): "events_1, rest_1, events_2, rest_2",
     ("a", "n1", "c", "n2"): "events_1, total_1, events_2, total_2",
@@ -34,8 +36,9 @@ class Choice(NamedTuple):
         return (*self.names, *self.form.columns.values())
 
     def name_of(self, row: Row) -> str:
-        """Return what a row's study is called."""
-        return " ".join(row[column].strip(BLANKS) for column in self.names if row[column].strip(BLANKS))
+        """Return what a row's study is called, with its year where its name has no number of that length."""
+        name, *years = (row[column].strip(BLANKS) for column in self.names)
+        return f"{name} {years[0]}" if name and years and years[0] and not YEAR.search(name) else name
 
     def is_heading(self, row: Row) -> bool:
         """Return whether a row holds a name, and nothing that could be pooled."""
@@ -56,7 +59,7 @@ def choose(asked: Asked, measure: str | None, header: list[str]) -> tuple[Choice
         if "excess" in form.columns:
             rule, found = "O - E and its variance say of what they are", f"{read} may be of HR or OR"
         faults.append((rule, found, "Add --measure RR, OR or HR for a ratio, MD or GEN for a difference."))
-    offered = [column for column in header if column not in names]
+    offered = [column for column in header if column not in names[:1]]
     faults += _not_offered(asked, offered)
     if faults or form is None:
         return None, faults

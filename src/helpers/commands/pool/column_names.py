@@ -42,9 +42,9 @@ STUDY = (  # the first one that there is names the studies
 )  # fmt: skip
 ARMS = {
     "1": ("1", "arm1", "group1", "g1", "trt1", "e", "exp", "experimental", "t", "trt", "tx", "treat", "treated",
-          "treatment", "active", "intervention", "int"),
+          "treatment", "active", "intervention", "int", "ti"),
     "2": ("2", "arm2", "group2", "g2", "trt2", "c", "ctrl", "ctl", "con", "contr", "control", "controls", "comparator",
-          "comparison", "placebo", "pbo", "plac"),
+          "comparison", "placebo", "pbo", "plac", "ci"),
 }  # fmt: skip
 WHAT = {
     "events": ("event", "events", "ev", "evt", "x", "r", "cases", "case", "deaths", "death", "died", "responders",
@@ -66,7 +66,7 @@ RATIO_NAMES = {
     "HR": ("hr", "hazardratio"),
 }  # fmt: skip
 DIFFERENCES = {
-    "MD": ("md", "meandifference", "meandiff", "wmd"),
+    "MD": ("md", "meandifference", "meandiff", "wmd", "diff", "difference"),
     "SMD": ("smd", "g", "hedgesg", "precalcg", "d", "cohend"),
 }
 ESTIMATES = ("te", "es", "effect", "effectsize", "estimate", "est", "y", "eff", "beta", "b", "coef", "coefficient",

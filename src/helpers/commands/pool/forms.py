@@ -9,7 +9,6 @@ from helpers.commands.pool.column_names import Meaning, meanings_of
 
 RATIOS = ("RR", "OR", "HR")
 ON_LOGS = ("yi", "te", "y", "_es", "_meta_es")  # names of what is analysed: of a ratio its logarithm
-AUTHORS = ("author", "authors", "first author", "authorname", "firstauthor")
 COLUMNS_OF = {  # what a table of a kind holds, however its columns are called
     "two groups": ("events_1", "total_1", "events_2", "total_2"),
     "one group": ("events", "total"),
@@ -20,7 +19,7 @@ FORMS = {  # and the measures that it allows, first the default
     COLUMNS_OF["two groups"]: ("RR", "OR", "RD"),
     COLUMNS_OF["one group"]: ("PLO",),
     COLUMNS_OF["means"]: ("MD", "SMD"),
-    COLUMNS_OF["estimates"]: ("GEN", *RATIOS, "MD", "SMD"),
+    COLUMNS_OF["estimates"]: ("GEN", *RATIOS),
 }
 REST = {"total_1": "rest_1", "total_2": "rest_2", "total": "rest"}  # patients without the event say as much
 PRECISIONS = (("vi",), ("sei",), ("low", "high"))
@@ -67,12 +66,11 @@ def roles_in(header: Sequence[str]) -> dict[str, str]:
 
 
 def names_of_studies(header: Sequence[str]) -> tuple[str, ...]:
-    """Return the columns that name the studies: the surest one, and the year beside an author's name; or none."""
+    """Return the columns that name the studies: the surest one, and the year where there is one; or none."""
     roles = roles_in(header)
     if "study" not in roles:
         return ()
-    name = roles["study"]
-    return (name, roles["year"]) if name.casefold() in AUTHORS and "year" in roles else (name,)
+    return (roles["study"], roles["year"]) if "year" in roles else (roles["study"],)
 
 
 def _best(found: Sequence[Found], role: str) -> str | None:

@@ -99,6 +99,8 @@ def _remarks(table: ForeignTable[Choice], rows: list[Row], measure: str | None) 
     words = [f"{shortened(column)} as {ROLES[role]}" for role, column in choice.form.columns.items() if column != role]
     if choice.names != ("study",):
         words.append(f"{' and '.join(map(shortened, choice.names))} as study")
+    elif choice.form.kind == "estimates" and table.header[3:]:  # among other columns it should be seen which were taken
+        words = words or [f"{column} as {ROLES[role]}" for role, column in choice.form.columns.items()]
     if words:
         yield f"Columns read: {', '.join(words)}."
     if "low" in choice.form.columns or "limits" in choice.form.columns:
