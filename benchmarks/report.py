@@ -28,8 +28,9 @@ MEASURED = {  # script: options, and whether it can be compared with another che
     "pooling": ([], False),
     "page_weight": ([], False),
     "diff_speed": (["--repeats", "3"], False),
+    "markup": ([], False),
 }
-ON_DEMAND = ("serve_speed", "chapter_speed")  # they take long, or say where the time of another one goes
+ON_DEMAND = ("serve_speed", "chapter_speed", "audit_fairness")  # long, or no speeds, or where another's time goes
 HEAD = """# Benchmarks
 
 Scripts that print figures; none of them passes or fails. Each says in its first lines what it measures, and takes

@@ -20,6 +20,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -29,7 +30,8 @@ from helpers.chapters.roles import ROLES
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 PLAIN = re.compile(r"[<>≤≥]?-?\d+(?:\.\d+)?\Z")
-QUOTED = re.compile(r'"(?!")([a-z][a-z0-9_]*)"')
+WORD = re.compile(r"\b[a-z][a-z0-9_]*\b")
+NAMES = re.compile(r"^```\{names\}\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]*)`")
 OPPOSITES = {
     a: b
@@ -40,6 +42,8 @@ OPPOSITES = {
     )
     for a, b in ((one, other), (other, one))
 }  # fmt: skip
+COUNTED = "none one two three four five six seven eight nine ten eleven twelve thirteen".split()
+OPPOSITES |= {**dict(pairwise(COUNTED)), "both": "three", "half": "third", "quarter": "third"}
 LOCK = "a shown number is one that a person has seen"
 
 
@@ -95,6 +99,7 @@ class Neighbours:
         rows = {name: self._rows(root / f"data/{name}.csv") for name in ("studies", "groups", "outcomes", "counts")}
         self.studies = [row["study"] for row in rows["studies"]]
         self.outcomes = [row["outcome"] for row in rows["outcomes"]]
+        self.keys = {row["alias"]: row["outcome"] for row in rows["outcomes"] if row["alias"]}
         self.groups: dict[str, list[str]] = defaultdict(list)
         for row in rows["groups"]:
             self.groups[row["study"]].append(row["group"])
@@ -112,6 +117,7 @@ class Neighbours:
         """Return a neighbour of a key, "" for a word that is none. Parameters: words, all keys of the expression."""
         study = next((each for each in words if each in self.studies), "")
         group = next((each for each in words if each in self.groups[study]), "")
+        word = self.keys.get(word, word)
         for known in (self.studies, self.groups[study], self.counted[study, group], self.outcomes):
             if word in known and len(known) > 1:
                 return known[(known.index(word) + 1) % len(known)]
@@ -124,19 +130,19 @@ def expression_mutants(root: Path, file: str) -> Iterator[Mutant]:
     if file.endswith(".csv"):
         spans = [(m.start(), m[0]) for m in re.finditer(r'"[^"\n]*(?:""[^"\n]*)+"', text) if '(""' in m[0]]
     else:
-        spans = [(m.start(2), m[2]) for m in ROLE.finditer(text) if m[1] != "fixed"]
+        spans = [(m.start(2), m[2]) for m in ROLE.finditer(text) if m[1] == "stat"]
+        halves = ((m.start(2), m[2].partition("::")) for m in ROLE.finditer(text) if m[1] == "holds")
+        spans += [(start + len(words) + 2, condition) for start, (words, _, condition) in halves]
+        for block in NAMES.finditer(text):
+            spans += [(block.start(1) + m.start(1), m[1]) for m in re.finditer(r":(.*)$", block[1], re.MULTILINE)]
     for start, written in spans:
-        mark = '""' if file.endswith(".csv") else '"'
-        expression = written.replace('""', '"') if mark == '""' else written
-        words = QUOTED.findall(expression)
+        words = WORD.findall(written)
         line = text.count("\n", 0, start) + 1
-        for match in re.finditer(rf"{mark}([a-z][a-z0-9_]*){mark}", written):
-            other = neighbours.of(match[1], words)
-            if other:
-                at = start + match.start(1)
-                yield Mutant(
-                    "key in an expression", file, f"line {line}: {match[1]} to {other}", at, at + len(match[1]), other
-                )
+        for match in WORD.finditer(written):
+            if other := neighbours.of(match[0], words):
+                at = start + match.start()
+                place = f"line {line}: {match[0]} to {other}"
+                yield Mutant("key in an expression", file, place, at, at + len(match[0]), other)
 
 
 def word_mutants(root: Path, file: str) -> Iterator[Mutant]:

@@ -97,6 +97,22 @@ def test_a_claim_that_contradicts_itself_or_its_data_is_refused(book: Path, old:
     assert any(said in problem and problem.startswith(f"{CLAIMS} row ") for problem in problems), problems
 
 
+@pytest.mark.parametrize(("margin", "verdict"), [("0.8", "consistent"), ("", "unexplained")])
+def test_a_p_for_non_inferiority_is_held_against_the_margin_that_is_a_claim(book: Path, margin: str, verdict: str):
+    parts = {"estimate": "1.07", "ci_low": "0.81", "ci_high": "1.40", "p": "0.04", "margin": margin}
+    path = book / CLAIMS
+    rows = path.read_text(encoding="utf-8")
+    for number, (part, printed) in enumerate(((part, shown) for part, shown in parts.items() if shown), 5):
+        measure = "aOR" if part == "estimate" else ""
+        rows += (
+            f"iii.0.1-{number},bridging,{part},results,iii.0.1,2,noted,{printed},,{measure},,,unverifiable,,Invented.\n"
+        )
+    path.write_text(rows, encoding="utf-8")
+    judged, faults = judge(load(book))
+    found = {one.claim["part"]: one.verdict for one in judged if one.claim["statement"] == "bridging"}
+    assert not faults and found["p"] == verdict and found.get("margin", "consistent") == "consistent"
+
+
 def test_the_dictionary_lists_the_verdicts_and_parts_that_the_program_knows(real: Review):
     words = {f["name"]: f.get("constraints", {}).get("enum") for f in fields_of(real.evidence.package, "claims")}
     assert words["verdict"] == list(VERDICTS)

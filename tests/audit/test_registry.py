@@ -18,12 +18,20 @@ ERRORS = {  # what may be wrong with a sound result
     "ci_low": ("0.9", "3", "0.2"),
     "estimate": ("2.1", "-0.4", "0.9"),
     "total": ("117", "130"),
-    "measure": ("aHR", "RD", "", "OR"),
+    "measure": ("aHR", "RD", "", "OR", "MD"),
     "unit": ("mg/(kg·min)",),
+    "statistic": ("z = -2.10", "z = -0.20"),
+    "mean_1": ("4.01", "9.02"),
 }
 SOUND = {  # 22 of 65 against 21 of 52
     **{"measure": "RR", "estimate": "0.84", "ci_low": "0.52", "ci_high": "1.34", "p": "0.46", "total": "117"},
     **{"events_1": "22", "total_1": "65", "percent_1": "33.8", "total_2": "52", "percent_2": "40.4"},
+    "statistic": "z = -0.74",
+    "items": "1",
+    "mean_1": "4.02",
+    "sd_1": "2.1",
+    "mean_2": "4.29",
+    "sd_2": "1.9",
     **{"dose": "2", "unit": "mg/kg", "outcome_type": "binary"},
 }
 

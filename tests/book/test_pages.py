@@ -129,6 +129,12 @@ def test_numbers_are_collected_from_every_place_of_a_page(rich_book):
     assert {'studies("nrp")', 'pct("alpha2020trial", "drug", "nrp")'} <= set(by_page["chapters/results"])
 
 
+def test_nothing_of_a_block_of_names_is_shown(rich_book):
+    page = soup_of(site_of(rich_book) / "chapters/places.html")
+    assert "names" not in page.select_one("article").text and "alpha2020trial" not in page.select_one("article").text
+    assert page.select_one("article h1").find_next_sibling().name == "p"
+
+
 def test_the_rows_of_a_figure_are_those_of_its_picture(any_book):
     seen = 0
     for path in pages_of(any_book):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers.chapters.english import ALLOWED
 from helpers.chapters.markdown import read_chapter
 from helpers.chapters.myst import EXTENSIONS
+from helpers.chapters.reading import find_typed_problems
 from helpers.chapters.roles import fixed
 from helpers.chapters.typed import allowed_by, find_typed
 from helpers.commands.check import find_problems
@@ -176,10 +177,8 @@ def test_a_dictionary_without_names_names_nothing(package: dict):
     assert [name for name in names_in(package) if name.names] == []
 
 
-def test_hints_are_listed_only_when_asked_for_and_words_that_hold_are_none():
-    text = "The rate was higher, in fewer and all patients."
-    assert find_typed(text) == []
-    assert [each.words for each in find_typed(text, hints=True)] == ["higher", "fewer", "all"]
+def test_a_bare_comparative_is_prose():
+    assert find_typed("The rate was higher, in fewer and all patients.") == []
 
 
 def test_each_thing_that_may_be_typed_says_why():
@@ -202,14 +201,32 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
 @pytest.mark.parametrize(
     ("typed", "around", "first"),
     [
-        ("80%", "with the drug", 'pct("alpha2020trial", "drug", "nrp")'),
-        ("20%", "in Beta", 'pct("beta2021cohort", "all", "nrp")'),
-        ("1.44", "", 'reported("alpha2020trial", "drug", "control", "mrs_0_1_90d")'),
-        ("50", "n = of Beta", 'n("beta2021cohort", "all")'),
+        ("80%", "with the drug", "pct(alpha2020trial, drug, nrp)"),
+        ("20%", "in Beta", "pct(beta2021cohort, all, nrp)"),
+        ("1.44", "", "reported(alpha2020trial, drug, control, excellent)"),
+        ("50", "n = of Beta", "n(beta2021cohort, all)"),
+        ("8 of 10", "with the drug", "count(alpha2020trial, drug, nrp)"),
+        ("5 out of 10", "", "count(alpha2020trial, drug, excellent)"),
+        ("10/50", "", "count(beta2021cohort, all, nrp)"),
     ],
 )
 def test_the_expression_that_may_be_meant_is_named(evidence: Evidence, typed: str, around: str, first: str):
     assert first in Suggestions(evidence).expressions_for(typed, around)
+
+
+def test_a_study_that_the_paragraph_cites_comes_first_and_a_name_of_the_chapter_before_it(evidence: Evidence):
+    meant = Suggestions(evidence)
+    assert meant.expressions_for("10", "Of Alpha", {"beta2021cohort"})[0].startswith("count(beta2021cohort")
+    assert meant.expressions_for("10", "Of Beta", {"alpha2020trial"})[0] == "n(alpha2020trial, drug)"
+    names = {"share": "pct(alpha2020trial, drug, nrp)", "trial": "alpha2020trial", "faulty": "n("}
+    assert meant.expressions_for("80.0%", "", (), names) == ["share", "pct(alpha2020trial, drug, nrp)"]
+
+
+def test_a_typed_count_is_answered_as_one_number(book: Path):
+    text = "Alpha {cite}`alpha2020trial` saw 8 of 10 patients.\n"
+    found = [problem for _, problem in find_typed_problems(read_chapter(text, "a.md"), load(book))]
+    assert [problem.place.column for problem in found] == [34, 39]
+    assert all("Perhaps {stat}`count(alpha2020trial, drug, nrp)` is meant" in problem.remedy for problem in found)
 
 
 def test_nothing_is_suggested_for_a_number_that_the_data_do_not_hold(evidence: Evidence):

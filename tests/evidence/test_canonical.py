@@ -139,9 +139,19 @@ def run_check(folder: Path):
 
 
 UNSOUND = {
-    "a cell too many": ("data/outcomes.csv", "mRS,0,1\n", "mRS,0,1,\n", "a row has 8 cells"),
-    "an unknown column": ("data/outcomes.csv", "outcome,label", "outcome,name", "missing: label; not known: 'name'"),
-    "a column twice": ("data/outcomes.csv", "outcome,label", "outcome,outcome", "a column has a name of its own"),
+    "a cell too many": ("data/outcomes.csv", "mRS,0,1\n", "mRS,0,1,\n", "a row has 9 cells"),
+    "an unknown column": (
+        "data/outcomes.csv",
+        "outcome,alias,label",
+        "outcome,alias,name",
+        "missing: label; not known: 'name'",
+    ),
+    "a column twice": (
+        "data/outcomes.csv",
+        "outcome,alias,label",
+        "outcome,alias,outcome",
+        "a column has a name of its own",
+    ),
     "an open quote": ("data/outcomes.csv", "Excellent", '"Excellent', "the file is CSV"),
     "an open brace": ("references.bib", "{[An invented cohort]}", "{[An invented cohort]", "well-formed BibTeX"),
     "a lost comma": ("references.bib", "year = {2021},", "year = {2021}", "a comma stands after each field"),

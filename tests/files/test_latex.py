@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.files.bibtex import Entry
-from helpers.files.latex import NEEDS_A_PARSER, to_text
+from helpers.files.latex import NEEDS_A_PARSER, find_unreadable, to_text
 
 READ = {
     "a brace": ("{No}-reflow", "No-reflow"),
@@ -18,6 +18,13 @@ READ = {
     "emphasis": (r"\emph{in vivo} imaging", "in vivo imaging"),
     "a percent sign beside a command": (r"50% of M{\"u}ller's", "50% of Müller's"),
     "white space": ("a \n  b", "a b"),
+    "a sign that TeX has no letter for": (r"p{\textless}0.05 and {\textgreater}3", "p<0.05 and >3"),
+    "an index": (r"CO$_2$ and T$_{\mathrm{max}}$", "CO2 and Tmax"),
+    "an exponent": (r"10$^{-3}$, \textsuperscript{18}F, 3\textsuperscript{rd}", "10⁻³, ¹⁸F, 3rd"),
+    "dashes and quotes": ("``48--72'' --- a~b", "“48–72” — a b"),
+    "a tilde": (r"{\textasciitilde}30 and \~{}40", "~30 and ~40"),
+    "two hyphens": ("a-{}-b", "a--b"),
+    "an ampersand beside a command": (r"A & B \emph{x}", "A & B x"),
 }
 
 
@@ -36,3 +43,12 @@ def test_any_text_is_read_and_one_without_commands_needs_no_parser(latex: str):
     assert isinstance(to_text(latex), str)
     if not set("\\$") & set(latex):
         assert not NEEDS_A_PARSER.search(latex)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["\\a ", "{a}", "$a$", r"{\'e}", "{", r"\emph{", "$", "_{", "$_{b", r"\textsuperscript{", "~--", "%", "$_{a{b}"],
+)
+def test_a_hundred_thousand_letters_are_read(latex: str):
+    text = latex * (20_000 // len(latex))
+    assert len(to_text(text)) <= 2 * len(text) and isinstance(find_unreadable(text), list)

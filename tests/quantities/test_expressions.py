@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from helpers.chapters.roles import read_fixed, read_holds
 from helpers.evidence.evidence import load
 from helpers.quantities import expressions
-from helpers.quantities.expressions import LONGEST, MOST_NODES, evaluate, holds, quantity
+from helpers.quantities.expressions import evaluate, holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.syntax import LONGEST, MOST_NODES
 from helpers.quantities.vocabulary import VOCABULARY
 
 DRUG = 'pct("alpha2020trial", "drug", "nrp")'  # 8/10

@@ -30,7 +30,7 @@ def on_scale(book: Path, counts: list[list[int]], best: str = "benefit", worst: 
     """Give both groups of the small book's trial counts of each grade from 0 to 6, and take its other ranges away."""
     direction = {0: best, 6: worst}
     outcomes = [
-        f"mrs_{grade}_90d,mRS {grade} at 90 days,Invented.,{direction.get(grade, 'neutral')},90 d,mRS,{grade},{grade}\n"
+        f"mrs_{grade}_90d,,mRS {grade} at 90 d,Invented.,{direction.get(grade, 'neutral')},90 d,mRS,{grade},{grade}\n"
         for grade in range(7)
     ]
     with (book / "data/outcomes.csv").open("a", encoding="utf-8", newline="\n") as file:

@@ -49,6 +49,17 @@ TEXTS = [
         {"measure": "RR", "source": "review"},
         "aRR 2.749 (95% CI 0.996-1.068; P = .014)",
     ),
+    ("versus", ("alpha2020trial", "nrp"), {}, "80.0% versus 50.0%"),
+    ("dose", ("alpha2020trial",), {}, "0.25 mg/kg"),
+    ("infusion", ("alpha2020trial",), {}, "10 minutes"),
+    ("primary_outcome", ("alpha2020trial",), {}, "mRS 0-1 at 90 days"),
+    ("grade", ("beta2021cohort", "tici3"), {}, "mTICI 3"),
+    ("label", DRUG, {}, "drug"),
+    ("label", ("beta2021cohort", "tici3"), {}, "mTICI 3"),
+    ("window", ("alpha2020trial",), {}, "0-24 h"),
+    ("when", ("mrs_0_1_90d",), {}, "90 days"),
+    ("threshold", ("alpha_ctp",), {}, "> 6 s"),
+    ("claim", ("iii.0.1-1",), {}, "2.749"),
     ("span", ("nrp",), {}, "0.0-80.0%"),
     ("span", ("nrp",), {"scope": "cited"}, "50.0-80.0%"),
     ("span", ("nrp",), {"causes_excluded": 3}, "0.0-20.0%"),
@@ -69,6 +80,9 @@ TEXTS = [
 ]
 
 
+OF_NO_PUBLICATION = {"when", "claim"}  # an outcome has none; the source review of the small book has no entry
+
+
 @pytest.mark.parametrize(
     ("function", "arguments", "options", "text"),
     [pytest.param(*case, id=f"{case[0]}-{case[3]}-{number}") for number, case in enumerate(TEXTS)],
@@ -77,7 +91,7 @@ def test_each_function_of_the_vocabulary_writes_its_number_as_designed(review, f
     found = getattr(review, function)(*arguments, **options)
     assert found.text == str(found) == text
     assert found.formula
-    assert found.sources or found.value == 0
+    assert found.sources or found.value == 0 or function in OF_NO_PUBLICATION
 
 
 def test_every_function_of_the_vocabulary_has_a_text_here_or_in_the_tests_of_pools_and_scales():

@@ -15,6 +15,7 @@ from books import ROOT
 from typer.main import get_command
 
 from helpers import exhibits
+from helpers.chapters.names import names_in_block
 from helpers.commands.cli import app
 from helpers.evidence.evidence import load
 from helpers.quantities.expressions import evaluate
@@ -158,9 +159,11 @@ def test_code_cells_of_the_documents_run(real: Review):
 @each_document
 def test_expressions_are_ones_that_the_data_answer(name: str, real: Review):
     text = DOCUMENTS[name]
+    blocks = re.findall(r"^```\{names\}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    names = {each.name: each.expression for block in blocks for each in names_in_block(block, 0)}
     for role, content in re.findall(r"\{(stat|holds)\}`(\w[^`]*)`", text):
         if "delta2026" not in content:
-            evaluate(content.rpartition("::")[2].strip() if role == "holds" else content, real.evidence)
+            evaluate(content.rpartition("::")[2].strip() if role == "holds" else content, real.evidence, names)
 
 
 def test_the_picture_is_the_figure_of_the_book_today():

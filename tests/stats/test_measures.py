@@ -19,6 +19,7 @@ from helpers.stats.measures import (
     RATIOS,
     is_ratio,
     named,
+    printed_name,
     two_group_measure,
 )
 from helpers.stats.two_groups import compare
@@ -75,12 +76,27 @@ def test_an_odds_ratio_has_the_variance_of_two_logits():
 @pytest.mark.parametrize(
     ("printed", "name"),
     [("RR", "RR"), ("aRR", "RR"), ("aHR", "HR"), ("common OR", "common OR"), ("adjusted common OR", "common OR"),
-     ("MD", "MD"), ("NNT", None), ("PLO", None), ("GEN", None), ("acommon OR", None), ("", None), ("rr", None)],
+     ("MD", "MD"), ("NNT", None), ("PLO", None), ("GEN", None), ("acommon OR", None), ("", None), ("rr", "RR"),
+     ("ARR", None), ("arr", None), ("acOR", "common OR"), ("cOR", "common OR"), ("IRR", "IRR"), ("aIRR", "IRR"),
+     ("Odds Ratio (95% CI)", "OR"), ("risk ratio", "RR"), ("relative risk", "RR"), ("OR, adjusted", "OR"),
+     ("adjusted odds ratio (aOR)", "OR"), ("incidence rate ratio", "IRR"), ("Adj. OR [95% CI]", "OR"), ("GMR", "GMR"),
+     ("SMD", "SMD"), ("Hedges' g", "SMD"), ("β", "beta"), ("aBeta", "beta"), ("RD (%)", "RD"), ("ARD", "RD"),
+     ("pooled RR", "RR"), ("Multivariable-adjusted HR", "HR"), ("generalized odds ratio", "generalised OR")],
 )  # fmt: skip
 def test_a_printed_name_stands_for_a_comparison_or_for_none(printed, name):
     found = named(printed)
     assert (found.name if found else None) == name
     assert is_ratio(printed) == (name in RATIOS)
+
+
+@pytest.mark.parametrize(
+    ("printed", "crude"),
+    [("OR", True), ("crude OR", True), ("unadjusted odds ratio", True), ("aOR", False), ("OR (adjusted)", False),
+     ("pooled RR", False), ("ARD", False), ("RD", True), ("multivariable OR", False)],
+)  # fmt: skip
+def test_a_printed_name_says_whether_counts_may_give_the_effect(printed, crude):
+    found = printed_name(printed)
+    assert found is not None and found.crude == crude
 
 
 def test_what_counts_do_not_give_is_refused_with_what_they_give():

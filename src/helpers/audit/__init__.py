@@ -5,9 +5,12 @@ A ladder: one case (`grim`, `ci_contains`, ...), a result (`audit_result`), a ta
 """
 
 from helpers.audit.check import SEVERITY, SOUND, VERDICTS, Check, worst
-from helpers.audit.comparisons import Group, effect_fits_groups, p_fits_groups
+from helpers.audit.comparisons import effect_fits_groups, p_fits_groups
+from helpers.audit.crude_tests import Group
 from helpers.audit.intervals import ci_contains, ci_symmetric
-from helpers.audit.p_values import p_fits_ci, p_from_interval, significance_flips
+from helpers.audit.p_readings import p_fits_ci
+from helpers.audit.p_tests import P_TESTS
+from helpers.audit.p_values import p_from_interval, significance_flips
 from helpers.audit.percentages import (
     complements,
     counts_give,
@@ -24,6 +27,7 @@ from helpers.audit.results import COLUMNS, Audited, audit_result, audit_table, s
 __all__ = [
     "CHECKS",
     "COLUMNS",
+    "P_TESTS",
     "SEVERITY",
     "SOUND",
     "VERDICTS",

@@ -15,6 +15,11 @@ VERDICTS = {  # from the best to the worst, with what each means to a reader
     "inconsistent": "the review contradicts itself",
     "impossible": "no analysis could give it",
 }
+OF_TABLES = {  # what some of them mean where nobody's review, and no publication, is at hand
+    "reproduced": "computed again from its counts",
+    "consistent": "passes every check that applies",
+    "inconsistent": "the table contradicts itself",
+}
 SOUND = ("reproduced", "consistent")  # verdicts that need no note
 SEVERITY = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 

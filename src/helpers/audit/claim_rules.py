@@ -12,7 +12,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row
 
-EFFECT = ("estimate", "ci_low", "ci_high", "level", "p")
+EFFECT = ("estimate", "ci_low", "ci_high", "level", "margin", "p")
 ONCE = (*EFFECT, "events_1", "total_1", "percent_1", "events_2", "total_2", "percent_2", "total")
 SIGNED = ("p", "threshold", "scale")
 DENOMINATORS = ("total", "total_1", "total_2", "events_1", "events_2")

@@ -9,12 +9,13 @@ from typing import Any
 
 from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
 from helpers.audit.answers import DATA, OWN, PLAIN, compared
-from helpers.audit.comparisons import Group
+from helpers.audit.crude_tests import Group
 from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
 from helpers.quantities.expressions import evaluate
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
+from helpers.stats.measures import printed_name
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ class _Bench:
 
     def _p_by_counts_elsewhere(self, rows: list[Row], result: Mapping[str, str]) -> list[Check]:
         """Return the check of a crude P against the publication's counts, where the review prints none."""
-        if "p" not in result or result.get("measure", "").startswith("a") or "ci_low" in result:
+        named = printed_name(result.get("measure", ""))
+        if "p" not in result or (named and not named.crude) or {"ci_low", "margin"} & result.keys():
             return []
         groups = {}
         for claim in rows:

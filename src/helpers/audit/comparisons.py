@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from helpers.audit.check import Check
-from helpers.audit.p_values import p_span
+from helpers.audit.crude_tests import Group, Table, first_that_fits, p_values_of, tables_of, yates_p
+from helpers.audit.p_readings import near
+from helpers.audit.p_tests import ONE_SIDED, POINT_MARGINS, TWO_SIDED, vague
+from helpers.audit.p_values import Span, in_words, one_tail, p_span, two_sided, upper
 from helpers.audit.percentages import OF_GROUPS, PERCENTS
 from helpers.audit.registry import Printed, check
-from helpers.stats import association, two_groups
-from helpers.stats.measures import CRUDE, MEASURES
-from helpers.stats.rounding import events_that_give, rounding_interval, unit
-from helpers.stats.two_groups import two_sided_p
+from helpers.stats import two_groups
+from helpers.stats.measures import CRUDE, MEASURES, Z95, printed_name
+from helpers.stats.rounding import rounding_interval, unit
 
-MOST_TABLES = 9  # pairs of counts that fit the printed percentages; with more, nearly any P would fit one
-MOST_FOR_FISHER = 100_000  # patients
+__all__ = ["Group", "effect_fits_groups", "interval_fits_groups", "p_fits_groups", "yates_p"]
 
 
-class Group(NamedTuple):
-    """What is printed of one group.
-
-    Parameters
-    ----------
-    events, total : int or None
-        Patients; None where not printed.
-    percent : str or None
-        0 to 100, as printed; None where not printed.
-    """
-
-    events: int | None = None
-    total: int | None = None
-    percent: str | None = None
-
-    def counts(self) -> Sequence[int]:
-        """Return the counts of events that it may have had; none when that is not known."""
-        if self.events is not None:
-            return [self.events] if self.total is not None else []
-        if self.total is None or self.percent is None:
-            return []
-        return events_that_give(self.percent, self.total)
-
-    def risk(self) -> tuple[Fraction, Fraction] | None:
-        """Return the lowest and highest risk 0-1 behind it, None when nothing is known."""
-        if self.total and (counts := self.counts()):
-            return Fraction(counts[0], self.total), Fraction(counts[-1], self.total)
-        if self.percent is None:
-            return None
-        low, high = rounding_interval(self.percent)
-        return max(low, Fraction(0)) / 100, min(high, Fraction(100)) / 100
+def crude_measure(printed: str) -> str:
+    """Return the measure of `CRUDE` that a printed name stands for, "" for none, or one that is not crude."""
+    found = printed_name(printed)
+    return found.measure.name if found and found.crude and found.measure.name in CRUDE else ""
 
 
 def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group) -> Check:
@@ -60,9 +30,9 @@ def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group)
     Parameters
     ----------
     measure : str
-        One of `CRUDE`.
+        As printed; only RR, OR and RD are looked at.
     estimate : str
-        As printed; percentage points for RD.
+        As printed; percentage points or a proportion for RD.
     first, second : Group
         What is printed of each.
 
@@ -73,30 +43,59 @@ def effect_fits_groups(measure: str, estimate: str, first: Group, second: Group)
         saying so: a misfit is "unexplained".
     """
     name, parts = "groups and effect", ("estimate", *PERCENTS)
-    one, other = first.risk(), second.risk()
-    if measure not in CRUDE or one is None or other is None:
+    one, other, measure = first.risk(), second.risk(), crude_measure(measure)
+    if not measure or one is None or other is None:
         return Check(name, "", "", parts)
     found = MEASURES[measure]
     fractions = [found.fraction(risk, 1 - risk) for risk in (*one, *other)]
     if any(bottom == 0 for _, bottom in fractions):
         return Check(name, "", "a risk of 1 has no odds", parts)
     a1, a2, b1, b2 = (top / bottom for top, bottom in fractions)  # each rises with the risk
+    scales = [1]
     if found.scale == "identity":
-        least, most = int(found.factor) * (a1 - b2), int(found.factor) * (a2 - b1)
+        least, most = a1 - b2, a2 - b1
+        scales = [int(found.factor), 1] if abs(float(estimate)) <= 1 else [int(found.factor)]
     else:
         if b1 == 0:
             return Check(name, "", "a risk of 0 gives no ratio", parts)
         least, most = a1 / b2, a2 / b1
     low, high = rounding_interval(estimate)
-    shown = f"{float(least):.4g}" if least == most else f"{float(least):.4g} to {float(most):.4g}"
-    words = f"the groups give a crude {measure} of {shown}"
-    if low <= most and least <= high:
+    shown = [f"{float(scales[0] * end):.4g}" for end in (least, most)]
+    words = f"the groups give a crude {measure} of {shown[0] if shown[0] == shown[1] else ' to '.join(shown)}"
+    if any(low <= scale * most and scale * least <= high for scale in scales):
         return Check(name, "consistent", words, parts)
-    near = low - unit(estimate) <= most and least <= high + unit(estimate)
-    return Check(name, "rounding" if near else "unexplained", f"{words}, not {estimate}", ("estimate",))
+    near = any(low - unit(estimate) <= scale * most and scale * least <= high + unit(estimate) for scale in scales)
+    words += f", not {estimate}"
+    if near:
+        return Check(name, "rounding", words, ("estimate",))
+    return Check(name, "unexplained", f"{words}; an adjusted or pooled one need not follow from them", ("estimate",))
 
 
-def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True) -> Check:
+def interval_fits_groups(measure: str, low: str, high: str, tables: Sequence[Table], *, level: float = 0.95) -> bool:
+    """Return whether a crude interval is Wald's of the counts, within rounding.
+
+    Parameters
+    ----------
+    measure : str
+        One of `CRUDE`.
+    low, high : str
+        As printed.
+    tables : sequence of Table
+        What the counts may be.
+    level : float
+        Confidence, 0 to 1.
+    """
+    found = MEASURES[measure]
+    for table in tables:
+        effect = two_groups.compare(measure, *table, level=level)
+        for scale in (1.0, found.factor) if found.factor > 1 and abs(float(high)) <= 1 else (1.0,):
+            spans = zip(map(rounding_interval, (low, high)), (effect.low, effect.high), strict=True)
+            if all(least <= end / scale <= most for (least, most), end in spans):
+                return True
+    return False
+
+
+def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True, test: str = "") -> Check:
     """Return whether any usual crude test of two groups' counts gives a printed P.
 
     Parameters
@@ -107,94 +106,70 @@ def p_fits_groups(p: str, first: Group, second: Group, *, own: bool = True) -> C
         What is printed of each.
     own : bool
         Whether the counts are printed by the same text; else they are the publication's.
+    test : str
+        A key of `P_TESTS`; "" where nobody says which test it is.
 
     Returns
     -------
     Check
         "unexplained" where no test fits; where all of them and P disagree on significance, "inconsistent" for the
-        text's own counts and "differs" for those of others.
+        text's own counts and "differs" for those of others, unless P would fit a one-sided test or a margin.
 
     Notes
     -----
-    The tests: chi-square with and without continuity correction, Wald's for RR, OR and RD, and Fisher's, each for
-    every pair of counts that fits.
+    The tests: chi-square with and without continuity correction, the likelihood ratio, Wald's for RR, OR and RD, and
+    Fisher's, each for every pair of counts that fits.
     """
     name, parts = "P and groups", ("p",)
-    events, others = first.counts(), second.counts()
-    if first.total is None or second.total is None or not 1 <= len(events) * len(others) <= MOST_TABLES:
-        return Check(name, "", "the counts are not known", parts)
-    tables = [(a, first.total, c, second.total) for a in events for c in others]
-    given: list[tuple[str, float]] = []
-    for test in TESTS:  # Fisher's last: it costs most
-        given += [(test.name, value) for table in tables if (value := _p_of(test, *table)) is not None]
-        if fits := _first(given, *p_span(p)):
-            return Check(name, "consistent", f"{fits[0]} gives P {fits[1]:.3g}", parts)
-    if not given:
+    tables = tables_of(first, second)
+    if not tables or test not in ("", TWO_SIDED, ONE_SIDED):
+        reason = f"P is for {test}: counts alone do not give it" if tables else "the counts are not known"
+        return Check(name, "", reason, parts)
+    given = p_span(p)
+    if test != ONE_SIDED and (fits := first_that_fits(tables, given)):
+        return Check(name, "consistent", f"{fits.test} gives P {fits.p:.3g}", parts)
+    found = list(p_values_of(tables))
+    if not found:
         return Check(name, "", "nobody, or everybody, has the event", parts)
-    values = [value for _, value in given]
-    words = f"chi-square, Fisher's and Wald's tests give P {min(values):.2g} to {max(values):.2g}, not {p}"
-    if _first(given, *p_span(p, slack=1)):
+    tails = [tail for one in found for tail in one_tail(Span(one.p, one.p))]
+    if test == ONE_SIDED and any(given.meets(tail) for tail in tails):
+        return Check(name, "consistent", "a usual test, one-sided, gives such a P", parts)
+    over_all = Span(min(one.p for one in found), max(one.p for one in found))
+    words = f"chi-square, Fisher's and Wald's tests give P {in_words(over_all)}, not {p}"
+    if test == ONE_SIDED:
+        return Check(name, "unexplained", f"{words}, nor is it half of one", parts)
+    widened = p_span(p, slack=1)
+    if any(widened.low <= one.p <= widened.high for one in found):
         return Check(name, "rounding", words, parts)
-    low, high = p_span(p)
-    if (low >= 0.05 and max(values) < 0.05) or (high <= 0.05 and min(values) > 0.05):
-        verdict = "inconsistent" if own else "differs"
-        return Check(name, verdict, words + "; they disagree on significance", parts)
-    return Check(name, "unexplained", words, parts)
+    other = "" if test else _other_reading(given, tails, tables)
+    exact = given.low > 0 and given.high < 1
+    if exact and near(given, [Span(one.p, one.p) for one in found]):
+        other = other or "an adjusted analysis may give it"
+    turns = (given.low >= 0.05 > over_all.high) or (given.high <= 0.05 < over_all.low)
+    if turns and not other:
+        words += "; they disagree on significance"
+        return Check(name, "inconsistent" if own else "differs", words, parts)
+    return Check(name, "unexplained", f"{words}; {other}" if other else words, parts)
 
 
-def _first(given: list[tuple[str, float]], low: float, high: float) -> tuple[str, float] | None:
-    return next((pair for pair in given if low <= pair[1] <= high), None)
+def _other_reading(given: Span, tails: Sequence[Span], tables: Sequence[Table]) -> str:
+    """Return in words which test but a two-sided one of no effect would give P, "" for none."""
+    if vague(given):
+        return ""
+    if any(given.meets(tail) for tail in tails):
+        return "P would fit a one-sided test"
+    for table in tables:
+        effect = two_groups.risk_difference(*table)
+        error = (effect.high - effect.low) / (2 * Z95)
+        for margin in POINT_MARGINS if error else ():
+            for side in (-1, 1):
+                z = (effect.estimate + side * margin) / error * side
+                if z > 0 and (given.meets(upper(Span(z, z))) or given.meets(two_sided(Span(z, z)))):
+                    return f"P may be for non-inferiority: it would fit a margin of {margin:g} percentage points"
+    return ""
 
 
-class CrudeTest(NamedTuple):
-    """A crude test of two groups: its name, its P of events and patients, and which tables it is not for.
-
-    Wald's tests are not for a table with an empty cell: half a patient added to every cell is no test of the counts.
-    Fisher's is not for very many patients, where it says what chi-square says.
-    """
-
-    name: str
-    p: Callable[[int, int, int, int], float]
-    takes_empty_cells: bool = True
-    most_patients: float = math.inf
-
-
-def _p_of(test: CrudeTest, a: int, n: int, c: int, m: int) -> float | None:
-    """Return the P value of a test, None where the table does not allow it."""
-    if a + c in (0, n + m) or not (0 <= a <= n and 0 <= c <= m) or n + m > test.most_patients:
-        return None
-    if not test.takes_empty_cells and 0 in (a, n - a, c, m - c):
-        return None
-    return test.p(a, n, c, m)
-
-
-def yates_p(a: int, n: int, c: int, m: int) -> float:
-    """Return P of the chi-square test with Yates's correction. Same as R `chisq.test(correct = TRUE)`.
-
-    Parameters
-    ----------
-    a, n, c, m : int
-        Events and patients of two groups, of whom some, and not all, have the event.
-    """
-    b, d, total = n - a, m - c, n + m
-    excess = max(0.0, abs(a * d - b * c) - min(total / 2, abs(a * d - b * c)))
-    statistic = total * excess**2 / ((a + b) * (c + d) * (a + c) * (b + d))
-    return two_sided_p(math.sqrt(statistic))
-
-
-def _wald_p(measure: str, a: int, n: int, c: int, m: int) -> float:
-    return two_groups.compare(measure, a, n, c, m).p
-
-
-TESTS = (
-    CrudeTest("chi-square", lambda *table: association.chi_square(*table).p),
-    CrudeTest("chi-square with continuity correction", yates_p),
-    *(CrudeTest(f"Wald's test of the {name}", partial(_wald_p, name), takes_empty_cells=False) for name in CRUDE),
-    CrudeTest("Fisher's exact test", lambda *table: association.fisher_exact(*table).p, most_patients=MOST_FOR_FISHER),
-)
-
-
-def _both(result: Printed) -> tuple[Group, Group]:
+def both_groups(result: Printed) -> tuple[Group, Group]:
     """Return what a result prints of its two groups."""
     counts, cells = result.counts, result.cells
     first, second = (
@@ -212,13 +187,13 @@ def _both(result: Printed) -> tuple[Group, Group]:
 )
 def _groups_and_effect(result: Printed) -> Iterator[Check]:
     measure = result.cells.get("measure", "")
-    if "estimate" in result.cells and measure in CRUDE:
-        yield effect_fits_groups(measure, result.cells["estimate"], *_both(result))
+    if "estimate" in result.cells and crude_measure(measure):
+        yield effect_fits_groups(measure, result.cells["estimate"], *both_groups(result))
 
 
 @check(
     "P and groups",
-    columns=("measure", "p", *OF_GROUPS),
+    columns=("measure", "outcome_type", "p", "p_test", *OF_GROUPS),
     question="does any usual test of the counts give this P?",
     fails_as={
         "unexplained": "",
@@ -229,5 +204,7 @@ def _groups_and_effect(result: Printed) -> Iterator[Check]:
 )
 def _p_and_groups(result: Printed) -> Iterator[Check]:
     cells = result.cells
-    if "p" in cells and cells.get("measure", "") in ("", *CRUDE) and "ci_low" not in cells:
-        yield p_fits_groups(cells["p"], *_both(result), own=result.own)
+    of_counts = cells.get("outcome_type", "") in ("", "binary")  # else P is of a shift, or of times
+    crude = not cells.get("measure") or crude_measure(cells["measure"])
+    if "p" in cells and crude and of_counts and not {"ci_low", "ci_high"} & cells.keys():
+        yield p_fits_groups(cells["p"], *both_groups(result), own=result.own, test=result.p_test)

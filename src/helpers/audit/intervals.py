@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from fractions import Fraction
 
-from helpers.audit.check import Check
+from helpers.audit.check import SEVERITY, Check
 from helpers.audit.plausibility import INTERVAL
 from helpers.audit.registry import Printed, check
 from helpers.stats import measures
@@ -19,10 +19,11 @@ def box(printed: str, rounding: str, ratio: bool, slack: int = 0) -> tuple[float
     """Return the values behind a printed number, on the scale of analysis; `slack` adds units of the last place."""
     least, most = rounding_interval(printed, rounding=rounding)
     low, high = float(least - slack * unit(printed)), float(most + slack * unit(printed))
-    return (_scaled(low, ratio) - NOISE, _scaled(high, ratio) + NOISE)
+    return (scaled(low, ratio) - NOISE, scaled(high, ratio) + NOISE)
 
 
-def _scaled(value: float, ratio: bool) -> float:
+def scaled(value: float, ratio: bool) -> float:
+    """Return a value on the scale of analysis: the logarithm of a ratio."""
     if not ratio:
         return value
     return math.log(value) if value > 0 else -math.inf
@@ -81,20 +82,31 @@ def ci_symmetric(estimate: str, low: str, high: str, *, ratio: bool = True, roun
 
 
 def _limits(result: Printed) -> tuple[str, str, str] | None:
-    """Return estimate and limits of a result, None unless all are printed."""
-    cells = result.cells
-    return (cells["estimate"], cells["ci_low"], cells["ci_high"]) if cells.keys() >= set(INTERVAL) else None
+    """Return estimate and limits of a result, None unless both are printed; one limit is "" where it is one-sided."""
+    estimate, low, high = (result.cells.get(name, "") for name in INTERVAL)
+    return (estimate, low, high) if estimate and (low or high) else None
 
 
 def possible(result: Printed) -> tuple[str, str, str] | None:
     """Return estimate and limits of a result, None where they are not printed or cannot be."""
     limits = _limits(result)
-    return limits if limits and ci_contains(*limits).verdict != "impossible" else None
+    if limits is None:
+        return None
+    estimate, low, high = limits
+    return limits if ci_contains(estimate, low or estimate, high or estimate).verdict != "impossible" else None
 
 
-def is_ratio(result: Printed) -> bool:
-    """Return whether the measure of a result is a ratio."""
-    return measures.is_ratio(result.cells.get("measure", ""))
+def level_of(result: Printed) -> float:
+    """Return the level of a result's interval, 0 to 1."""
+    return float(result.cells.get("level", "95")) / 100
+
+
+def scales_of(result: Printed) -> tuple[bool, ...]:
+    """Return whether the measure of a result is a ratio; both where nothing says so and all its numbers are above 0."""
+    if result.cells.get("measure"):
+        return (measures.is_ratio(result.cells["measure"]),)
+    above = all(Fraction(result.cells[name]) > 0 for name in INTERVAL if name in result.cells)
+    return (True, False) if above else (False,)
 
 
 @check(
@@ -106,7 +118,8 @@ def is_ratio(result: Printed) -> bool:
 )
 def _holds_estimate(result: Printed) -> Iterator[Check]:
     if limits := _limits(result):
-        yield ci_contains(*limits)
+        estimate, low, high = limits
+        yield ci_contains(estimate, low or estimate, high or estimate)
 
 
 @check(
@@ -117,5 +130,6 @@ def _holds_estimate(result: Printed) -> Iterator[Check]:
     sound_only=True,
 )
 def _symmetric(result: Printed) -> Iterator[Check]:
-    if limits := possible(result):
-        yield ci_symmetric(*limits, ratio=is_ratio(result), rounding=result.rounding)
+    if (limits := possible(result)) and all(limits):
+        found = [ci_symmetric(*limits, ratio=ratio, rounding=result.rounding) for ratio in scales_of(result)]
+        yield min(found, key=lambda one: SEVERITY.get(one.verdict, -1))

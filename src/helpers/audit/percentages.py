@@ -70,7 +70,7 @@ def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "
     """
     if total < 1:
         raise ValueError(f"a denominator is at least 1; got {total}")
-    if not grim_power(decimals(printed), total):
+    if not _can_fail(decimals(printed), total):
         return Check("GRIM", "", f"of {total} patients some count gives any such percentage", (part,))
     fits = events_that_give(printed, total, rounding=rounding)
     if fits:
@@ -79,6 +79,14 @@ def grim(printed: str, total: int, *, part: str = "percent_1", rounding: str = "
     below = int(Fraction(printed) * total / 100)
     near = " and ".join(f"{n} of {total} is {_percent(n, total, printed)}%" for n in (below, below + 1) if n <= total)
     return Check("GRIM", "unexplained", f"no count of {total} gives {printed}%: {near}", (part,))
+
+
+def _can_fail(places: int, total: int) -> bool:
+    """Return whether `grim_power` is above 0; false also where counting that would take more than a million steps."""
+    every = 100 * int(10**places) + 1
+    if 2 * (total + 1) < every:  # a count gives two percentages at most
+        return True
+    return total <= 10**6 and grim_power(places, total) > 0
 
 
 def counts_give(events: int, total: int, printed: str, *, group: str = "1", rounding: str = "half") -> Check:

@@ -49,12 +49,25 @@ def in_range(part: str, printed: str, *, column: str = "") -> Check:
         "impossible" outside the range; a pass says nothing, so its verdict is "".
     """
     low, high = RANGES[part]
-    number = Fraction(printed.lstrip("<>"))
+    number = Fraction(printed.lstrip("<>≤≥"))
     parts = (column or part,)
+    if part == "p" and (words := _no_p(printed, number)):
+        return Check("range", "impossible", f"{printed}: {words}", parts)
     if number < low or (high is not None and number > high):
         limits = f"at least {low}" if high is None else f"{low} to {float(high):g}"
         return Check("range", "impossible", f"{printed}: a {part} is {limits}", parts)
     return Check("range", "", "", parts)
+
+
+def _no_p(printed: str, number: Fraction) -> str:
+    """Return why no test gives a printed P, "" where one may; `0.000` is one that was rounded."""
+    if not 0 <= number <= 1:
+        return "a P is 0 to 1"
+    if printed.lstrip("-") == "0":
+        return "no test gives a P of exactly 0; a spreadsheet makes this of 0.000, which stands for less than 0.0005"
+    if (number == 0 and printed[0] == "<") or (number == 1 and printed[0] == ">"):
+        return "no P lies there"
+    return ""
 
 
 def ratio_above_zero(measure: str, *printed: str) -> Check:

@@ -31,6 +31,11 @@ class Printed(NamedTuple):
     rounding: str
     own: bool
 
+    @property
+    def p_test(self) -> str:
+        """Return which test P belongs to: what is said, else non-inferiority where a margin is printed; "" unknown."""
+        return self.cells.get("p_test", "") or ("non-inferiority" if "margin" in self.cells else "")
+
 
 Runner = Callable[[Printed], Iterator[Check]]
 

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from helpers.audit import comparisons, intervals, p_values, percentages, plausibility  # noqa: F401 - their checks enter the list
+from helpers.audit import comparisons, intervals, means, p_and_interval, percentages, plausibility, reported_tests  # noqa: F401 - their checks enter the list
 from helpers.audit.check import SEVERITY, Check, worst
+from helpers.audit.p_tests import P_TESTS
 from helpers.audit.registry import CHECKS, Printed
 from helpers.audit.repeated import alike
 from helpers.stats.measures import COMPARISONS
@@ -15,25 +16,33 @@ from helpers.stats.rounding import ROUNDINGS
 
 COLUMNS = {  # of a printed result, with what each holds
     "result": "its name, each once",
-    "measure": f"{', '.join(COMPARISONS)}; with a before it when adjusted: aOR",
+    "measure": f"{', '.join(COMPARISONS)}, or in words; with a before it when adjusted (aOR), or pooled",
     "outcome_type": "binary (read at a fixed time), ordinal or time to event",
     "estimate": "the effect",
     "ci_low": "lower limit of its confidence interval",
     "ci_high": "upper limit",
     "level": "of the interval, percent; empty for 95",
     "p": "P value, with < or > before it where printed so",
+    "p_test": f"which test P belongs to: {', '.join(P_TESTS)}; empty where nobody says",
+    "margin": "of non-inferiority or equivalence, on the scale of the effect",
+    "statistic": "test statistic of P: t(28) = 2.20, F(2, 57) = 3.1, chi2(1) = 4.2, z = 2.1 or r(48) = 0.31",
     "events_1": "patients with the event, first group",
     "total_1": "patients of the first group",
     "percent_1": "their percentage",
     "events_2": "the same of the second group",
     "total_2": "the same of the second group",
     "percent_2": "the same of the second group",
+    "mean_1": "mean of the first group",
+    "sd_1": "its standard deviation",
+    "mean_2": "the same of the second group",
+    "sd_2": "the same of the second group",
+    "items": "how many whole numbers of each patient the means average, 1 for a score; empty where they are not whole",
     "total": "patients of both groups together",
     "dose": "a dose",
     "unit": "its unit, such as mg/(kg·min)",
     "fact": "a word that results share when they print the same fact",
 }
-WORDS = ("result", "measure", "outcome_type", "unit", "fact")
+WORDS = ("result", "measure", "outcome_type", "p_test", "statistic", "unit", "fact")
 WHOLE = ("events_1", "total_1", "events_2", "total_2", "total")
 
 
@@ -110,7 +119,7 @@ def audit_table(results: Iterable[Mapping[str, str]], *, rounding: str = "half")
     for places in by_fact.values():
         for column in (name for name in COLUMNS if name not in WORDS):
             printed = {at: audited[at].result[column] for at in places if audited[at].result.get(column)}
-            if len(printed) < 2 or any(text[0] in "<>" for text in printed.values()):
+            if len(printed) < 2 or any(text[0] in "<>≤≥" for text in printed.values()):
                 continue
             check = alike({audited[at].result.get("result", str(at)): text for at, text in printed.items()})
             for at in printed:

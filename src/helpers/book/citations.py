@@ -11,11 +11,8 @@ from typing import Any
 
 from docutils import nodes
 from pybtex.backends.plaintext import Backend as PlainText
-from pybtex.database import Entry
 from pybtex.plugin import register_plugin as register_pybtex_plugin
 from pybtex.richtext import Text
-from pybtex.style import FormattedEntry
-from pybtex.style.formatting.plain import Style as PlainStyle
 from sphinx.application import Sphinx
 from sphinxcontrib.bibtex.plugin import register_plugin
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
@@ -23,6 +20,8 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthor
 from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference, year
 
 from helpers.book.evidence import evidence_of
+from helpers.evidence.reference import ReferenceStyle
+from helpers.files.latex import to_text
 
 LABELS: dict[str, str] = {}  # by key; the style sees an entry, never the book
 
@@ -31,7 +30,7 @@ def setup(app: Sphinx) -> None:
     """Offer the styles `study_label`, with labels once the evidence is read, and `reasoned`; badge the bibliography."""
     # Asked for with every citation, and otherwise looked for in all installed packages each time.
     register_pybtex_plugin("pybtex.backends", "plaintext", PlainText, force=True)
-    register_pybtex_plugin("pybtex.style.formatting", "reasoned", ReasonedStyle, force=True)
+    register_pybtex_plugin("pybtex.style.formatting", "reasoned", ReferenceStyle, force=True)
     register_plugin("sphinxcontrib.bibtex.style.referencing", "study_label", StudyLabelReferenceStyle)
     app.connect("config-inited", _take_labels)
     app.connect("doctree-resolved", add_badges)
@@ -45,8 +44,13 @@ def _take_labels(app: Sphinx, config: object) -> None:
 @node
 def _short(children: Any, data: dict[str, Any], named: Any) -> Text:
     entry = data["entry"]
-    known = "author" in entry.persons and "year" in entry.fields
-    return named.format_data(data) if known or entry.key not in LABELS else Text(LABELS[entry.key])
+    if "author" in entry.persons and "year" in entry.fields:
+        return named.format_data(data)
+    if entry.key in LABELS:
+        return Text(LABELS[entry.key])
+    if entry.persons.get("author") or entry.persons.get("editor"):
+        return named.format_data(data)
+    return Text(", ".join(to_text(entry.fields[name]) for name in ("title", "year") if name in entry.fields))
 
 
 class StudyLabelParentheticalReferenceStyle(BasicAuthorYearParentheticalReferenceStyle):
@@ -69,17 +73,6 @@ class StudyLabelReferenceStyle(AuthorYearReferenceStyle):
         super().__post_init__()
         style = StudyLabelParentheticalReferenceStyle(bracket=self.bracket_parenthetical, person=self.person)
         self.role_style.update(dict.fromkeys(style.role_names(), style))
-
-
-class ReasonedStyle(PlainStyle):
-    """The style `plain`, which prints an entry's reason behind its note."""
-
-    def format_entry(self, label: str, entry: Entry, bib_data: Any = None) -> FormattedEntry:
-        """Return one entry of the bibliography."""
-        said = [entry.fields[name] for name in ("note", "reason") if name in entry.fields]
-        shown = Entry(entry.type, {**entry.fields, "note": "; ".join(said)} if said else entry.fields, entry.persons)
-        shown.key = entry.key
-        return super().format_entry(label, shown, bib_data)
 
 
 def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:

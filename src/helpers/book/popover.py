@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from helpers.book.claims import page_of_claims, said_of
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
-from helpers.evidence.evidence import Evidence
+from helpers.quantities.opened import defined_in, opened
 from helpers.quantities.provenance import for_readers
 
 
@@ -59,7 +59,7 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
     }
     audit = page_of_claims(app.env)
     audit = app.builder.get_relative_uri(pagename, audit) if audit else ""
-    quantities = [for_popover(for_readers(evidence, found[index])) for index in sorted(found)]
+    quantities = [opened(for_readers(evidence, found[index])) for index in sorted(found)]
     for shown, index in zip(quantities, sorted(found), strict=True):
         shown["audit"] = [
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
@@ -71,29 +71,3 @@ def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: di
     )
     safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'
-
-
-def defined_in(evidence: Evidence) -> str:
-    """Return what the table of definitions defines, as the data dictionary names it."""
-    resources = evidence.package["resources"]
-    return next((each["defines"] for each in resources if "defines" in each), "The outcome")
-
-
-def for_popover(quantity: dict[str, Any]) -> dict[str, Any]:
-    """Return what the popover shows of a quantity with its `inputs`: all of it text, nothing is computed there."""
-    beside = "p" in quantity["printed"] and quantity["level"] is not None  # a printed P stands with its interval
-    p = "" if quantity["p"] is None or beside else quantity["p_relation"]
-    facts = [
-        (quantity["method"], quantity["limits"] if quantity["method"] else ""),
-        ("P", p),
-        *quantity["details"],
-        ("How", quantity["formula"]),
-    ]
-    return {
-        "text": quantity["text"],
-        "expression": quantity["expression"],
-        "facts": [[name, text] for name, text in facts if text],
-        "rows": [{name: cell for name, cell in row.items() if cell} for row in quantity["inputs"]],
-        "notes": quantity["notes"],
-        "sources": quantity["sources"],
-    }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxRole
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
+from helpers.chapters.markdown import NAMES
+from helpers.chapters.names import names_for, names_in_block, names_of_book
 from helpers.chapters.reading import line_of
 from helpers.chapters.roles import ROLES, on_page, show
 
@@ -19,6 +21,19 @@ def setup(app: Sphinx) -> None:
     """Register the roles."""
     for name in ROLES:
         app.add_role(name, ReviewRole())
+    app.add_directive(NAMES, NamesBlock)
+
+
+class NamesBlock(SphinxDirective):
+    """`{names}`: what a chapter calls its numbers; nothing of it is shown."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        """Keep the names for the roles of the page; `review check` says what is wrong with them."""
+        named = names_in_block("\n".join(self.content), self.lineno)
+        self.env.temp_data[NAMES] = names_for(named, evidence_of(self.env.app))
+        return []
 
 
 class ReviewRole(SphinxRole):
@@ -26,7 +41,8 @@ class ReviewRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return what the role shows; a fault is a warning, and visible on the page."""
-        shown = show(self.name, self.text, evidence_of(self.env.app))
+        evidence = evidence_of(self.env.app)
+        shown = show(self.name, self.text, evidence, self.env.temp_data.get(NAMES) or names_of_book(evidence))
         if shown.fault:
             line = line_of(self.env.doc2path(self.env.docname), self.name, self.text, self.lineno)
             location = (self.env.docname, line)

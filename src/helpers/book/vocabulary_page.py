@@ -16,6 +16,7 @@ from helpers.book.nodes import quantity_node
 from helpers.chapters.examples import examples_of
 from helpers.chapters.lock import FILE as LOCK
 from helpers.quantities.quantity import PARTS, Quantity
+from helpers.quantities.truths import WORDS
 from helpers.quantities.vocabulary import VOCABULARY
 
 FOR_AUTHORS = ("Parameters", "Returns")  # what a call raises is said where it stands
@@ -49,7 +50,12 @@ class Vocabulary(SphinxDirective):
             nodes.Text("."),
         ]
         calls = [self._section(name, function, examples.get(name)) for name, function in VOCABULARY.items()]
-        return [nodes.paragraph("", "", *parts, classes=["generated"]), *calls]
+        said = nodes.Text("What may be said of an effect of one group against another, behind a dot as well:")
+        truths = nodes.definition_list(
+            "", *(_definition(f".{name}", f"{text}.") for name, text in WORDS.items()), classes=["generated"]
+        )
+        paragraphs = [nodes.paragraph("", "", *words, classes=["generated"]) for words in (parts, [said])]
+        return [*paragraphs, truths, *calls]
 
     def _section(self, name: str, function: Callable[..., Quantity], example: Quantity | None) -> nodes.section:
         section = nodes.section("", nodes.title("", name), names=[f"call {name}"], classes=["generated"])

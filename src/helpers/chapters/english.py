@@ -1,4 +1,4 @@
-"""English: words that stand for numbers, that claim or that compare; numbers that are dates or places in a text."""
+"""English: words that stand for numbers or that claim; numbers that are dates or places in a text."""
 
 from __future__ import annotations
 
@@ -36,15 +36,31 @@ CLAIMS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-HINTS = re.compile(
-    r"""
-    \b(?: high(?:er|est) | low(?:er|est) | few(?:er|est)? | more | less | larg(?:er|est) | small(?:er|est)
-        | bett(?:er) | worse | long(?:er|est) | short(?:er|est) | great(?:er|est) | many | several | rare(?:r|ly)?
-        | often | similar(?:ly)? | all | none | nobody | every | both | never | always
-    )\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+WHOLES = {  # words that say how many, alone: each equals a count
+    **{word: float(number) for number, word in enumerate(("one", *_SMALL), 1)},
+    **{word: 10.0 * number for number, word in enumerate(_TENS, 2)},
+    **dict.fromkeys(("no", "none", "nobody"), 0.0),
+    **dict.fromkeys(("both", "twice"), 2.0),
+    "once": 1.0,
+    **dict.fromkeys(("dozen", "a dozen"), 12.0),
+    **dict.fromkeys(("hundred", "a hundred", "one hundred"), 100.0),
+    **dict.fromkeys(("thousand", "a thousand", "one thousand"), 1000.0),
+}
+SHARES = {  # words that say which part, alone: each equals a percentage
+    **dict.fromkeys(("half", "a half", "one half"), 50.0),
+    **dict.fromkeys(("a quarter", "one quarter"), 25.0),
+    "three quarters": 75.0,
+    **dict.fromkeys(("a third", "one third"), 100 / 3),
+    "two thirds": 200 / 3,
+    **dict.fromkeys(("a fifth", "one fifth"), 20.0),
+    **dict.fromkeys(("a tenth", "one tenth"), 10.0),
+}
+STRESSES = (  # before a phrase, one or several: it says the same, or more
+    "was were is are be been became become remains remained stays stayed seems seemed still clearly also even again so"
+    " thus therefore much far slightly somewhat markedly substantially significantly distinctly all both each"
+).split()
+NEGATIONS = ("not", "no", "never", "neither")  # before a phrase: it says the opposite
+TURNS = ("than", "or", "nor", "but")  # behind a phrase: it says something else
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = r"(?:19|20)\d\d"
 NOT_MORE = r"(?![\d%‰]|\.\d|\s?%|\s(?:patients|people|cases|of)\b)"

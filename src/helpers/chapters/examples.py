@@ -7,9 +7,10 @@ from pathlib import Path
 
 from helpers.chapters.lock import FILE as LOCK
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import evaluate, functions_in
+from helpers.quantities.expressions import evaluate
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.syntax import functions_in
 from helpers.quantities.vocabulary import VOCABULARY
 
 

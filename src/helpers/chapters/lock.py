@@ -18,7 +18,7 @@ from helpers.files.bibtex import Entry
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
 from helpers.files.transaction import change
-from helpers.quantities.expressions import functions_in
+from helpers.quantities.syntax import functions_in
 
 FILE = "numbers.lock"
 COLUMNS = ["file", "expression", "text", "times"]

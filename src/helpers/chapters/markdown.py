@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeGuard
 
 from helpers.chapters.inline import GAP, SpokenHTML, join
 from helpers.chapters.myst import myst_parser
@@ -19,6 +19,7 @@ SPOKEN_OPTIONS = ("alt", "caption", "title", "header", "footer")
 VERBATIM = ("code", "code-block", "sourcecode", "literalinclude", "include", "math", "toctree", "bibliography")
 NO_TITLE = (*VERBATIM, "figure", "image")  # what follows the name is a file or a language
 CELL = "code-cell"
+NAMES = "names"
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,13 @@ class Passage:
 
 @dataclass
 class Chapter:
-    """What a chapter holds, in the order of its text: prose, its roles, and the roles in texts of its cells."""
+    """What a chapter holds, in order: prose, its roles, those in texts of its cells, its blocks of names by line."""
 
     file: str
     passages: list[Passage] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     caption_roles: list[Role] = field(default_factory=list)
+    names: list[tuple[str, int]] = field(default_factory=list)
 
 
 def read_chapter(text: str, file: str) -> Chapter:
@@ -116,6 +118,9 @@ class _Reader:
         if named is None:
             return
         name, title = named[1], named[2]
+        if name == NAMES:
+            self.chapter.names.append((content, line + 1))
+            return
         if name == CELL:
             code, _ = _without_options(content)
             self._cell(code, line + 1)
@@ -138,7 +143,11 @@ class _Reader:
             tree = ast.parse(code)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return  # the build says how the cell fails
-        explained = {id(part) for node in ast.walk(tree) if _is_fixed(node) for part in ast.walk(node)}
+        calls = [node for node in ast.walk(tree) if _is_fixed(node)]
+        explained = {id(part) for node in calls for part in ast.walk(node)}
+        for call in calls:
+            words = " :: ".join(str(part.value) for part in ast.walk(call) if isinstance(part, ast.Constant))
+            self.chapter.caption_roles.append(Role("fixed", words, self.chapter.file, line + call.lineno))
         for node in ast.walk(tree):
             if id(node) in explained:
                 continue
@@ -213,7 +222,7 @@ class _Reader:
         return locate
 
 
-def _is_fixed(node: ast.AST) -> bool:
+def _is_fixed(node: ast.AST) -> TypeGuard[ast.Call]:
     """Return whether code declares a number with its reason, as `helpers.chapters.roles.fixed` does."""
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fixed"
 

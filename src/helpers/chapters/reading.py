@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.chapters.inline import GAP
 from helpers.chapters.lock import Kept
 from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.names import Names, names_for, names_of_chapter, uses_in
+from helpers.chapters.reasons import find_unused_reasons
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.names import names_in, names_of_book
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text
-from helpers.quantities.suggestions import Suggestions
+from helpers.quantities.suggestions import COUNT, Suggestions
 
 OURS = (*ROLES, "cite")
 KEY = re.compile(r"[a-z][a-z0-9]*")
@@ -28,15 +31,11 @@ TYPED = {
     ),
     "word": (
         "a word that stands for a number is {holds} with its condition, or {fixed} with its reason",
-        "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
+        "Write {holds}`word :: count` with the count that it equals, other words, or {fixed}`word :: reason`.",
     ),
     "claim": (
         "a claim of amount or significance is {holds} with its condition, or {fixed} with its reason",
         "Write {holds}`word :: condition`, {fixed}`word :: reason`, or other words.",
-    ),
-    "hint": (
-        "a comparison may go stale",
-        "Consider {holds}`word :: condition`.",
     ),
 }
 
@@ -75,13 +74,12 @@ class Reading:
     """What reading every chapter found.
 
     Parameters: citations, key to file and line of first use; words, all that may be keys, also in cells; problems;
-    hints; shown, what roles show.
+    shown, what roles show.
     """
 
     citations: dict[str, tuple[str, int]] = field(default_factory=dict)
     words: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
 
 
@@ -90,46 +88,71 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
 
     Parameters: root, the book's folder; evidence, or None when the data are at fault: then nothing is evaluated.
     """
-    found, meant, names = Reading(), Suggestions(evidence), names_of_book(root)
+    found, meant, spellings = Reading(), Suggestions(evidence), names_of_book(root)
+    rules, uses, reasons = Names(evidence) if evidence is not None else None, Counter[str](), set[str]()
     for path in find_chapters(root):
         file = path.relative_to(root).as_posix()
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
         chapter = read_chapter(text, file)
+        names: dict[str, str] = {}
+        if evidence is not None and rules is not None:
+            names = names_for(names_of_chapter(chapter), evidence)
+            found.problems.extend(rules.find_problems(chapter))
+            uses += uses_in((*chapter.roles, *chapter.caption_roles), names)
         for role in (*chapter.roles, *chapter.caption_roles):
             if role.name.startswith("cite"):
                 for key in role.content.split(","):
                     found.citations.setdefault(key.strip(), (role.file, role.line))
             elif evidence is not None and role.name in ROLES:
-                shown = show(role.name, role.content, evidence)
+                shown = show(role.name, role.content, evidence, names)
                 if shown.fault:
                     found.problems.append(_role_problem(role, shown))
                 else:
                     found.shown.append(Kept(role.file, shown.because, shown.words, role.line))
+                    reasons.add(shown.reason)
         for passage in chapter.passages:
-            for typed in find_typed(passage.text, names, hints=True):
-                told = found.hints if typed.kind == "hint" else found.problems
-                told.append(_typed_problem(file, passage, typed, meant))
+            for typed in find_typed(passage.text, spellings):
+                found.problems.append(_typed_problem(chapter, passage, typed, meant, names))
+    if evidence is not None and rules is not None:
+        found.problems.extend(rules.find_book_problems(uses))
+        found.problems.extend(find_unused_reasons(evidence.package, reasons))
     return found
 
 
 def find_typed_problems(chapter: Chapter, evidence: Evidence) -> Iterator[tuple[str, Problem]]:
     """Yield what is typed in a chapter where the data should speak: the words, and the fault that they are."""
-    meant, names = Suggestions(evidence), names_in(evidence.package)
+    meant, names = Suggestions(evidence), names_for(names_of_chapter(chapter), evidence)
     for passage in chapter.passages:
-        for typed in find_typed(passage.text, names):
-            yield typed.words, _typed_problem(chapter.file, passage, typed, meant)
+        for typed in find_typed(passage.text, names_in(evidence.package)):
+            yield typed.words, _typed_problem(chapter, passage, typed, meant, names)
 
 
-def _typed_problem(file: str, passage: Passage, typed: Typed, meant: Suggestions) -> Problem:
+def _typed_problem(
+    chapter: Chapter, passage: Passage, typed: Typed, meant: Suggestions, names: Mapping[str, str]
+) -> Problem:
     line, column = passage.place(typed.start, typed.end)
     rule, remedy = TYPED[typed.kind]
     around = passage.text[max(0, typed.start - SHOWN_BEFORE) : typed.end + SHOWN_AFTER].replace(GAP, "...")
     found = f"got {quote(typed.words)} in {quote(' '.join(around.split()), 120)}, {passage.kind}"
-    if typed.kind == "number" and (calls := meant.expressions_for(typed.words, passage.text)):
-        remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
-    return Place(file, line=line, column=column).fault(rule, found, remedy)
+    if typed.kind == "number":
+        cited = _keys_beside(chapter, passage)
+        if calls := meant.expressions_for(_whole_count(passage.text, typed), passage.text, cited, names):
+            remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
+    return Place(chapter.file, line=line, column=column).fault(rule, found, remedy)
+
+
+def _keys_beside(chapter: Chapter, passage: Passage) -> set[str]:
+    """Return the words in roles of a passage, keys of studies among them."""
+    first, last = (passage.place(*span)[0] for span in ((0, 1), (len(passage.text) - 1, len(passage.text))))
+    return {word for role in chapter.roles if first <= role.line <= last for word in KEY.findall(role.content)}
+
+
+def _whole_count(text: str, typed: Typed) -> str:
+    """Return a typed number, of a count ("13 of 26") the whole of it, whichever of its numbers it is."""
+    spans = (match.span() for match in COUNT.finditer(text))
+    return next((text[a:b] for a, b in spans if a <= typed.start and typed.end <= b), typed.words)
 
 
 def _role_problem(role: Role, shown: Shown) -> Problem:

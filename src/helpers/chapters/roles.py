@@ -5,23 +5,26 @@ A role is one entry of ROLES; its name, and how it is read and computed, stand n
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from helpers.chapters.phrases import judge
+from helpers.chapters.reasons import undeclared
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.expressions import holds, quantity
+from helpers.quantities.expressions import quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity, merged
+from helpers.quantities.shorthand import NO_NAMES, written_out
 
 
 @dataclass(frozen=True)
 class Shown:
     """What a role shows, or why it shows nothing.
 
-    Parameters: words, as they stand on a page; expression, what is computed, or the condition of the words; reason, why
-    the words are typed; quantity, what the words depend on, with its provenance, None when they depend on no data;
-    compared, the quantities of a condition; true, whether a condition holds, None without one or when it cannot be
-    computed; fault, why the role shows nothing, or ""; remedy, what to do about that.
+    Parameters: words, as they stand on a page; expression, written out, what is computed, or the whole condition of
+    the words; reason, why the words are typed; quantity, what the words depend on, with its provenance, None when
+    they depend on no data; compared, the quantities of a condition; true, whether a condition holds, None without
+    one or when it cannot be computed; fault, why the role shows nothing, or ""; remedy, what to do about that.
     """
 
     words: str = ""
@@ -51,15 +54,17 @@ class Kind:
     computed: bool = True
 
 
-def show(name: str, content: str, evidence: Evidence) -> Shown:
+def show(name: str, content: str, evidence: Evidence, names: Mapping[str, str] = NO_NAMES) -> Shown:
     """Return what a role shows.
 
-    Parameters: name, one of ROLES; content, as the author wrote it. A fault of the author's is `fault` of what is
-    returned, in words.
+    Parameters: name, one of ROLES; content, as the author wrote it; names, of the chapter and of the book, with what
+    they stand for. A fault of the author's is `fault` of what is returned, in words.
     """
     kind, shown = ROLES[name], Shown(expression=content)
     try:
         shown = kind.read(content)
+        if shown.expression:
+            shown = replace(shown, expression=written_out(shown.expression, evidence, names))
         return kind.compute(shown, evidence)
     except QuantityError as error:
         return replace(shown, fault=str(error))
@@ -72,7 +77,7 @@ def on_page(shown: Shown, content: str) -> str:
 
 def read_holds(content: str) -> tuple[str, str]:
     """Return words and condition of a `{holds}` role. Raises: QuantityError when either is missing."""
-    return _halves(content, "words :: condition", 'for example: about half :: 40 < pct("study", "all", "outcome") < 60')
+    return _halves(content, "words :: condition", "for example: about half :: 40 < pct(study, all, outcome) < 60")
 
 
 def read_fixed(content: str) -> tuple[str, str]:
@@ -102,7 +107,8 @@ def _number(shown: Shown, evidence: Evidence) -> Shown:
 
 
 def _conditional(shown: Shown, evidence: Evidence) -> Shown:
-    true, used = holds(shown.expression, evidence)
+    true, condition, used = judge(shown.words, shown.expression, evidence)
+    shown = replace(shown, expression=condition)
     if not true:
         today = "; ".join(f"{found.expression} is {found.text}" for found in used)
         fault = f"{shown.words!r} no longer holds: {shown.expression} is false, as {today}"
@@ -120,6 +126,8 @@ def _conditional(shown: Shown, evidence: Evidence) -> Shown:
 
 
 def _typed(shown: Shown, evidence: Evidence) -> Shown:
+    if why := undeclared(shown.reason, evidence.package):
+        raise QuantityError(why)
     return shown
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from helpers.chapters.english import ALLOWED, CLAIMS, HINTS, NOT_MORE, WORDS, Allowed
+from helpers.chapters.english import ALLOWED, CLAIMS, NOT_MORE, WORDS, Allowed
 from helpers.evidence.names import Name
 
 NUMBER = re.compile(
@@ -25,7 +25,7 @@ NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Typed:
-    """Something typed: from start to end of a text, kind ("number", "word", "claim", "hint"), the words found."""
+    """Something typed: from start to end of a text, kind ("number", "word", "claim"), the words found."""
 
     start: int
     end: int
@@ -47,19 +47,17 @@ def allowed_by(names: tuple[Name, ...]) -> tuple[Allowed, ...]:
     return tuple(found)
 
 
-def find_typed(text: str, names: tuple[Name, ...] = (), *, hints: bool = False) -> list[Typed]:
+def find_typed(text: str, names: tuple[Name, ...] = ()) -> list[Typed]:
     """Return the numbers and words for quantities in a text, in order, without those that ALLOWED or names explain.
 
-    Parameters: text, prose in which a mark stands for every role; names, of the book's subject; hints, also bare
-    comparatives and words such as "all", which may be true for ever. Digits of every script and width count as digits,
-    as do fractions of one letter.
+    Parameters: text, prose in which a mark stands for every role; names, of the book's subject. Digits of every script
+    and width count as digits, as do fractions of one letter.
     """
     plain, origin = _normalised(text)
     allowed = [match.span() for each in (*ALLOWED, *allowed_by(names)) for match in each.pattern.finditer(plain)]
     found: list[Typed] = []
     taken: list[tuple[int, int]] = []
-    patterns = {"number": NUMBER, "word": WORDS, "claim": CLAIMS, **({"hint": HINTS} if hints else {})}
-    for kind, pattern in patterns.items():
+    for kind, pattern in {"number": NUMBER, "word": WORDS, "claim": CLAIMS}.items():
         for start, end in _spans(pattern, plain):
             if any((a <= start and end <= b) or (kind == "number" and a < end and start < b) for a, b in allowed):
                 continue

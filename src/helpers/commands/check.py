@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, counted, fail
-from helpers.files.problems import EvidenceError, Problem
+from helpers.files.problems import EvidenceError, Problem, visible
+
+TYPED_BECAUSE = "fixed: "  # how numbers.lock marks a number that is typed
 
 if TYPE_CHECKING:
     from helpers.chapters.lock import Kept
@@ -19,12 +21,11 @@ if TYPE_CHECKING:
 class Findings:
     """What a check found.
 
-    Parameters: problems and hints, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems
-    that `review accept` ends.
+    Parameters: problems, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems that
+    `review accept` ends.
     """
 
     problems: list[Problem]
-    hints: list[Problem] = field(default_factory=list)
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
 
@@ -58,7 +59,7 @@ def check_book(root: Path) -> Findings:
         problems += find_reference_problems(evidence.tables["studies"], reading.citations)
         if said_of(evidence.package, "studies", "not_cited"):  # else a study need not be named
             problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
-    return Findings(sorted(set(problems)), sorted(set(reading.hints)), shown, unseen)
+    return Findings(sorted(set(problems)), shown, unseen)
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -67,7 +68,9 @@ def find_problems(root: Path) -> list[Problem]:
 
 
 def check(
-    hints: Annotated[bool, typer.Option("--hints", help="List comparisons that may go stale, too.")] = False,
+    fixed: Annotated[
+        bool, typer.Option("--fixed", help="List every typed number with its reason, for review.")
+    ] = False,
     root: Root = None,
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
@@ -75,14 +78,13 @@ def check(
         found = check_book(book_folder(root))
     except EvidenceError as error:
         found = Findings(list(error.problems))
-    listed = [*found.problems, *(found.hints if hints else [])]
+    if fixed:
+        typed = [each for each in found.shown if each.expression.startswith(TYPED_BECAUSE)]
+        for each in sorted(typed, key=lambda each: (each.file, each.line)):
+            typer.echo(
+                visible(f"{each.file}:{each.line}  {each.text} :: {each.expression.removeprefix(TYPED_BECAUSE)}")
+            )
+        typer.echo(f"{counted(len(typed), 'typed number')}.")
     if found.problems:
-        fail(listed, counted(len(found.problems), "fault"))
-    for hint in listed:
-        typer.echo(str(hint))
-    if not found.hints:
-        typer.echo("No faults.")
-        return
-    typer.echo(
-        f"No faults. {counted(len(found.hints), 'hint')}{'' if hints else ' (review check --hints lists them)'}."
-    )
+        fail(found.problems)
+    typer.echo("No faults.")

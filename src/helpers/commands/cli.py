@@ -11,11 +11,14 @@ from helpers import __version__
 from helpers.commands.accept import accept
 from helpers.commands.audit.command import audit
 from helpers.commands.check import check
+from helpers.commands.complete import complete
 from helpers.commands.diff.command import diff
 from helpers.commands.format import format_
 from helpers.commands.new_study.command import study
 from helpers.commands.pool.command import pool
 from helpers.commands.serve.command import serve
+from helpers.commands.show import show
+from helpers.commands.words import words
 
 HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(  # plain help: drawing boxes takes two thirds of the time that `review --help` needs
@@ -50,3 +53,6 @@ new = typer.Typer(no_args_is_help=True, help="Add something to the book.")
 new.command(short_help="Add a study: its entry and its rows.")(study)
 app.add_typer(new, name="new")
 app.command(short_help="Show the book while it is written.")(serve)
+app.command(short_help="Print a chapter as its reader sees it.")(words)
+app.command(short_help="Print one number with all that stands behind it.")(show)
+app.command(short_help="List what may be written next in an expression.")(complete)

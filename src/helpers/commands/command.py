@@ -30,21 +30,21 @@ def book_folder(root: Path | None) -> Path:
     return root
 
 
-def fail(problems: Sequence[Problem], end: str = "", *, err: bool = False) -> NoReturn:
-    """End with exit code 1 after every fault and, unless `end` says something else, their number."""
+def fail(problems: Sequence[Problem], end: str = "", *, err: bool = False, code: int = 1) -> NoReturn:
+    """End with an exit code after every fault and, unless `end` says something else, their number."""
     for problem in problems:
         typer.echo(str(problem), err=err)
     typer.echo(end or counted(len(problems), "fault"), err=err)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 @contextmanager
-def faults_end_it(end: str = "", *, err: bool = False) -> Iterator[None]:
+def faults_end_it(end: str = "", *, err: bool = False, code: int = 1) -> Iterator[None]:
     """Fail with the faults of an EvidenceError. Parameters: as for `fail`; err, where a program reads the output."""
     try:
         yield
     except EvidenceError as error:
-        fail(error.problems, end, err=err)
+        fail(error.problems, end, err=err, code=code)
 
 
 def print_json(answer: object) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
+from helpers.evidence.shown import find_shown_problems
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
-from helpers.files.problems import Place, Problem, quote
+from helpers.files.cache import Cache
+from helpers.files.problems import Place, Problem, problem_from, quote
 from helpers.files.tables import read_text
 
+CODE = (Path(__file__).parent, Path(__file__).parents[1] / "files")  # what its faults follow from, beside the text
+LIBRARIES = ("bibtexparser", "pybtex", "latexcodec", "pylatexenc")
 VERIFICATIONS = ("confirmed", "probable", "unidentified")
 KEY = re.compile(r"[a-z][a-z0-9]*\Z")
 YEAR_IN_KEY = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.ASCII)
@@ -41,8 +46,18 @@ def load_bibliography(root: Path) -> tuple[dict[str, Entry], list[Problem]]:
     text, problems = read_text(root / FILE, FILE)
     if not text:
         return {}, problems
-    blocks, failed = parse(text)
-    problems += failed
+    kept = Cache(root, CODE, LIBRARIES)
+    if (known := kept.get(["bibliography", text])) is None:
+        entries, faults = _judged(text)
+        known = [[asdict(entry) for entry in entries.values()], [asdict(fault) for fault in faults]]
+        kept.put(["bibliography", text], known)
+    problems += map(problem_from, known[1])
+    return {entry["key"]: Entry(**entry) for entry in known[0]}, problems
+
+
+def _judged(text: str) -> tuple[dict[str, Entry], list[Problem]]:
+    """Return the entries of a bibliography by key, and its faults. Parameters: text, BibTeX."""
+    blocks, problems = parse(text)
     entries: dict[str, Entry] = {}
     for entry in blocks:
         entries.setdefault(entry.key, entry)
@@ -84,9 +99,11 @@ def find_entry_problems(entry: Entry) -> list[Problem]:
     for name, (pattern, rule) in FORMS.items():
         if name in entry.fields and not pattern.match(entry.fields[name]):
             fault(f"{name}: {rule}", f"got {quote(entry.fields[name])}", "Copy it from the publication's page.")
-    for name, value in entry.fields.items():
-        if not braces_balance(value):
-            fault(f"braces in {name} balance", f"got {quote(value)}", "Close or remove the brace.")
+    unbalanced = [name for name, value in entry.fields.items() if not braces_balance(value)]
+    for name in unbalanced:
+        fault(f"braces in {name} balance", f"got {quote(entry.fields[name])}", "Close or remove the brace.")
+    if not unbalanced:
+        problems += find_shown_problems(entry)
     year = YEAR_IN_KEY.search(entry.key)
     if year and entry.fields.get("year") != year.group():
         found = f"the key says {year.group()}, the field {quote(entry.fields.get('year', ''))}"

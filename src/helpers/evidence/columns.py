@@ -42,7 +42,7 @@ KNOWN = {
         "role allocation part_of agent dose dose_unit n_randomised:integer n_analysed:integer source"
         " reported_by locator url",
     ),
-    "outcomes": Known("outcome label", "definition direction timepoint scale from:integer to:integer"),
+    "outcomes": Known("outcome label", "alias definition direction timepoint scale from:integer to:integer"),
     "definitions": Known("definition study", "modality parameter threshold timing from_h to_h causes_excluded:integer"),
     "counts": Known(
         "study group outcome events:integer total:integer source locator",

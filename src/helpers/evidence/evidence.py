@@ -89,6 +89,11 @@ class Evidence:
         return {row["outcome"]: row for row in self.tables["outcomes"]}
 
     @cached_property
+    def outcome_keys(self) -> dict[str, str]:
+        """Return the keys of outcomes by their short names."""
+        return {row["alias"]: row["outcome"] for row in self.tables["outcomes"] if row["alias"]}
+
+    @cached_property
     def definitions(self) -> dict[str, Row]:
         """Return rows of definitions.csv by key."""
         return {row["definition"]: row for row in self.tables["definitions"]}

@@ -64,10 +64,17 @@ AXIS = {
     "properties": {"topics": LIST_OF_WORDS, "none": WORD},
     "additionalProperties": False,
 }
+TRUTHS = ("open", "higher", "lower", "above", "below", "better", "worse")  # what a phrase may say of an effect
 PROFILE = {
     "type": "object",
     "required": ["resources"],
     "properties": {
+        "namedQuantities": {"type": "object", "additionalProperties": WORD},
+        "reasons": {"type": "object", "additionalProperties": WORD},
+        "phrases": {
+            "type": "object",
+            "additionalProperties": {"enum": [word + truth for truth in TRUTHS for word in ("", "not ")]},
+        },
         "resources": {
             "type": "array",
             "items": {
@@ -85,7 +92,7 @@ PROFILE = {
                     "schema": TABLE_SCHEMA,
                 },
             },
-        }
+        },
     },
 }
 KINDS = {

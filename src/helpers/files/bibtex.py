@@ -6,9 +6,11 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from helpers.files.bibtex_names import names_of, surname_of
+from helpers.files.bibtex_values import values_of
 from helpers.files.latex import to_text
 from helpers.files.problems import Place, Problem, quote
 
@@ -53,11 +55,12 @@ class Entry:
     @property
     def short(self) -> str:
         """Return first author and year, `Nicolini et al. 2023`, or the title where there is no author."""
-        names = [name.strip() for name in re.split(r"\s+and\s+", to_text(self.fields.get("author", ""))) if name]
-        if not names:
+        names = names_of(self.fields.get("author", ""))
+        if not names[0]:
             return self.title
-        surname = names[0].partition(",")[0]
-        return " ".join([surname + (" et al." if len(names) > 1 else ""), self.fields.get("year", "")]).strip()
+        return " ".join(
+            [surname_of(names[0]) + (" et al." if len(names) > 1 else ""), self.fields.get("year", "")]
+        ).strip()
 
 
 def parse(text: str) -> tuple[list[Entry], list[Problem]]:
@@ -86,7 +89,28 @@ def parse(text: str) -> tuple[list[Entry], list[Problem]]:
             problems.append(Place(FILE, line=line).fault(rule, found, "Remove one of them."))
         fields = {field.key.lower(): " ".join(str(field.value).split()) for field in read.fields}
         entries.append(Entry(read.key, read.entry_type.lower(), fields, line))
-    return entries, problems
+    if problems:
+        return entries, problems
+    return _with_values(text, entries)
+
+
+def _with_values(text: str, entries: list[Entry]) -> tuple[list[Entry], list[Problem]]:
+    """Return entries with the values that the build reads, and the faults of those that it reads otherwise."""
+    if any(map(find_lost_comma, entries)):
+        return entries, []  # told by who asks for it; the other program would say less
+    values, problems = values_of(text, FILE)
+    rule, remedy = "every program reads the bibliography alike", "Write the entry plainly, and no @ in remarks."
+    for entry in entries:
+        if set(values.get(entry.key, ())) != set(entry.fields) and not problems:
+            other = sorted(set(values.get(entry.key, ())) ^ set(entry.fields))
+            found = f"the build finds other fields: {quote(', '.join(other))}"
+            problems.append(Place(FILE, line=entry.line).fault(rule, found, remedy, entry.key))
+    if not problems and (more := sorted(set(values) - {entry.key for entry in entries})):
+        found = f"the build finds more entries: {quote(', '.join(more))}"
+        problems.append(Place(FILE).fault(rule, found, remedy))
+    if problems:
+        return entries, problems
+    return [replace(entry, fields=values[entry.key]) for entry in entries], []
 
 
 def _block_problem(block: ParsingFailedBlock) -> Problem:

@@ -19,7 +19,7 @@ STATISTICS = {  # parts that say what was found; the others say how it was measu
     "high",
     "words",
 }
-SETTINGS = {"level", "dose", "time", "threshold", "scale", "grade", "year"}
+SETTINGS = {"level", "margin", "dose", "time", "threshold", "scale", "grade", "year"}
 KINDS = ("statistic", "setting")
 
 

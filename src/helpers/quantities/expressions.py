@@ -5,46 +5,38 @@ from __future__ import annotations
 import ast
 import difflib
 import inspect
-import operator
-import warnings
-from collections.abc import Callable
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
-from helpers.quantities.arithmetic import NUMBER_NEEDED, ExpressionError, derived
+from helpers.evidence.profile import TRUTHS
+from helpers.quantities.arithmetic import ARITHMETIC, COMPARISONS, NUMBER_NEEDED, ExpressionError, derived
+from helpers.quantities.possible import find_unfailing
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.shorthand import NO_NAMES, written_out
+from helpers.quantities.syntax import parse
+from helpers.quantities.truths import truth
 from helpers.quantities.vocabulary import VOCABULARY, Review
 
-LONGEST = 600
-MOST_NODES = 120
 LARGEST = 1e12
-ARITHMETIC: dict[type, Callable[..., Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-COMPARISONS: dict[type, Callable[..., Any]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-}
 
 
-def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, ...]]:
+def evaluate(
+    expression: str, evidence: Evidence, names: Mapping[str, str] = NO_NAMES
+) -> tuple[Any, tuple[Quantity, ...]]:
     """Return what an expression gives, and every quantity that it called.
 
     Parameters
     ----------
     expression : str
         Calls of the vocabulary with literal arguments, their allow-listed attributes, numbers up to 1e12, + - * /,
-        comparisons that involve a quantity, and/or/not; plain ASCII, at most 600 characters and 120 parts.
+        comparisons that involve a quantity, and/or/not; plain ASCII, at most 600 characters and 120 parts. Short forms
+        are those of `written_out`.
     evidence : Evidence
         The book's data.
+    names : mapping of str to str
+        Names that stand for expressions.
 
     Returns
     -------
@@ -57,15 +49,15 @@ def evaluate(expression: str, evidence: Evidence) -> tuple[Any, tuple[Quantity, 
         In plain words.
     """
     used: list[Quantity] = []
-    return _Evaluator(evidence, used).value(_parse(expression)), tuple(used)
+    return _Evaluator(evidence, used).value(parse(written_out(expression, evidence, names))), tuple(used)
 
 
-def quantity(expression: str, evidence: Evidence) -> Quantity:
+def quantity(expression: str, evidence: Evidence, names: Mapping[str, str] = NO_NAMES) -> Quantity:
     """Return the quantity that an expression gives.
 
     Parameters
     ----------
-    expression, evidence
+    expression, evidence, names
         As for `evaluate`.
 
     Raises
@@ -73,18 +65,20 @@ def quantity(expression: str, evidence: Evidence) -> Quantity:
     QuantityError
         Also when it gives a bare number or a truth value.
     """
-    result, _ = evaluate(expression, evidence)
+    result, _ = evaluate(expression, evidence, names)
     if not isinstance(result, Quantity):
         raise ExpressionError(f"{expression!r} gives {result!r}, not a quantity: call one of {', '.join(VOCABULARY)}")
     return result
 
 
-def holds(expression: str, evidence: Evidence) -> tuple[bool, tuple[Quantity, ...]]:
+def holds(
+    expression: str, evidence: Evidence, names: Mapping[str, str] = NO_NAMES
+) -> tuple[bool, tuple[Quantity, ...]]:
     """Return whether a comparison holds, and the quantities it compares.
 
     Parameters
     ----------
-    expression, evidence
+    expression, evidence, names
         As for `evaluate`.
 
     Returns
@@ -95,48 +89,25 @@ def holds(expression: str, evidence: Evidence) -> tuple[bool, tuple[Quantity, ..
     Raises
     ------
     QuantityError
-        Also when it is no comparison.
+        Also when it is no comparison, or has a part that no data could make false.
     """
-    result, used = evaluate(expression, evidence)
+    used: list[Quantity] = []
+    tree, evaluator = parse(written_out(expression, evidence, names)), _Evaluator(evidence, used)
+    result = evaluator.value(tree)
     if not isinstance(result, bool):
         raise ExpressionError(f"{expression!r} is not a comparison: write, for example, 40 < pct(...) < 60")
-    return result, used
-
-
-def _parse(expression: str) -> ast.expr:
-    if len(expression) > LONGEST:
-        raise ExpressionError(f"an expression has at most {LONGEST} characters; this one has {len(expression)}")
-    strange = next((letter for letter in expression if not letter.isascii()), "")
-    if strange:
-        raise ExpressionError(f"an expression is plain ASCII, with straight quotes; {strange!r} is not")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", SyntaxWarning)  # what Python only doubts is malformed here
-            tree = ast.parse(expression.strip(), mode="eval").body
-    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-        reason = getattr(error, "msg", str(error))
-        raise ExpressionError(f"malformed expression {expression[:80]!r}: {reason}") from None
-    if sum(1 for _ in ast.walk(tree)) > MOST_NODES:
-        raise ExpressionError(f"an expression has at most {MOST_NODES} parts")
-    return tree
+    if result and (unfailing := find_unfailing(tree, evaluator.called)):
+        raise ExpressionError(f"{unfailing[:200]!r} cannot be false, whatever the data say: it would hold for ever")
+    return result, tuple(used)
 
 
 _signature = cache(inspect.signature)  # asked for each call of a function, which is the same each time
 
 
-def functions_in(expression: str) -> list[str]:
-    """Return the functions that an expression calls, outermost first; none of a text that is no expression."""
-    try:
-        tree = _parse(expression)
-    except ExpressionError:
-        return []
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return [function.id for function in calls if isinstance(function, ast.Name)]
-
-
 class _Evaluator:
     def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
         self.review, self.used = Review(evidence), used
+        self.called: dict[ast.Call, Quantity] = {}
 
     def value(self, node: ast.expr) -> Any:
         method = getattr(self, f"_{type(node).__name__.lower()}", None)
@@ -170,6 +141,7 @@ class _Evaluator:
             raise ExpressionError(f"{name}: {error}; it takes {', '.join(takes[1:])}") from None
         result: Quantity = VOCABULARY[name](*bound.args, **bound.kwargs)
         self.used.append(result)
+        self.called[node] = result
         return result
 
     def _argument(self, node: ast.expr) -> Any:
@@ -177,10 +149,12 @@ class _Evaluator:
             return node.value
         raise ExpressionError(f"arguments are plain text, whole numbers, True or False; got {ast.unparse(node)[:60]!r}")
 
-    def _attribute(self, node: ast.Attribute) -> Quantity:
+    def _attribute(self, node: ast.Attribute) -> Quantity | bool:
         owner = self.value(node.value)
         if not isinstance(owner, Quantity):
             raise ExpressionError(f"{ast.unparse(node)[:80]!r}: only a quantity has attributes")
+        if node.attr in TRUTHS:
+            return truth(owner, node.attr, self.review.evidence)
         return owner.part(node.attr)
 
     def _unaryop(self, node: ast.UnaryOp) -> Any:

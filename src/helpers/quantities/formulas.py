@@ -57,9 +57,24 @@ def cell(title: str, table: str) -> str:
     return f"{title.lower()}, as recorded in {table}.csv"
 
 
+def of_standard_dose(dose: str, standard: str, unit: str) -> str:
+    """Return how a dose compares with the usual intravenous one of its drug."""
+    return f"100 x {dose} / {standard} {unit}, the usual intravenous dose"
+
+
 def crude(measure: str, events: int, total: int, control_events: int, control_total: int) -> str:
     """Return the arithmetic of a crude RR, OR or RD."""
     return MEASURES[measure].formula.format(a=events, n=total, c=control_events, m=control_total)
+
+
+def versus(one: str, other: str) -> str:
+    """Return how the numbers of two groups were made."""
+    return f"first group: {one}; second group: {other}"
+
+
+def with_effect(sides: str, effect: str) -> str:
+    """Return how the numbers of two groups and the effect between them were made."""
+    return f"{sides}; effect: {effect}"
 
 
 def association(test: str, events: int, total: int, control_events: int, control_total: int) -> str:

@@ -26,6 +26,12 @@ def unknown(kind: str, given: object, known: Iterable[str], where: str = "") -> 
     return QuantityError(f"unknown {kind} {str(given)[:60]!r}{where}; {hint}")
 
 
+def names_like(evidence: Evidence, name: str) -> list[str]:
+    """Return the keys, and short names of outcomes, that are nearest to a name: three at most, the nearest first."""
+    keys = {*evidence.studies, *evidence.outcomes, *evidence.outcome_keys, *evidence.syntheses, *evidence.definitions}
+    return difflib.get_close_matches(name, sorted(keys | {group for _, group in evidence.groups}), n=3, cutoff=0.6)
+
+
 def allowed_words(evidence: Evidence, table: str, column: str) -> list[str]:
     """Return the words that the data dictionary allows in a column."""
     words: list[str] = said_of(evidence.package, table, column).get("constraints", {}).get("enum", [])
@@ -66,7 +72,7 @@ def find_group(evidence: Evidence, study: str, group: str) -> Row:
 def find_outcome(evidence: Evidence, outcome: str) -> Row:
     """Return the row of an outcome. Raises: QuantityError with the nearest keys."""
     if outcome not in evidence.outcomes:
-        raise unknown("outcome", outcome, evidence.outcomes)
+        raise unknown("outcome", outcome, {*evidence.outcomes, *evidence.outcome_keys})
     return evidence.outcomes[outcome]
 
 

@@ -79,7 +79,7 @@ def _input(evidence: Evidence, row: Row) -> dict[str, Any]:
     where = {name: row.get(name, "") for name in ("source", "reported_by", "locator", "url", "fault")}
     return {
         "row": str(row.ref),
-        "label": ", ".join(part for part in label if part) or row.get("agent", ""),
+        "label": ", ".join(part for part in label if part) or row.get("agent", "") or row.get("text", ""),
         "figure": words.as_printed(row),
         "definition": words.describe(definition) if definition else "",
         "note": group.get("note", ""),

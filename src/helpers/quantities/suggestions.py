@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from helpers.evidence.evidence import Evidence
+from helpers.quantities import expressions
 from helpers.quantities.kinds import TEXT_OF_KIND
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.shorthand import NO_NAMES, shortened
+from helpers.quantities.syntax import functions_in
 from helpers.quantities.vocabulary import Review
 
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
+COUNT = re.compile(r"(\d+)\s?(?:/|of|out of)\s?(\d+)")
 MOST = 2  # suggestions
 PATIENTS = ("n", "count")  # functions whose numbers are no percentages
 
@@ -34,42 +38,66 @@ class Suggestions:
         """Keep the evidence; without one nothing is suggested."""
         self.evidence = evidence
 
-    def expressions_for(self, typed: str, around: str) -> list[str]:
-        """Return the calls whose number is the typed one, or rounds to it, those of a study named nearby first.
+    def expressions_for(
+        self, typed: str, around: str, cited: Collection[str] = (), names: Mapping[str, str] = NO_NAMES
+    ) -> list[str]:
+        """Return the shortest expressions whose number is the typed one, or rounds to it, those that fit best first.
 
         Parameters
         ----------
         typed : str
-            The number as it stands.
+            The number as it stands; "13 of 26" and "13/26" are one count.
         around : str
             The words beside it.
+        cited : collection of str
+            Keys of the studies that its paragraph cites or asks for: theirs come first, then those that the words name.
+        names : mapping of str to str
+            Names of the chapter and the book, which come before calls.
 
         Returns
         -------
         list of str
-            At most two expressions.
+            At most two expressions, as an author would write them.
         """
+        count = COUNT.search(typed.replace(",", ""))
         digits = NUMBER.search(typed.replace(",", ""))
         if self.evidence is None or digits is None or len(typed.strip()) < 2:
             return []
-        calls = self._calls.get(digits[0], [])
+        number = f"{count[1]}/{count[2]}" if count else digits[0]
+        named = [name for name in names if number in self._numerals_of(names[name], names)]
+        calls = self._calls.get(number, [])
         if typed.strip().endswith("%"):
             calls = [each for each in calls if each.function not in PATIENTS]
-        named = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", around.lower()))
+        spoken = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", around.lower()))
         labels = {key: row["label"].lower() for key, row in self.evidence.studies.items()}
 
-        def distance(call: Call) -> tuple[bool, int]:
+        def distance(call: Call) -> tuple[bool, bool, int]:
             return (
-                not any(word in call.study or word in labels[call.study].split() for word in named),
+                call.study not in cited,
+                not any(word in call.study or word in labels[call.study].split() for word in spoken),
                 len(call.expression),
             )
 
-        return [call.expression for call in sorted(dict.fromkeys(calls), key=distance)[:MOST]]
+        found = [shortened(call.expression, self.evidence) for call in sorted(dict.fromkeys(calls), key=distance)]
+        return [*named, *found][:MOST]
+
+    def _numerals_of(self, expression: str, names: Mapping[str, str]) -> set[str]:
+        """Return the numbers that an expression shows; none where it cannot be computed or is a key."""
+        assert self.evidence is not None
+        try:
+            found = expressions.quantity(expression, self.evidence, names)
+        except QuantityError:
+            return set()
+        function = functions_in(found.expression)
+        return {*_numerals(function[0] if function else "", found), *_count(found)}
 
     @cached_property
     def _calls(self) -> dict[str, list[Call]]:
         found: dict[str, list[Call]] = defaultdict(list)
         for call, quantity in self._quantities():
+            if call.function == "count":
+                for number in _count(quantity):
+                    found[number].append(call)
             for number in _numerals(call.function, quantity):
                 found[number].append(call)
                 if "." in number:
@@ -93,6 +121,12 @@ class Suggestions:
             except QuantityError:  # ambiguous without options
                 continue
             yield Call(word.__name__, arguments[0], quantity.expression), quantity
+
+
+def _count(quantity: Quantity) -> Iterator[str]:
+    """Yield events and total of a count, as `8/10`."""
+    if quantity.events is not None and quantity.total is not None:
+        yield f"{quantity.events}/{quantity.total}"
 
 
 def _numerals(function: str, quantity: Quantity) -> Iterator[str]:

@@ -8,18 +8,21 @@ from helpers.evidence.frames import frame_of
 from helpers.quantities.absolute import Absolute
 from helpers.quantities.comparisons import Comparisons
 from helpers.quantities.groups import Groups
+from helpers.quantities.known import Known
 from helpers.quantities.lookup import unknown
 from helpers.quantities.ordered import Ordered
 from helpers.quantities.pools import Pools
 from helpers.quantities.printed import Printed
 from helpers.quantities.spoken import spoken_methods
 from helpers.quantities.totals import Totals
+from helpers.quantities.treatment import Treatment
+from helpers.quantities.versus import Versus
 
 if TYPE_CHECKING:
     import pandas
 
 
-class Review(Groups, Absolute, Ordered, Totals):
+class Review(Versus, Absolute, Ordered, Treatment, Known, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
 
     def table(self, name: str) -> pandas.DataFrame:
@@ -45,4 +48,4 @@ class Review(Groups, Absolute, Ordered, Totals):
         return frame_of(self.evidence, name)
 
 
-VOCABULARY = spoken_methods(Groups, Printed, Comparisons, Ordered, Pools, Absolute, Totals)
+VOCABULARY = spoken_methods(Groups, Printed, Versus, Comparisons, Ordered, Pools, Absolute, Treatment, Known, Totals)

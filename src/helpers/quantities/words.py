@@ -91,6 +91,16 @@ def estimate_text(row: Row) -> str:
     return formatting.effect(label, row["estimate"], limits, formatting.printed_p(row["p"]) if row["p"] else "")
 
 
+def versus(one: str, other: str) -> str:
+    """Return two groups' numbers side by side: `59.0% versus 40.4%`."""
+    return f"{one} versus {other}"
+
+
+def with_effect(sides: str, effect: str, unit: str) -> str:
+    """Return two groups' numbers and the effect between them, with a unit that its text does not show."""
+    return f"{sides}, {effect}" + (f" {unit}" if unit and not unit.startswith("%") else "")
+
+
 def describe(definition: Mapping[str, Any]) -> str:
     """Return a definition in one line: modality, parameter and threshold, timing."""
     return ", ".join(filter(None, (definition["modality"], criterion(definition), definition["timing"])))

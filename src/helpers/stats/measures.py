@@ -13,7 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
-from typing import Any
+from typing import Any, NamedTuple
+
+from helpers.stats.measure_names import read_name
 
 Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
 LARGEST = 1e50  # estimate, and its inverse the smallest variance: their products must not leave the range of doubles
@@ -73,6 +75,8 @@ class Measure:
         Of the crude effect, with {a} of {n} patients against {c} of {m}.
     unit : str
         In which readers see it, where its words do not say so.
+    also : tuple of str
+        Other names that publications give it, in small letters.
     """
 
     name: str
@@ -88,6 +92,7 @@ class Measure:
     variance: Callable[[Any, Any], Any] = _not_from_counts
     formula: str = ""
     unit: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -149,24 +154,35 @@ MEASURES = {
     measure.name: measure
     for measure in (
         Measure("RR", "risk ratio", "log", "ratio", 2, ("random", "common", "mh"), 1.0, "log risk ratios",
-                fraction=_risk, variance=_variance_of_log_risk, formula="({a}/{n}) / ({c}/{m})"),
+                fraction=_risk, variance=_variance_of_log_risk, formula="({a}/{n}) / ({c}/{m})",
+                also=("relative risk", "risk ratios")),
         # Peto's and the mixed model's ratio of two groups is an odds ratio.
         Measure("OR", "odds ratio", "log", "ratio", 2, ("random", "common", "mh", "peto", "glmm"), 1.0,
                 "log odds ratios", fraction=_odds, variance=_variance_of_log_odds,
-                formula="({a}/({n}-{a})) / ({c}/({m}-{c}))"),
+                formula="({a}/({n}-{a})) / ({c}/({m}-{c}))", also=("odds ratios",)),
         Measure("RD", "risk difference", "identity", "points", 2, ("random", "common", "mh"), 0.0,
                 "risk differences", factor=100.0, fraction=_risk, variance=_variance_of_risk,
                 formula="100 x ({a}/{n} - {c}/{m})",
-                unit="percentage points"),
+                unit="percentage points", also=("absolute risk difference", "ard")),
         Measure("PLO", "percentage", "logit", "percentage", 1, ("glmm", "random", "common"), None, "logits",
                 factor=100.0, fraction=_odds, variance=_variance_of_log_odds),
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
-        Measure("HR", "hazard ratio", "log", "ratio", 2, BY_VARIANCE, 1.0, "log hazard ratios"),
-        Measure("common OR", "common odds ratio", "log", "ratio", 2, no_effect=1.0),
-        Measure("generalised OR", "generalised odds ratio", "log", "ratio", 2, no_effect=1.0),
-        Measure("MD", "mean difference", "identity", "number", 2, BY_VARIANCE, 0.0, "mean differences"),
+        Measure("HR", "hazard ratio", "log", "ratio", 2, BY_VARIANCE, 1.0, "log hazard ratios",
+                also=("shr", "cshr", "subdistribution hazard ratio", "cause specific hazard ratio")),
+        Measure("common OR", "common odds ratio", "log", "ratio", 2, no_effect=1.0,
+                also=("cor", "ordinal or", "ordinal odds ratio", "shift or", "proportional odds ratio")),
+        Measure("generalised OR", "generalised odds ratio", "log", "ratio", 2, no_effect=1.0,
+                also=("gor", "generalized or", "generalized odds ratio", "generalized odds", "win odds", "win ratio")),
+        Measure("MD", "mean difference", "identity", "number", 2, BY_VARIANCE, 0.0, "mean differences",
+                also=("difference in means", "wmd")),
+        Measure("IRR", "incidence rate ratio", "log", "ratio", 2, no_effect=1.0,
+                also=("rate ratio", "incidence ratio")),
+        Measure("GMR", "geometric mean ratio", "log", "ratio", 2, no_effect=1.0,
+                also=("ratio of geometric means", "rom", "ratio of means")),
         Measure("SMD", "standardised mean difference", "identity", "number", 2, BY_VARIANCE, 0.0,
-                "standardised mean differences"),
+                "standardised mean differences", also=("standardized mean difference", "cohen's d", "hedges' g")),
+        Measure("beta", "regression coefficient", "identity", "number", 2, no_effect=0.0,
+                also=("β", "coefficient", "b coefficient")),
     )
 }  # fmt: skip
 POOLED = tuple(name for name, measure in MEASURES.items() if measure.methods)
@@ -174,6 +190,11 @@ COUNTED = tuple(name for name, measure in MEASURES.items() if measure.fraction i
 CRUDE = tuple(name for name in COUNTED if MEASURES[name].arms == 2)  # from the counts of two groups
 COMPARISONS = tuple(name for name, measure in MEASURES.items() if measure.arms == 2)
 RATIOS = tuple(name for name in COMPARISONS if MEASURES[name].scale == "log")
+NAMES = {  # of comparisons, in small letters
+    written.casefold(): MEASURES[name]
+    for name in COMPARISONS
+    for written in (name, MEASURES[name].words, *MEASURES[name].also)
+}
 
 
 def two_group_measure(name: str) -> Measure:
@@ -189,12 +210,23 @@ def two_group_measure(name: str) -> Measure:
     return MEASURES[name]
 
 
+class PrintedName(NamedTuple):
+    """What a printed name of a measure says: which one it is, and whether nothing says that it is not crude."""
+
+    measure: Measure
+    crude: bool
+
+
+def printed_name(printed: str) -> PrintedName | None:
+    """Return what a printed name of a comparison says, in any case: `aRR`, `acOR`, `Odds Ratio (95% CI)`; else None."""
+    found = read_name(printed, NAMES)
+    return PrintedName(NAMES[found[0]], found[1]) if found else None
+
+
 def named(printed: str) -> Measure | None:
     """Return the comparison that a printed name stands for, also adjusted (`aRR`, `adjusted common OR`), or None."""
-    for name in COMPARISONS:
-        if printed in (name, f"adjusted {name}") or (name.isupper() and printed == f"a{name}"):
-            return MEASURES[name]
-    return None
+    found = printed_name(printed)
+    return found.measure if found else None
 
 
 def is_ratio(printed: str) -> bool:

@@ -10,6 +10,7 @@ Numbers = tuple[float, ...]
 FEWEST = 2  # rows that are summed
 # How much must agree before it is no chance: the product of the numbers, each about as likely as any below it.
 TELLING_ALL = 1e4  # for the sum of all other rows, of which a table has one a row
+TELLING_TWO = 1e7  # where these are two
 TELLING_RUN = 1e8  # for the sum of a run of rows beside it, of which there are many
 
 
@@ -55,7 +56,9 @@ def _sum_of_all(rows: Sequence[Numbers], left: list[int]) -> list[Sum]:
     totals = [sum(column) for column in zip(*(rows[number] for number in left), strict=True)]
     for number in left:
         others = tuple(total - own for total, own in zip(totals, rows[number], strict=True))
-        if _tells(rows[number], TELLING_ALL) and _is_rounded(rows[number], others):
+        if _tells(rows[number], TELLING_ALL if len(left) > FEWEST + 1 else TELLING_TWO) and _is_rounded(
+            rows[number], others
+        ):
             return [Sum(number, tuple(other for other in left if other != number))]
     return []
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from helpers.audit import COLUMNS, VERDICTS
+from helpers.audit import COLUMNS, P_TESTS, VERDICTS
 from helpers.commands.cli import app
 
 TABLE = """result,measure,estimate,ci_low,ci_high,p,events_1,total_1,percent_1,year
@@ -36,7 +36,7 @@ def table(tmp_path: Path) -> Path:
 
 def test_a_table_is_audited_result_by_result(table: Path):
     result = run(table, "--json")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output  # one is impossible
     found = json.loads(result.stdout)
     verdicts = {each["result"]: each["verdict"] for each in found["results"]}
     assert verdicts == {
@@ -63,7 +63,7 @@ def test_only_lists_the_verdicts_that_are_asked_for(table: Path):
     text = run(table, "--only", "consistent, unverifiable").stdout
     assert "Good: consistent" in text and "Nothing: unverifiable" in text and "Impossible:" not in text
     refused = run(table, "--only", "wrong")
-    assert refused.exit_code == 1 and "--only takes verdicts: reproduced, " in refused.output
+    assert refused.exit_code == 2 and "--only takes verdicts: reproduced, " in refused.output
 
 
 def test_the_rounding_of_the_author_can_be_named(tmp_path: Path):
@@ -98,9 +98,9 @@ def test_a_bad_table_is_refused_with_row_and_remedy(tmp_path: Path, case: tuple[
     path = tmp_path / "bad.csv"
     path.write_text(text, encoding="utf-8")
     for result, words in ((run(path), "stdout"), (run(path, "--json"), "stderr")):
-        assert result.exit_code == 1
+        assert result.exit_code == 2
         assert said in getattr(result, words) and "Traceback" not in result.output
-    assert run(tmp_path / "nowhere.csv").exit_code == 1
+    assert run(tmp_path / "nowhere.csv", "--exit-zero").exit_code == 2
 
 
 CELLS = st.text(alphabet="0123456789.<>-aORHDMP ,\"'\n\x00\u0661\uff11e", max_size=8)
@@ -115,7 +115,7 @@ def test_no_table_ends_in_a_traceback(rows: list[list[str]]):
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([list(COLUMNS), *rows])
         result = run(path)
-    assert result.exit_code in (0, 1)
+    assert result.exit_code in (0, 1, 2)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
 
 
@@ -123,6 +123,7 @@ NUMBERS = st.one_of(st.just(""), st.from_regex(r"\A-?[0-9]{1,4}(\.[0-9]{1,3})?\Z
 COUNTS = st.one_of(st.just(""), st.integers(0, 10**9 - 1).map(str))
 VALID = {
     "measure": st.sampled_from(["", "RR", "aOR", "RD", "HR", "MD"]),
+    "p_test": st.sampled_from(["", *P_TESTS]),
     "outcome_type": st.sampled_from(["", "binary", "time to event"]),
     "p": st.one_of(st.just(""), st.from_regex(r"\A[<>]?[0-9]?\.[0-9]{1,4}\Z")),
     **dict.fromkeys(["events_1", "events_2", "total_1", "total_2", "total"], COUNTS),
@@ -139,8 +140,10 @@ def test_every_well_formed_result_gets_a_verdict(cells: dict[str, str]):
         path = Path(folder, "table.csv")
         path.write_text(f"result,{','.join(cells)}\nr,{','.join(cells.values())}\n", encoding="utf-8")
         result = run(path, "--json")
-    assert result.exit_code == 0, (result.output, result.exception)
-    assert json.loads(result.stdout)["results"][0]["verdict"] in VERDICTS
+    assert result.exit_code in (0, 1), (result.output, result.exception)
+    verdict = json.loads(result.stdout)["results"][0]["verdict"]
+    assert verdict in VERDICTS
+    assert result.exit_code == (verdict in ("inconsistent", "impossible"))
 
 
 def test_the_books_claims_are_listed_with_their_reasons(book: Path):
@@ -168,4 +171,4 @@ def test_the_coverage_of_a_text_is_listed(book: Path, tmp_path: Path):
     assert "LEFT OVER 3: " in shown and "NOT FOUND here in this order: claim i.0.1-3" in shown
     found = json.loads(run("--root", book, "--coverage", text, "--json").stdout)
     assert {"section": "i.0.1", "numbers": found[1]["numbers"], "claims_not_found": ["i.0.1-3"]} == found[1]
-    assert run("--root", book, "--coverage", tmp_path / "none.txt").exit_code == 1
+    assert run("--root", book, "--coverage", tmp_path / "none.txt").exit_code == 2

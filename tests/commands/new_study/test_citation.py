@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from helpers.commands.cli import app
 from helpers.commands.new_study.citation import Citation, bare_doi, default_note, read_citation
-from helpers.commands.new_study.formats import FORMATS, bibtex, crossref, ris
+from helpers.commands.new_study.formats import FORMATS, bibtex, crossref, csl, endnote, medline, ris, webofscience
 from helpers.files.problems import Problem
 
 BIB = r"""@string{joi = "Journal of Inventions"}
@@ -177,7 +177,7 @@ def test_crossref_leaves_out_what_is_not_known(tmp_path: Path, case: tuple):
 
 
 REFUSED = {
-    "another kind of file": ("a.txt", RIS, "a citation is a .bib, .json or .ris file"),
+    "another kind of file": ("a.txt", "<html>\n<body>", "a citation is a .bib, .ciw, .enw, .json, .nbib or .ris file"),
     "nothing": ("a.bib", "", "the file must not be empty"),
     "two entries": ("a.bib", "@misc{a, title={A}}\n@misc{b, title={B}}", "the file holds one entry"),
     "no entry": ("a.bib", "% none", "the file holds one entry"),
@@ -190,7 +190,9 @@ REFUSED = {
     "no end": ("a.ris", "TY  - JOUR\nTI  - T\n", "a record ends with ER"),
     "two records": ("a.ris", RIS + RIS, "the file holds one record"),
     "a type twice": ("a.ris", "TY  - JOUR\nTY  - JOUR\nER  - ", "the file holds one record"),
-    "a line without a tag": ("a.ris", "TY  - JOUR\nTI  - T\nmore\nER  - ", "a line begins with a tag"),
+    "a tag written wrongly": ("a.ris", "TY  - JOUR\nTI  - T\nPY-2020\nER  - ", "a line begins with a tag"),
+    "a tag with a colon": ("a.ris", "TY  - JOUR\nTI  - T\nPY: 2020\nER  - ", "a line begins with a tag"),
+    "a tag behind the record": ("a.ris", "TY  - JOUR\nTI  - T\nER  - \nAU  - A, B", "a record begins with its type"),
     "LaTeX in RIS": ("a.ris", "TY  - JOUR\nTI  - \\alpha\nER  - ", "the field title is plain text"),
     "no JSON": ("a.json", "{", "the file is Crossref's answer for one work"),
     "nested JSON": ("a.json", "[" * 100_000, "the file is Crossref's answer for one work"),
@@ -259,6 +261,8 @@ READ = {  # as databases and programs write it, with what must come of it
     "a value over two lines": ("SN  - 1932-8494\n1932-8486", {"title": "T"}),
     "a database over two lines": ("DB  - Embase\nMedline", {"title": "T"}),
     "an article number": ("C7  - 2864", {"pages": "2864"}),
+    "two tags on one line": ("DO  - 10.1038/a-3     LK  - https://example.org/link?sid=EMBASE", {"doi": "10.1038/a-3"}),
+    "a DOI in another tag": ("M3  - doi:10.1371/journal.x.1", {"doi": "10.1371/journal.x.1"}),
 }
 
 
@@ -276,5 +280,5 @@ def test_ris_may_end_with_a_bare_er_and_begin_with_words(tmp_path: Path):
 
 def test_every_format_is_named_in_the_help_and_stands_in_a_module_of_its_own():
     said = CliRunner().invoke(app, ["new", "study", "--help"]).output
-    assert {".bib": bibtex, ".json": crossref, ".ris": ris} == FORMATS
-    assert all(suffix in said and module.NAME in said for suffix, module in FORMATS.items())
+    assert set(FORMATS) == {bibtex, crossref, csl, endnote, medline, ris, webofscience}
+    assert all(module.SUFFIX in said and module.NAME.split()[0] in said for module in FORMATS)

@@ -64,13 +64,10 @@ def test_every_total_of_a_table_is_named_at_once(tmp_path):
 
 def test_a_total_of_means_is_told_by_its_patients(tmp_path):
     header = "study,n1i,m1i,sd1i,n2i,m2i,sd2i\n"
-    rows = [
-        ("A", 130, 5.0, 4.7, 131, 6.5, 3.8),
-        ("B", 30, 4.9, 1.71, 50, 6.1, 2.3),
-        ("C", 160, 4.98, 4.2, 181, 6.39, 3.5),
-    ]
-    assert "row 4 (C)" in answer(tmp_path, rows, header=header).output
-    assert answer(tmp_path, [*rows[:2], ("C", 160, 9.98, 4.2, 181, 6.39, 3.5)], header=header).exit_code == 0
+    rows = [("A", 130, 5.0, 4.7, 131, 6.5, 3.8), ("B", 30, 4.9, 1.7, 50, 6.1, 2.3), ("C", 55, 5.2, 2.4, 52, 6.0, 2.2)]
+    total = ("D", 215, 5.04, 4.2, 233, 6.3, 3.5)
+    assert "row 5 (D)" in answer(tmp_path, [*rows, total], header=header).output
+    assert answer(tmp_path, [*rows, ("D", 215, 9.98, 4.2, 233, 6.3, 3.5)], header=header).exit_code == 0
 
 
 @pytest.mark.parametrize(

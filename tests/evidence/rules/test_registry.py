@@ -286,7 +286,7 @@ def test_ranges_of_other_totals_times_and_sources_are_not_compared(tables: Table
 
 
 def test_a_range_that_no_other_touches_is_left_alone(tables: Tables):
-    add(tables, "outcomes", 2, outcome="mrs_3_4_90d", **{"from": 3, "to": 4})
+    add(tables, "outcomes", 2, outcome="mrs_3_4_90d", alias="", **{"from": 3, "to": 4})
     tables["counts"] = [row_of(tables, "counts", 6)]
     add(tables, "counts", 6, outcome="mrs_3_4_90d", events=2, printed="20")
     assert find_domain_problems(DICTIONARY, tables, ENTRIES) == []

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
+from helpers.commands.command import Json, Root, book_folder, fail, faults_end_it, print_json
 from helpers.files.problems import EvidenceError
 
+UNUSABLE = 2  # the exit code when nothing could be audited
 Rounding = StrEnum("Rounding", {name: name for name in ("half", "up", "cut")})
 
 
@@ -29,12 +30,15 @@ def audit(
         Path | None, typer.Option(help="A text: list its numbers by paragraph, and which claims cover them.")
     ] = None,
     columns: Annotated[bool, typer.Option("--columns", help="List the columns that a file may have, and end.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="End with 0 whatever is found: for reports.")] = False,
     json: Json = False,
     root: Root = None,
 ) -> None:
     """Say which printed numbers hold: the claims of the book, or the results in any CSV file; change nothing.
 
-    Everything in a file is text, as printed, and empty where nothing is: the columns are listed by --columns.
+    A file's cells are as printed, and empty where nothing is: the columns are listed by --columns. Ends with 1 when a
+    result of a file is inconsistent or impossible, with 2 when the file or an option cannot be used, else with 0. The
+    book's own claims end with 0: `review check` guards their verdicts.
     """
     from helpers.commands.audit.text import columns_text, unknown_verdicts
 
@@ -46,32 +50,35 @@ def audit(
         from helpers.audit import VERDICTS
 
         typer.echo(f"--only takes verdicts: {', '.join(VERDICTS)}; got {', '.join(map(ascii, unknown))}", err=True)
-        raise typer.Exit(1)
-    with faults_end_it(err=json):
+        raise typer.Exit(UNUSABLE)
+    wrong = False
+    with faults_end_it(err=json, code=UNUSABLE if file is not None else 1):
         if file is not None:
-            text, answer = _of_file(file, rounding.value, verdicts)
+            text, answer, wrong = _of_file(file, rounding.value, verdicts)
         elif coverage is not None:
-            text, answer = _coverage(coverage, root)
+            text, answer = _coverage(coverage, root, err=json)
         else:
             text, answer = _of_book(root, verdicts)
     if json:
         print_json(answer)
     else:
         typer.echo(text)
+    if wrong and not exit_zero:
+        raise typer.Exit(1)
 
 
-def _of_file(file: Path, rounding: str, verdicts: list[str]) -> tuple[str, object]:
-    """Return the audit of a file as text and as plain JSON types. Raises: EvidenceError."""
+def _of_file(file: Path, rounding: str, verdicts: list[str]) -> tuple[str, object, bool]:
+    """Return the audit of a file as text, as plain JSON types, and whether a result is wrong. Raises: EvidenceError."""
     from helpers.commands.audit.table import as_json, audit_file
     from helpers.commands.audit.text import table_text
 
     table, problems = audit_file(file, rounding)
     if table is None:
         raise EvidenceError(problems)
-    return table_text(table, verdicts), as_json(table)
+    return table_text(table, verdicts), as_json(table), table.wrong
 
 
-def _coverage(text: Path, root: Path | None) -> tuple[str, object]:
+def _coverage(text: Path, root: Path | None, *, err: bool) -> tuple[str, object]:
     """Return which numbers of a text the book's claims cover, as `_of_file` does. Raises: EvidenceError."""
     from helpers.audit.coverage import cover, marks_of
     from helpers.commands.audit.coverage_text import as_json, as_text
@@ -81,7 +88,7 @@ def _coverage(text: Path, root: Path | None) -> tuple[str, object]:
     evidence = load(book_folder(root))
     words, problems = read_text(text, str(text), foreign=True)
     if problems:
-        raise EvidenceError(problems)
+        fail(problems, err=err, code=UNUSABLE)
     covered = cover(words, evidence.tables["claims"], marks_of(evidence.package))
     return as_text(covered), as_json(covered)
 

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.audit import COLUMNS, Audited, audit_table, summarise
-from helpers.audit.results import WHOLE, WORDS
+from helpers.commands.audit.cells import read_row
+from helpers.commands.audit.columns import Choice, choose
 from helpers.commands.foreign_table import Fault, Reader, read_foreign
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Problem
 from helpers.files.tables import Row
-from helpers.stats.measures import COMPARISONS, named
 
-NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,12})?\Z")
-P_VALUE = re.compile(r"[<>]?[0-9]{0,3}(\.[0-9]{1,12})?(?<=[0-9])\Z")
-COUNT = re.compile(r"[0-9]{1,9}\Z")
 MOST_RESULTS = 10_000
-OUTCOMES = ("binary", "ordinal", "time to event")
+WRONG = ("inconsistent", "impossible")  # verdicts for which the command ends with 1
 
 
 class AuditedTable(NamedTuple):
-    """An audited file: its name, its results, and the columns that were not looked at."""
+    """An audited file: its name, its results, the columns that were not looked at, and those of other names."""
 
     file: str
     audited: list[Audited]
     ignored: list[str]
+    renamed: dict[str, str]
+
+    @property
+    def wrong(self) -> bool:
+        """Return whether a result contradicts itself, or cannot be."""
+        return any(found.verdict in WRONG for found in self.audited)
 
 
 def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Problem]]:
@@ -35,45 +37,19 @@ def audit_file(path: Path, rounding: str) -> tuple[AuditedTable | None, list[Pro
     Parameters: path; its header names `result` and any of the other columns of `helpers.audit.COLUMNS`, in any order;
     rounding, as in `helpers.stats.rounding`. Returns: the results, None at fault, and every fault.
     """
-    table, problems = read_foreign(path, Reader("result", "results", MOST_RESULTS, _used, _faults))
+    table, problems = read_foreign(path, Reader("result", "results", MOST_RESULTS, choose, _faults))
     if table is None:
         return None, problems
-    used = table.choice
-    results = [{column: row[column].strip() for column in used} for row in table.rows]
-    ignored = [column for column in table.header if column not in used]
-    return AuditedTable(table.name, audit_table(results, rounding=rounding), ignored), []
+    choice = table.choice
+    used = [column for column in COLUMNS if column in choice.read.values()]
+    results = [{**dict.fromkeys(used, ""), **read_row(row, choice)[0]} for row in table.rows]
+    ignored = [column for column in table.header if column not in choice.read]
+    return AuditedTable(table.name, audit_table(results, rounding=rounding), ignored, choice.renamed), []
 
 
-def _used(header: list[str]) -> tuple[list[str] | None, list[Fault]]:
-    """Return the columns of a header that are looked at, None when it is no table of results, and why."""
-    used = [column for column in header if column in COLUMNS]
-    if "result" in used and len(used) > 1:
-        return used, []
-    rule = "the header names result and at least one of: " + ", ".join(c for c in COLUMNS if c != "result")
-    return None, [(rule, f"got {quote(', '.join(header), 200)}", "Name the columns so, with commas between.")]
-
-
-def _faults(row: Row, used: list[str]) -> Iterator[Fault]:
-    """Yield rule, finding and remedy for each cell of a row that cannot be read."""
-    for column in used:
-        cell = row[column].strip()
-        if not cell or column in ("result", "fact", "unit"):
-            continue
-        got, remedy = f"got {quote(cell)}", "Write it as printed, in plain digits, or leave the cell empty."
-        if column == "measure" and named(cell) is None:
-            yield (
-                f"measure is one of {', '.join(COMPARISONS)}, with a before it when adjusted",
-                got,
-                "Correct it, or leave it empty.",
-            )
-        elif column == "outcome_type" and cell not in OUTCOMES:
-            yield f"outcome_type is {', '.join(OUTCOMES)}", got, "Correct it, or leave it empty."
-        elif column == "p" and not P_VALUE.match(cell):
-            yield "p is a P value such as 0.03 or <0.001", got, remedy
-        elif column in WHOLE and not COUNT.match(cell):
-            yield f"{column} is a whole number", got, remedy
-        elif column not in (*WORDS, "p", *WHOLE) and not NUMBER.match(cell):
-            yield f"{column} is a number", got, remedy
+def _faults(row: Row, choice: Choice) -> Iterable[Fault]:
+    """Return rule, finding and remedy for each cell of a row that cannot be read."""
+    return read_row(row, choice)[1]
 
 
 def as_json(table: AuditedTable) -> dict[str, Any]:
@@ -91,4 +67,5 @@ def as_json(table: AuditedTable) -> dict[str, Any]:
         }
         for found in table.audited
     ]
-    return {"summary": summarise(table.audited), "ignored": table.ignored, "results": results}
+    summary = summarise(table.audited)
+    return {"summary": summary, "ignored": table.ignored, "renamed": table.renamed, "results": results}

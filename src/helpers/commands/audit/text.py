@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from helpers.audit import COLUMNS, SOUND, VERDICTS, summarise
+from helpers.audit.check import OF_TABLES
 from helpers.audit.claims import Judged
 from helpers.commands.audit.table import AuditedTable
 from helpers.commands.table_text import wrapped
@@ -60,7 +61,7 @@ def table_text(table: AuditedTable, only: Sequence[str]) -> str:
     counts = summarise(table.audited)
     lines = [f"{len(table.audited)} result{'' if len(table.audited) == 1 else 's'} in {shortened(table.file, 60)}"]
     for verdict, count in counts.items():
-        lines += _wrapped(f"{verdict} {count}: {VERDICTS[verdict]}", "  ")
+        lines += _wrapped(f"{verdict} {count}: {OF_TABLES.get(verdict, VERDICTS[verdict])}", "  ")
     for found in table.audited:
         asked = found.verdict in only if only else found.verdict not in QUIET or found.questions
         if not asked:
@@ -71,6 +72,9 @@ def table_text(table: AuditedTable, only: Sequence[str]) -> str:
             lines += _wrapped(reason, "    ")
         for question in found.questions:
             lines += _wrapped(f"To judge: {question}", "    ")
+    if table.renamed:
+        names = [f"{shortened(theirs)} as {ours}" for theirs, ours in table.renamed.items()]
+        lines += ["", *_wrapped(f"Columns read: {', '.join(names)}.")]
     if table.ignored:
         more = f" and {len(table.ignored) - 10} more" if len(table.ignored) > 10 else ""
         lines += ["", *_wrapped(f"Columns not looked at: {', '.join(map(shortened, table.ignored[:10]))}{more}.")]

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from helpers.chapters.cells import Outline, outline, run_cells
-from helpers.chapters.markdown import replace_roles
-from helpers.chapters.reading import find_chapters, find_roles
+from helpers.chapters.markdown import read_chapter, replace_roles
+from helpers.chapters.names import names_for, names_of_chapter
+from helpers.chapters.reading import find_chapters
 from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
@@ -63,6 +64,7 @@ class _Book:
         self.shown: list[dict[str, Any]] = []
         self.faults: list[dict[str, Any]] = []
         self.page_of: dict[str, str] = {}
+        self.names: dict[str, str] = {}  # of the chapter that is read
 
     def read(self, path: Path) -> None:
         """Take over what one chapter shows: its roles, and what its cells and directives give."""
@@ -75,10 +77,10 @@ class _Book:
             self._fault(_place(file, 1), str(error))
         for problem in problems:
             self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
-        for role in find_roles(text, file):
-            if role.name in ROLES:
-                place = _place(file, role.line, parts.heading_of(role.line))
-                self._role(role.name, role.content, {"holder": file, **place})
+        self.names = names_for(names_of_chapter(chapter := read_chapter(text, file)), self.evidence)
+        for role in (role for role in chapter.roles if role.name in ROLES):
+            place = _place(file, role.line, parts.heading_of(role.line))
+            self._role(role.name, role.content, {"holder": file, **place})
         for name, line in parts.directives.items():
             self.page_of.setdefault(name, file)
             if name in MADE:
@@ -102,7 +104,7 @@ class _Book:
     def _role(self, name: str, content: str, place: dict[str, Any]) -> str:
         """Keep what a role shows, if data move it, and return the text that stands for it on the page."""
         try:
-            shown = show(name, content, self.evidence)
+            shown = show(name, content, self.evidence, self.names)
         except Exception as error:  # a number that no page can show is told as such, whatever the reason
             shown = Shown(expression=content, fault=f"{type(error).__name__}: {error}")
         if ROLES[name].computed:
@@ -121,8 +123,7 @@ class _Book:
 
     def _quantities(self, role: str, quantities: Iterable[dict[str, Any]], place: dict[str, Any]) -> None:
         for found in quantities:
-            number = {"role": role, "expression": found["expression"], **place, "quantity": _kept(found)}
-            self.numbers.append(number)
+            self.numbers.append({"role": role, "expression": found["expression"], **place, "quantity": _kept(found)})
 
     def _output(self, thing: Any, name: str, place: dict[str, Any]) -> None:
         """Keep what a cell gives: a figure, a table, or anything else as text."""

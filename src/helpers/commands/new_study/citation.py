@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from helpers.commands.new_study.formats import FORMATS, FROM_INPUT, suffixes
+from helpers.commands.new_study.formats import format_of, names, suffixes
 from helpers.commands.new_study.letters import protect, tidy, to_latex
+from helpers.commands.new_study.people import authors_field
 from helpers.evidence.bibliography import REQUIRED
+from helpers.evidence.shown import find_shown_problems
+from helpers.files.bibtex import Entry, braces_balance
+from helpers.files.html_text import without_markup
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.tables import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")
+LIKE_A_DOI = re.compile(r"\b10\.[0-9]{4,9}/\S+\Z")
+LIKE_A_PMID = re.compile(r"(?i)(?:pmid:? ?|https?:/{1,2}pubmed\.ncbi\.nlm\.nih\.gov/)?([0-9]{5,8})/?\Z")
+FROM_INPUT = ".bib"  # the format of standard input, where its content says nothing
 PAGES = re.compile(r"([A-Za-z]*\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*\d+)\Z")
 AS_THEY_ARE = ("doi", "pmid", "pmcid", "url")  # fields without LaTeX
 
@@ -32,21 +39,38 @@ class Citation:
 def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None, list[Problem]]:
     """Read the one citation of a file.
 
-    Parameters: path, of a file in one of the FORMATS, or None for data, which then is BibTeX. Returns: the citation,
-    None when at fault, and the faults.
+    Parameters: path, of a file in one of the formats, or None for data; what it is, its content says. Returns: the
+    citation, None when at fault, and the faults.
     """
     name = str(path) if path is not None else "standard input"
+    if path is not None and not path.exists() and (told := _no_file(name)):
+        return None, [told]
     text, problems = read_text(path, name, foreign=True) if path is not None else text_of(data, name, foreign=True)
-    format_ = FORMATS.get(path.suffix.lower() if path is not None else FROM_INPUT)
-    if format_ is None:
-        rule = f"a citation is a {suffixes()} file"
-        return None, [Place(name).fault(rule, f"got {quote(path.suffix)}", "Export it as one of these.")]
     if not problems and len(text) > LONGEST:
         rule = f"a citation has at most {LONGEST} letters"
         problems = [Place(name).fault(rule, f"this one has {len(text)}", "Save one publication alone.")]
     if problems:
         return None, problems
+    suffix = path.suffix.lower() if path is not None else FROM_INPUT
+    format_ = format_of(text, suffix)
+    if format_ is None:
+        rule, found = f"a citation is a {suffixes()} file", f"its first line is {quote(text.strip().split(chr(10))[0])}"
+        return None, [Place(name).fault(rule, found, f"Export it as {names()}.")]
     return format_.read(text, name)
+
+
+def _no_file(name: str) -> Problem | None:
+    """Return what to do for somebody who gives a number or an address instead of a file."""
+    rule, found = "a citation is a file: nothing is looked up on the network", f"got {quote(name)}"
+    if doi := LIKE_A_DOI.search(name):
+        told = f"Save https://api.crossref.org/works/{doi[0]} as a .json file, and name that."
+        return Place("--from").fault(rule, found, told)
+    if pmid := LIKE_A_PMID.match(name):
+        told = f"Open https://pubmed.ncbi.nlm.nih.gov/{pmid[1]}/, choose Cite, Download .nbib, and name that file."
+        return Place("--from").fault(rule, found, told)
+    if re.match(r"(?i)https?:/", name):  # a path has lost a slash
+        return Place("--from").fault(rule, found, f"Open it, and export the citation as {names()}.")
+    return None
 
 
 def from_plain(
@@ -58,11 +82,11 @@ def from_plain(
     for field, value in fields.items():
         try:
             if field == "author":
-                written[field] = " and ".join(_author(tidy(author)) for author in value)
+                written[field] = authors_field(list(value))
             elif field in AS_THEY_ARE:
-                written[field] = tidy(value)
+                written[field] = tidy(str(value))
             else:
-                written[field] = to_latex(tidy(value))
+                written[field] = to_latex(tidy(without_markup(str(value))))
         except ValueError as error:
             remedy = "Correct it in the file, or save the citation as BibTeX."
             problems.append(Place(name).fault(f"the field {field} is plain text", str(error), remedy))
@@ -71,12 +95,6 @@ def from_plain(
     if not written.get("title", "").isupper():
         written["title"] = protect(written.get("title", ""))
     return citation_of(kind, written, format_, left_out, name)
-
-
-def _author(name: str) -> str:
-    """Return a name for BibTeX; what has no comma is the name of a group, which must not come apart."""
-    latex = to_latex(name)
-    return latex if "," in name and " and " not in f" {name.lower()} " else f"{{{latex}}}"
 
 
 def citation_of(
@@ -107,6 +125,11 @@ def citation_of(
     if "title" not in kept:
         remedy = "Add it to the file; put it in brackets when it is your own description."
         return None, [Place(name).fault("a citation has a title", "this one has none", remedy)]
+    if not all(map(braces_balance, kept.values())):
+        return None, [Place(name).fault("braces balance", "one is not closed", "Balance them in the citation.")]
+    problems = list(find_shown_problems(Entry("", kind, kept, 0)))
+    if problems:
+        return None, [replace(problem, place=Place(name)) for problem in problems]
     return Citation(kind, kept, format_, tuple(left_out)), []
 
 

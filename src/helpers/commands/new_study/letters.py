@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from helpers.files.bibtex import braces_balance
 from helpers.files.latex import to_text
 
 SPECIAL = re.compile(r"([&%$#_{}])")
+LIGATURE = re.compile(r"(-(?=-)|'(?=')|`(?=`)|[?!](?=`))")  # two signs that TeX makes one of
 WITHOUT_PARTS = str.maketrans(  # letters that Unicode does not take apart into a plain one and a mark
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
     | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h"}
@@ -35,16 +37,22 @@ def to_latex(text: str) -> str:
     """Return plain text as a field of references.bib. Raises: ValueError for a backslash: it may be LaTeX already."""
     if "\\" in text:
         raise ValueError("it holds a backslash, which only a BibTeX file can")
-    return SPECIAL.sub(r"\\\1", text)
+    latex = SPECIAL.sub(r"\\\1", text)
+    if not braces_balance(re.sub(r"[^{}]", "", text)):
+        latex = latex.replace("\\{", r"{\textbraceleft}").replace("\\}", r"{\textbraceright}")
+    return LIGATURE.sub(r"\1{}", latex).replace("~", r"{\textasciitilde}")
 
 
 def protect(latex: str) -> str:
-    """Return a title with braces around words such as BCG or mRNA, whose capitals styles would lose."""
+    """Return a title with braces around words such as BCG or mRNA, whose capitals other styles would lose."""
     words = []
     for word in latex.split(" "):
-        lead, core, tail = re.fullmatch(r"(\W*)(.*?)(\W*)", word, re.DOTALL).groups()
+        places = [place for place, letter in enumerate(word) if letter.isalnum() or letter == "_"]
+        start, end = (places[0], places[-1] + 1) if places else (0, 0)
+        core = word[start:end]
         inner = any(letter.isupper() for part in re.split(r"[-/]", core) for letter in part[1:])
-        words.append(f"{lead}{{{core}}}{tail}" if inner and not lead.endswith("\\") else word)
+        kept = inner and not word[:start].endswith("\\")
+        words.append(f"{word[:start]}{{{core}}}{word[end:]}" if kept else word)
     return " ".join(words)
 
 

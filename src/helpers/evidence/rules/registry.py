@@ -8,6 +8,7 @@ from typing import Any
 from helpers.evidence.rules.counts import find_count_problems, find_scale_problems, find_subset_problems
 from helpers.evidence.rules.faults import find_fault_problems
 from helpers.evidence.rules.printed import find_estimate_form_problems, find_value_form_problems
+from helpers.evidence.rules.short_names import find_short_name_problems
 from helpers.evidence.rules.studies import (
     find_group_problems,
     find_outcome_problems,
@@ -38,6 +39,7 @@ def find_domain_problems(package: Mapping[str, Any], tables: Tables, entries: Ma
     problems += find_study_problems(package, tables["studies"], entries)
     problems += find_group_problems(tables["groups"], groups)
     problems += find_outcome_problems(tables["outcomes"])
+    problems += find_short_name_problems(package, tables)
     problems += find_source_problems(tables)
     problems += find_fault_problems(tables, groups)
     problems += find_count_problems(package, tables["counts"], groups)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from typing import TYPE_CHECKING, Any
 
+from helpers.commands.new_study.json_works import first_text, list_of, text_of
 from helpers.files.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -14,7 +13,11 @@ if TYPE_CHECKING:
 
 SUFFIX, NAME = ".json", "Crossref"
 TYPES = {"journal-article": "article", "proceedings-article": "inproceedings", "posted-content": "misc"}
-TAG = re.compile(r"</?(?:jats:|mml:)?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>")  # JATS and MathML stand in titles
+
+
+def is_mine(text: str) -> bool:
+    """Return whether a text begins as JSON does; CSL JSON is asked first."""
+    return text.lstrip().startswith(("{", "["))
 
 
 def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
@@ -24,7 +27,8 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     try:
         kind, fields = read_crossref(text)
     except ValueError as error:
-        rule, remedy = "the file is Crossref's answer for one work", "Save that answer unchanged."
+        rule = "the file is Crossref's answer for one work, or CSL JSON"
+        remedy = "Save https://api.crossref.org/works/ and the DOI unchanged, or export CSL JSON."
         return None, [Place(name).fault(rule, str(error), remedy)]
     return from_plain(kind, fields, NAME, (), name)
 
@@ -43,50 +47,31 @@ def read_crossref(text: str) -> tuple[str, dict[str, str | list[str]]]:
         work = work["message"]
     if not isinstance(work, dict) or "items" in work:
         raise ValueError("it is not one work: ask for https://api.crossref.org/works/ and the DOI")
-    kind = _text(work, "type")
+    kind = text_of(work, "type")
     if kind not in TYPES:
         raise ValueError(f"its type is one of {', '.join(TYPES)}; got {kind[:40]!r}")
-    title, subtitle = _first(work, "title"), _first(work, "subtitle")
+    title, subtitle = first_text(work, "title"), first_text(work, "subtitle")
     fields: dict[str, str | list[str]] = {
-        "author": [_name(author) for author in _list(work, "author")],
+        "author": [_name(author) for author in list_of(work, "author")],
         "title": f"{title.rstrip(':')}: {subtitle}" if subtitle and subtitle not in title else title,
-        "journal": _first(work, "container-title"),
+        "journal": first_text(work, "container-title"),
         "year": _year(work),
-        "volume": _text(work, "volume"),
-        "number": _text(work, "issue"),
-        "pages": _text(work, "page") or _text(work, "article-number"),
-        "doi": _text(work, "DOI"),
-        "url": _text(work, "URL"),
+        "volume": text_of(work, "volume"),
+        "number": text_of(work, "issue"),
+        "pages": text_of(work, "page") or text_of(work, "article-number"),
+        "doi": text_of(work, "DOI"),
+        "url": text_of(work, "URL"),
     }
     return TYPES[kind], fields
 
 
-def _list(work: dict[str, Any], name: str) -> list[Any]:
-    found = work.get(name) or []
-    if not isinstance(found, list):
-        raise ValueError(f"{name} is a list; this one is not")
-    return found
-
-
-def _text(work: dict[str, Any], name: str) -> str:
-    found = work.get(name)
-    if found is None:
-        return ""
-    if isinstance(found, bool) or not isinstance(found, str | int):
-        raise ValueError(f"{name} is text; this one is not")
-    return html.unescape(TAG.sub("", str(found)))
-
-
-def _first(work: dict[str, Any], name: str) -> str:
-    return _text({name: next(iter(_list(work, name)), None)}, name)
-
-
 def _name(author: Any) -> str:
+    from helpers.commands.new_study.people import person
+
     if not isinstance(author, dict):
         raise ValueError("an author has a name; this one does not")
-    family, given = _text(author, "family"), _text(author, "given")
-    parts = [family, _text(author, "suffix"), given] if author.get("suffix") else [family, given]
-    name = ", ".join(part for part in parts if part) if family else _text(author, "name") or given
+    family, given = text_of(author, "family"), text_of(author, "given")
+    name = person(family, given, text_of(author, "suffix")) if family else text_of(author, "name") or given
     if not name:
         raise ValueError("an author has a name; this one does not")
     return name

@@ -8,109 +8,99 @@ pass for a whole one.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from helpers.commands.new_study.tagged import Form, Record, one_record
 from helpers.files.problems import Place, Problem
 
 if TYPE_CHECKING:
     from helpers.commands.new_study.citation import Citation
 
 SUFFIX, NAME = ".ris", "RIS"
-LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)\Z|(ER)\Z")  # some programs end a record with a bare ER
 TYPES = {
-    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "MGZN"), "article"),
+    **dict.fromkeys(("JOUR", "EJOUR", "JFULL", "MGZN", "INPR"), "article"),
     **dict.fromkeys(("CONF", "CPAPER"), "inproceedings"),
     **dict.fromkeys(("ABST", "ELEC", "ICOMM", "UNPB", "GEN", "PREPRINT"), "misc"),
 }
 USED = {  # field of references.bib: the tags that may hold it, the best one first
-    "author": ("AU", "A1"),
     "title": ("TI", "T1"),
     "journal": ("JF", "T2", "JO", "JA", "J2"),
     "year": ("PY", "Y1", "DA"),
     "volume": ("VL",),
     "number": ("IS",),
     "doi": ("DO",),
-    "url": ("UR", "L2"),
 }
-SUFFIXES = re.compile(r"(?i)(?:jr|sr)\.?\Z|(?:II|III|IV|2nd|3rd)\Z")  # of names: Alpha, Ann, Jr.
-TAKEN = {"TY", "ER", "SP", "EP", "AN", "C7", *(tag for tags in USED.values() for tag in tags)}
-TY_FOLLOWS = re.compile(r"^TY {1,2}- ", re.MULTILINE)
-PMID_OF = re.compile(r"(?i)pubmed|medline|nlm|\Apmid")
+AUTHORS = ("AU", "A1")
+ADDRESSES = ("UR", "L2", "L1", "LK")
+TAKEN = {"TY", "ER", "SP", "EP", "AN", "C3", "C5", "C7", "DB", "DP", *AUTHORS, *ADDRESSES}
+TAKEN |= {tag for tags in USED.values() for tag in tags}
+FORM = Form(
+    NAME,
+    re.compile(r"(ER(?=\Z)|[A-Z][A-Z0-9](?=[ \t]{1,2}-))(?:[ \t]{1,2}-[ \t]?(.*))?\Z"),
+    begins="TY",
+    ends="ER",
+    example="TI  - Title",
+    used=frozenset(TAKEN),
+)
+PUBMED = re.compile(r"(?i)pubmed|medline|nlm|\Apmid")
+PMID = re.compile(
+    r"(?ia)(?:\bpubmed|\bpmid|\bmedline)\W{0,3}(\d{1,8})\b"
+    r"|(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b"
+)
+MERGED = re.compile(r"\s{2,}[A-Z][A-Z0-9] {1,2}- .*")  # Rayyan writes the next tag of Embase on the same line
+IN_WORDS = re.compile(r"(?i)\Adoi:?\s*(10\.\d{4,9}/\S+)")
+DOI = re.compile(r"(?i)\bdoi\.org/(10\.\d{4,9}/\S+)")
+
+
+def is_mine(text: str) -> bool:
+    """Return whether a text holds the first line of a record."""
+    return re.search(r"^TY[ \t]{1,2}-", text, re.MULTILINE) is not None
 
 
 def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     """Return the one record of a text, or None, and the faults. Parameters: name, how messages call the file."""
     from helpers.commands.new_study.citation import from_plain
 
-    kind, tags, faults = read_ris(text)
-    if faults:
-        remedy = "Export the record of this one publication again, or correct the line."
-        return None, [Place(name, line=line).fault(rule, found, remedy) for line, rule, found in faults]
-    return from_plain(kind, fields_of_ris(tags), NAME, left_out_of_ris(tags), name)
+    record, problems = one_record(text, FORM, name, USED["title"])
+    if record is None:
+        return None, problems
+    kind = record.first("TY").strip()
+    if kind not in TYPES:
+        rule, found = f"the type TY is one of {', '.join(TYPES)}", f"got {kind[:40]!r}"
+        return None, [Place(name, line=record.line).fault(rule, found, "Export the record of the article itself.")]
+    left_out = sorted(set(record.tags) - TAKEN)
+    return from_plain(TYPES[kind], fields_of(record), NAME, left_out, name)
 
 
-def read_ris(text: str) -> tuple[str, dict[str, list[str]], list[tuple[int, str, str]]]:
-    """Read the one record of a RIS text.
-
-    Parameters: text, with line feeds. Returns: the type of its entry, the values of each tag in order, and the faults
-    (line, rule, finding).
-    """
-    tags: dict[str, list[str]] = defaultdict(list)
-    faults: list[tuple[int, str, str]] = []
-    last = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        found = LINE.match(line.rstrip())
-        if not line.strip():
-            continue
-        if found is None and ((last and last not in TAKEN) or (not last and TY_FOLLOWS.search(text))):
-            continue  # a value over several lines, of a tag that no field takes; or words before the record
-        if found is None:
-            faults.append((number, "a line begins with a tag, as in `TI  - Title`", "this one does not"))
-        elif not last and found[1] != "TY":
-            faults.append((number, "a record begins with its type, TY", f"got {found[1]}"))
-        elif last == "ER" or (found[1] == "TY" and last):
-            faults.append((number, "the file holds one record", "another one begins"))
-            break
-        else:
-            tags[found[1] or found[3]].append((found[2] or "").strip())
-        if faults:
-            break
-        last = found[1] or found[3]
-    if not faults and last != "ER":
-        faults.append((0, "a record ends with ER", "this one does not"))
-    kind = TYPES.get(tags["TY"][0], "") if tags["TY"] else ""
-    if not faults and not kind:
-        faults.append((1, f"the type TY is one of {', '.join(TYPES)}", f"got {tags['TY'][0]!r}"))
-    return kind, dict(tags), faults
-
-
-def fields_of_ris(tags: dict[str, list[str]]) -> dict[str, str | list[str]]:
+def fields_of(record: Record) -> dict[str, str | list[str]]:
     """Return a record's values by field of references.bib, as plain text; authors are a list."""
-
-    def first(*names: str) -> str:
-        return next((value for name in names for value in tags.get(name, ()) if value), "")
-
-    fields: dict[str, str | list[str]] = {name: first(*tag) for name, tag in USED.items()}
-    fields["author"] = [_in_order(author) for tag in USED["author"] for author in tags.get(tag, ()) if author]
+    fields: dict[str, str | list[str]] = {name: record.first(*tags) for name, tags in USED.items()}
+    fields["author"] = record.lines(*AUTHORS)
     year = re.match(r"(?a:(\d{4}))(?!\d)", str(fields["year"]))
     fields["year"] = year[1] if year else str(fields["year"])
-    start, end = first("SP"), first("EP")
-    fields["pages"] = f"{start}-{end}" if start and end and end != start and "-" not in start else start or first("C7")
-    number = first("AN")  # of whatever database the record comes from: only PubMed's is a PMID
-    if PMID_OF.search(" ".join(tags.get("DB", []) + tags.get("DP", [])) or number):
-        fields["pmid"] = re.sub(r"(?i)\Apmid:?\s*", "", number)
+    start, end = record.first("SP"), record.first("EP")
+    whole = start and end and end != start and not re.search(r"[-\u2010-\u2015]", start)
+    fields["pages"] = f"{start}-{end}" if whole else start or record.first("C7")
+    addresses = [word for line in record.lines(*ADDRESSES) for word in line.split() if "://" in word]
+    fields["doi"] = MERGED.sub("", str(fields["doi"]))
+    if not fields["doi"]:  # PLOS wrote it into M3
+        fields["doi"] = next((found[1] for text in record.lines("M3") if (found := IN_WORDS.match(text))), "")
+    if not fields["doi"]:
+        fields["doi"] = next((found[1] for address in addresses if (found := DOI.search(address))), "")
+    fields["url"] = MERGED.sub("", next(iter(record.lines("UR", "L2")), ""))
+    fields["pmid"] = _pmid(record, addresses)
     return fields
 
 
-def _in_order(author: str) -> str:
-    """Return a name as BibTeX orders it: RIS puts "Jr." last, BibTeX before the first name."""
-    parts = [part.strip() for part in author.split(",")]
-    if len(parts) == 3 and SUFFIXES.match(parts[2]):
-        return f"{parts[0]}, {parts[2]}, {parts[1]}"
-    return author
-
-
-def left_out_of_ris(tags: dict[str, list[str]]) -> list[str]:
-    """Return the tags of a record that no field takes."""
-    return sorted(set(tags) - TAKEN - {"DB", "DP"})
+def _pmid(record: Record, addresses: list[str]) -> str:
+    """Return the number that PubMed gave, from where each database puts it: its own numbers are no PMIDs."""
+    number, database = record.first("AN"), " ".join(record.lines("DB", "DP"))
+    if number.isascii() and number.isdigit() and PUBMED.search(database) and "embase" not in database.lower():
+        return number
+    embase = record.first("C5")  # Embase's own place for it
+    if embase.isascii() and embase.isdigit() and re.search(r"(?i)embase|medline", database):
+        return embase
+    for text in (number, *record.lines("C3"), *addresses):  # Cochrane: PUBMED 123,EMBASE 456
+        if found := PMID.search(text):
+            return found[1] or found[2]
+    return ""

@@ -1,0 +1,35 @@
+"""`review words`: a chapter as its reader sees it, in the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from helpers.commands.command import Root, book_folder, faults_end_it
+from helpers.files.problems import EvidenceError, Place, visible
+
+Chapter = Annotated[str, typer.Argument(help="A chapter: its name, for example methods, or its file.")]
+
+
+def words(chapter: Chapter, root: Root = None) -> None:
+    """Print a chapter as its reader sees it, numbers filled in: to read it over, or for a mail."""
+    from helpers.chapters.plain import plain_text
+    from helpers.chapters.reading import find_chapters
+    from helpers.evidence.evidence import load
+    from helpers.files.tables import read_text
+
+    with faults_end_it(err=True):
+        folder = book_folder(root)
+        files = {path.relative_to(folder).as_posix(): path for path in find_chapters(folder)}
+        wanted = [name for name in files if chapter in (name, Path(name).name, Path(name).stem)]
+        if not wanted:
+            known = ", ".join(Path(name).stem for name in files)
+            found = f"got {chapter}; it has {known}"
+            raise EvidenceError([Place(chapter).fault("a chapter of the book is named", found, "Name one of them.")])
+        text, problems = read_text(files[wanted[0]], wanted[0])
+        if problems:
+            raise EvidenceError(problems)
+        for block in plain_text(text, wanted[0], load(folder)):
+            typer.echo("\n".join(map(visible, block.split("\n"))) + "\n")
