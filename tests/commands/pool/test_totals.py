@@ -95,7 +95,6 @@ NAMES = [
     "Combined",
     "Total (random)",
     "Summary",
-    "合计",
 ]
 STUDIES = [
     "Totalis 2020",

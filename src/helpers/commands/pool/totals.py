@@ -20,8 +20,7 @@ NAMED = re.compile(
     r"|(random|fixed|common|equal)[\s-]*effects?(\s+model)?\b.*|(re|fe) model\b.*"
     r"|heterogeneity\b.*|test for (overall|subgroup)\b.*|(i2|i²|tau2|tau²)\b.*"
     r"|(zwischen)?summen?|(ins)?gesamt(summe|ergebnis)?|totaal|totaux|total g[ée]n[ée]ral|ensemble"
-    r"|totale|totali|suma|wszystkie"
-    r"|合计|总计|合計|総計|計|소계|합계|итого|всего",
+    r"|totale|totali|suma|wszystkie",
     re.IGNORECASE,
 )
 
