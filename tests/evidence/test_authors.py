@@ -45,6 +45,8 @@ RIGHT = [
     "van der Steen, Wouter and others",
     "{Alpha and Beta, Inc.}",
     "王, 阳 and 高宗恩",
+    "欧阳 修",
+    "É. Alpha",
     r"M{\"u}ller, J{\"o}rg",
     "Thijs, V and Ivanov, II and Petrov, IV and Doe, MD",
     "Madonna",
@@ -71,10 +73,11 @@ def test_a_name_that_looks_like_two_may_say_that_it_is_one():
 def test_names_are_parted_outside_braces_alone():
     assert names_of("{A and B} and C, {D, E} AND F") == ["{A and B}", "C, {D, E}", "F"]
     assert parts_of("C, {D, E}, F") == ["C", "{D, E}", "F"]
-    assert [surname_of(name) for name in ("Ludwig van Alpha", "{The Group, X}", "Alpha, Ann")] == [
+    assert [surname_of(name) for name in ("Ludwig van Alpha", "{The Group, X}", "Alpha, Ann", "Di {Temple Alpha}")] == [
         "van Alpha",
         "The Group, X",
         "Alpha",
+        "Temple Alpha",
     ]
 
 

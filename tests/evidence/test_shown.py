@@ -106,6 +106,10 @@ def test_names_stand_in_the_order_of_their_script_with_their_suffix():
     ]
 
 
+def test_names_in_chinese_letters_are_accepted():
+    assert faults(author="王, 阳 and 高宗恩 and {研究组}") == []
+
+
 def test_an_address_that_is_none_of_the_web_is_no_link():
     from helpers.evidence.reference import reference_of
 

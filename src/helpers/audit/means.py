@@ -137,11 +137,11 @@ def p_fits_means(p: str, first: Sample, second: Sample, *, test: str = "") -> Ch
     fails_as={"unexplained": ""},
 )
 def _granularity(result: Printed) -> Iterator[Check]:
-    for group in "12":
+    items = Fraction(result.cells.get("items", "0"))
+    for group in "12" if items >= 1 and items.denominator == 1 else "":
         mean, total = result.cells.get(f"mean_{group}"), result.counts.get(f"total_{group}")
-        if mean and total and result.counts.get("items"):
-            items = result.counts["items"]
-            yield grim_mean(mean, total, items=items, part=f"mean_{group}", rounding=result.rounding)
+        if mean and total:
+            yield grim_mean(mean, total, items=int(items), part=f"mean_{group}", rounding=result.rounding)
 
 
 @check(

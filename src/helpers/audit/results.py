@@ -43,7 +43,7 @@ COLUMNS = {  # of a printed result, with what each holds
     "fact": "a word that results share when they print the same fact",
 }
 WORDS = ("result", "measure", "outcome_type", "p_test", "statistic", "unit", "fact")
-WHOLE = ("events_1", "total_1", "events_2", "total_2", "total", "items")
+WHOLE = ("events_1", "total_1", "events_2", "total_2", "total")
 
 
 @dataclass(frozen=True)

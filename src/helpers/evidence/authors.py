@@ -12,7 +12,7 @@ SUFFIX = re.compile(r"(?i:(?:jr|sr|jnr|snr|fils)\.?|junior|senior|2nd|3rd|4th)\Z
 NUMBERED = re.compile(r"(?:II|III|IV|V|VI)\Z")  # a suffix between two commas; elsewhere they may be initials
 # MD may be initials
 DEGREE = re.compile(r"(?:Ph\.?D|M\.?Sc|B\.?Sc|M\.?P\.?H|M\.?B\.?B\.?S|F\.?R\.?C\.?P|Dr|Prof)\.?\Z")
-INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?[- ]?){1,4}\Z")
+MOST_INITIALS = 4
 GROUP = re.compile(
     r"(?i)\b(?:group|investigators|collaborators|collaboration|collaborative|consortium|committee|trialists|network|"
     r"society|association|organi[sz]ation|registry|initiative|foundation|institute|university|ministry|department|"
@@ -39,6 +39,12 @@ def find_author_problems(field: str) -> Iterator[tuple[str, str]]:
             found = _fault(name, plain)
             if found:
                 yield found
+
+
+def is_initials(word: str) -> bool:
+    """Return whether a word is a person's initials: AB, A.-B. and A.B. are; scripts without capitals have none."""
+    letters = word.replace(".", "").replace("-", "")
+    return 0 < len(letters) <= MOST_INITIALS and all(letter.isupper() for letter in letters)
 
 
 def _fault(name: str, names: list[str]) -> tuple[str, str] | None:
@@ -78,7 +84,7 @@ def _fault_of_parts(text: str, parts: list[str], names: list[str]) -> tuple[str,
         return (two, remedy) if names and _are_two_people(parts, names) else None
     if SUFFIX.match(words[-1]) or (len(words) > 2 and NUMBERED.match(words[-1])):
         return f"{words[-1]!r} would be the surname", BEHIND
-    if len(words) > 1 and INITIALS.match(words[-1]):
+    if len(words) > 1 and is_initials(words[-1]):
         return f"{words[-1]!r} would be the surname of {text!r}", "Put a comma behind the surname: Alpha, A."
     return None
 
@@ -92,8 +98,8 @@ def _are_two_people(parts: list[str], names: list[str]) -> bool:
     words = [part.split() for part in parts]
     if min(map(len, words)) < 2:
         return False
-    surname_first = all(INITIALS.match(each[-1]) and not INITIALS.match(each[0]) for each in words)
-    initials_first = all(INITIALS.match(each[0]) and not INITIALS.match(each[-1]) for each in words)
+    surname_first = all(is_initials(each[-1]) and not is_initials(each[0]) for each in words)
+    initials_first = all(is_initials(each[0]) and not is_initials(each[-1]) for each in words)
     others = [name for name in names if name.lower() != "others"]
-    alone = sum("," in name for name in others) == 1 and not any(INITIALS.match(each[-1]) for each in words)
+    alone = sum("," in name for name in others) == 1 and not any(is_initials(each[-1]) for each in words)
     return surname_first or initials_first or (alone and all(word[0].isupper() for each in words for word in each))

@@ -78,7 +78,7 @@ def _lost_words(entry: Entry) -> str:
     from pybtex.bibtex.utils import split_name_list
     from pybtex.database import Person
 
-    from helpers.evidence.reference import SHOWN, reference_of
+    from helpers.evidence.reference import CJK, SHOWN, reference_of
 
     fields = {name: value for name, value in entry.fields.items() if name not in PEOPLE}
     try:
@@ -99,7 +99,10 @@ def _lost_words(entry: Entry) -> str:
         wanted = Counter(WORD.findall(to_text(entry.fields.get(name, ""))))
         if name in PEOPLE:
             del wanted["and"]
-        if missing := wanted - there:
+        missing = [
+            word for word in wanted - there if not (CJK.match(word) and word in shown)
+        ]  # such names are joined
+        if missing:
             return f"{name}: {' '.join(missing)}"
     return ""
 

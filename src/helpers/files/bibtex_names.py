@@ -23,10 +23,10 @@ def parts_of(name: str) -> list[str]:
 def surname_of(name: str) -> str:
     """Return the surname of one name as plain text, or the whole of a group's name, which stands in braces."""
     parts = parts_of(name)
-    words = to_text(parts[0]).split() if not is_group(name) else []
-    if len(parts) > 1 or not words:
+    if len(parts) > 1 or is_group(name):
         return to_text(parts[0])
-    small = (place for place, word in enumerate(words[:-1]) if place and word[0].islower())  # van, ter, de la
+    words = [to_text(word) for word in _split(name, str.isspace) if word] or [""]
+    small = (place for place, word in enumerate(words[:-1]) if place and word[:1].islower())  # van, ter, de la
     return " ".join(words[next(small, -1) :])
 
 

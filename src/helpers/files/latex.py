@@ -31,7 +31,7 @@ LETTERS = {  # that pylatexenc does not know, and would drop without a word
     "textonehalf": "½", "textonequarter": "¼", "textthreequarters": "¾", "texttimes": "×", "textpm": "±",
     "newline": " ", "textasciitilde": "~", "textasciicircum": "^", "textbraceleft": "{", "textbraceright": "}", "/": "",
     "-": "", "@": "", "textbackslash": "\\", "textdegree": "°", "par": " ", "\\": " ", "textminus": "−", "degree": "°",
-    "S": "§", "P": "¶", "pounds": "£",
+    "LaTeX": "LaTeX", "TeX": "TeX", "S": "§", "P": "¶", "pounds": "£",
 }  # fmt: skip
 
 

@@ -9,10 +9,11 @@ Nothing here imports NumPy: a command line offers these names before it computes
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from helpers.stats.measure_names import read_name
 
 Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
 
@@ -150,7 +151,7 @@ MEASURES = {
         Measure("RD", "risk difference", "identity", "points", 2, ("random", "common", "mh"), 0.0,
                 "risk differences", factor=100.0, fraction=_risk, variance=_variance_of_risk,
                 formula="100 x ({a}/{n} - {c}/{m})",
-                unit="percentage points", also=("absolute risk difference", "ard", "rate difference")),
+                unit="percentage points", also=("absolute risk difference", "ard")),
         Measure("PLO", "percentage", "logit", "percentage", 1, ("glmm", "random", "common"), None, "logits",
                 factor=100.0, fraction=_odds, variance=_variance_of_log_odds),
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
@@ -181,13 +182,6 @@ NAMES = {  # of comparisons, in small letters
     for name in COMPARISONS
     for written in (name, MEASURES[name].words, *MEASURES[name].also)
 }
-INTERVAL_WORDS = re.compile(
-    r"[\s,;]*[(\[]?\s*(\d+(\.\d+)? ?% ?)?\b(CI|confidence interval|CrI|credible interval)\b\s*[)\]]?", re.IGNORECASE
-)
-NOT_CRUDE = {
-    "adjusted", "adj", "multivariable", "multivariate", "weighted", "matched", "pooled", "summary", "combined"
-}  # fmt: skip
-CRUDE_WORDS = {"with", "crude", "unadjusted", "unadj", "univariable", "univariate", "%", ""}
 
 
 def two_group_measure(name: str) -> Measure:
@@ -211,20 +205,9 @@ class PrintedName(NamedTuple):
 
 
 def printed_name(printed: str) -> PrintedName | None:
-    """Return what a printed name of a comparison says, in any case: `aRR`, `acOR`, `Odds Ratio (95% CI)`; else None.
-
-    `ARR` is none: it is an adjusted risk ratio to some, and the absolute risk reduction to others.
-    """
-    text = " ".join(INTERVAL_WORDS.sub(" ", printed).replace("-", " ").split())
-    words = [word.strip("().,").casefold() for word in text.split()]
-    name = " ".join(word for word in words if word not in NOT_CRUDE and word not in CRUDE_WORDS)
-    crude = not any(word in NOT_CRUDE for word in words)
-    if name in NAMES:
-        return PrintedName(NAMES[name], crude and name != "ard")  # a for absolute, or for adjusted
-    if name[:1] == "a" and name[1:] in NAMES and " " not in name and (name != "arr" or "aRR" in printed):
-        return PrintedName(NAMES[name[1:]], crude=False)
-    shorter = re.split(r" [(\[]", printed)[0]  # adjusted odds ratio (aOR)
-    return printed_name(shorter) if shorter != printed else None
+    """Return what a printed name of a comparison says, in any case: `aRR`, `acOR`, `Odds Ratio (95% CI)`; else None."""
+    found = read_name(printed, NAMES)
+    return PrintedName(NAMES[found[0]], found[1]) if found else None
 
 
 def named(printed: str) -> Measure | None:

@@ -261,6 +261,8 @@ READ = {  # as databases and programs write it, with what must come of it
     "a value over two lines": ("SN  - 1932-8494\n1932-8486", {"title": "T"}),
     "a database over two lines": ("DB  - Embase\nMedline", {"title": "T"}),
     "an article number": ("C7  - 2864", {"pages": "2864"}),
+    "two tags on one line": ("DO  - 10.1038/a-3     LK  - https://example.org/link?sid=EMBASE", {"doi": "10.1038/a-3"}),
+    "a DOI in another tag": ("M3  - doi:10.1371/journal.x.1", {"doi": "10.1371/journal.x.1"}),
 }
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from helpers.commands.new_study.letters import tidy, to_latex
-from helpers.evidence.authors import GROUP, NUMBERED, SUFFIX
+from helpers.evidence.authors import GROUP, NUMBERED, SUFFIX, is_initials
 from helpers.files.html_text import without_markup
 
-INITIALS = re.compile(r"(?:[^\W\d_a-z]\.?-?){1,3}\Z")
 EXTENDED = re.compile(
     r"\s*(family|given|prefix|suffix|useprefix|(?:given|family|prefix)-i)\s*=\s*(.*)\Z", re.IGNORECASE
 )
@@ -29,20 +28,20 @@ def _author(name: str) -> str:
     """Return a name for BibTeX; what has no comma is the name of a group, which must not come apart."""
     name = name.strip(" ,;")
     words = name.replace(",", " ").split()
-    if words and all(INITIALS.match(word) for word in words) and all(len(word.strip(".-")) < 2 for word in words):
+    if words and all(is_initials(word) for word in words) and all(len(word.strip(".-")) < 2 for word in words):
         raise ValueError(f"an author is {name!r}: initials without a surname")
     if ";" in name:
         raise ValueError(f"{name!r} is several names in one; each stands on its own")
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 1 and len(words) > 1 and not GROUP.search(name):
-        given = next((at for at, word in enumerate(words) if at and all(map(INITIALS.match, words[at:]))), 0)
+        given = next((at for at, word in enumerate(words) if at and all(map(is_initials, words[at:]))), 0)
         if given and all(any(letter.islower() for letter in word) for word in words[:given]):
             parts = [
                 " ".join(words[:given]),
                 " ".join(words[given:]),
             ]  # Alpha A B, as EPPI-Reviewer writes it
     *given, last = parts[-1].split() or [""]
-    if len(parts) == 2 and given and (SUFFIX.match(last) or (NUMBERED.match(last) and not INITIALS.match(given[0]))):
+    if len(parts) == 2 and given and (SUFFIX.match(last) or (NUMBERED.match(last) and not is_initials(given[0]))):
         parts = [parts[0], last, " ".join(given)]  # PubMed puts it behind the first name
     if len(parts) == 3 and (SUFFIX.match(parts[2]) or NUMBERED.match(parts[2])):
         parts = [parts[0], parts[2], parts[1]]  # RIS puts "Jr." last, BibTeX before the first name

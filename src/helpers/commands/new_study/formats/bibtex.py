@@ -21,6 +21,7 @@ RENAMED = {  # field of references.bib: what other programs call it, the best na
     "pmcid": ("pmc",),
 }
 ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}")
+MONTH = re.compile(r"(?i)\bmonth\s*=\s*([a-z]{3,12})(?=\s*[,}\n])")  # a word that no program knows; no entry keeps it
 PMID = re.compile(r"(?ia)\bpmid\W{0,3}(\d{1,8})\b")
 
 
@@ -36,7 +37,7 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     from helpers.files.bibtex import find_lost_comma, parse
     from helpers.files.bibtex_form import FIRST, LAST
 
-    entries, problems = parse(text)
+    entries, problems = parse(MONTH.sub(r"month = {\1}", text))
     problems += [fault for entry in entries for fault in find_lost_comma(entry)]
     if not problems and len(entries) != 1:
         told = f": {', '.join(quote(entry.title, 60) for entry in entries[:5])}" if entries else ""

@@ -21,7 +21,7 @@ TYPES = {
     "Unpublished Work": "misc",
 }
 FIELDS = {"title": "%T", "volume": "%V", "number": "%N", "pages": "%P", "doi": "%R", "url": "%U", "year": "%D"}
-TAKEN = {"%0", "%A", "%J", "%B", "%M", *FIELDS.values()}
+TAKEN = {"%0", "%A", "%J", "%B", "%M", "%]", "%2", *FIELDS.values()}
 LINE = re.compile(r"(%[A-Z0-9@!?$*&#^+~(<>=\[\])])(?: (.*))?\Z")
 FORM = Form(NAME, LINE, begins="%0", ends="", example="%T Title", used=frozenset(TAKEN))
 
@@ -45,6 +45,8 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     fields: dict[str, str | list[str]] = {field: record.first(tag) for field, tag in FIELDS.items()}
     fields["journal"] = record.first("%J", "%B")
     fields["author"] = record.lines("%A")
+    fields["pages"] = fields["pages"] or record.first("%]")
+    fields["pmcid"] = record.first("%2") if record.first("%2").startswith("PMC") else ""
     fields["url"] = next(iter(record.lines("%U")), "")
     number = re.match(r"(?i)(?:pmid|medline|pubmed):? ?(\d{1,8})\Z", record.first("%M"))
     fields["pmid"] = number[1] if number else ""

@@ -47,6 +47,8 @@ PMID = re.compile(
     r"(?ia)(?:\bpubmed|\bpmid|\bmedline)\W{0,3}(\d{1,8})\b"
     r"|(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b"
 )
+MERGED = re.compile(r"\s{2,}[A-Z][A-Z0-9] {1,2}- .*")  # Rayyan writes the next tag of Embase on the same line
+IN_WORDS = re.compile(r"(?i)\Adoi:?\s*(10\.\d{4,9}/\S+)")
 DOI = re.compile(r"(?i)\bdoi\.org/(10\.\d{4,9}/\S+)")
 
 
@@ -80,9 +82,12 @@ def fields_of(record: Record) -> dict[str, str | list[str]]:
     whole = start and end and end != start and not re.search(r"[-\u2010-\u2015]", start)
     fields["pages"] = f"{start}-{end}" if whole else start or record.first("C7")
     addresses = [word for line in record.lines(*ADDRESSES) for word in line.split() if "://" in word]
+    fields["doi"] = MERGED.sub("", str(fields["doi"]))
+    if not fields["doi"]:  # PLOS wrote it into M3
+        fields["doi"] = next((found[1] for text in record.lines("M3") if (found := IN_WORDS.match(text))), "")
     if not fields["doi"]:
         fields["doi"] = next((found[1] for address in addresses if (found := DOI.search(address))), "")
-    fields["url"] = next((address for address in record.lines("UR", "L2") if address), "")
+    fields["url"] = MERGED.sub("", next(iter(record.lines("UR", "L2")), ""))
     fields["pmid"] = _pmid(record, addresses)
     return fields
 
