@@ -241,10 +241,13 @@ def test_bad_data_are_refused_by_row_and_reason(tmp_path, text, message):
 
 
 def test_a_file_that_is_not_there_is_a_fault_and_so_is_a_folder(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
+    for path, told in (
+        (tmp_path / "none.csv", "the file must be there; reading it failed"),
+        (tmp_path, "only a plain file is read; it is a folder"),
+    ):
         result = run(path)
         assert (result.exit_code, result.output.splitlines()[-1]) == (1, "1 fault")
-        assert "the file must be there; reading it failed" in result.output
+        assert told in result.output
 
 
 def test_all_faults_of_the_rows_come_at_once(tmp_path):
