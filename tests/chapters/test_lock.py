@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from books import ROOT, edit
+from books import ROOT, commit, edit
 from typer.testing import CliRunner
 
-from helpers.chapters.lock import FILE, find_unseen_problems, lock_text
+from helpers.chapters import lock
+from helpers.chapters.lock import FILE, lock_text, read_lock
+from helpers.chapters.unseen import find_unseen_problems
 from helpers.commands.check import check_book, find_problems
 from helpers.commands.cli import app
 
@@ -70,13 +73,91 @@ def test_accepting_writes_nothing_while_there_are_other_faults(seen: Path):
     assert (seen / FILE).read_bytes() == before
 
 
-@pytest.mark.parametrize("content", ["", "file,expression\n", 'file,expression,text,times\n"', "\xff"])
-def test_a_damaged_file_is_a_fault_and_no_traceback(seen: Path, content: str):
-    (seen / FILE).write_bytes(content.encode("latin-1"))
+DAMAGED = {
+    "empty": lambda whole: "",
+    "blank": lambda whole: "\n\n",
+    "cut in a line": lambda whole: whole[: len(whole) // 2 + 3],
+    "cut in the last line": lambda whole: whole[:-3],
+    "a line that is none": lambda whole: whole + "chapters/index.md,x\n",
+    "a quote left open": lambda whole: whole + 'chapters/index.md,"x,y\n',
+    "no text": lambda whole: "\xff\x00" + whole,
+    "another file": lambda whole: "name: value\n",
+}
+
+
+def accepted(folder: Path) -> str:
+    result = CliRunner().invoke(app, ["accept", "--root", str(folder)])
+    assert result.exit_code == 0, result.output
+    assert find_problems(folder) == []
+    return result.output
+
+
+@pytest.mark.parametrize("damage", DAMAGED.values(), ids=DAMAGED)
+def test_a_damaged_file_lets_no_slip_through(seen: Path, damage):
+    (seen / FILE).write_bytes(damage((seen / FILE).read_text(encoding="utf-8")).encode("latin-1", "replace"))
+    edit(seen / "chapters/index.md", NRP.format("drug"), NRP.format("control"))
+    found = [str(problem) for problem in find_problems(seen)]
+    assert sum(text.startswith(FILE) for text in found) == 1
+    assert any("gives '5/10'" in text for text in found)
+    assert "gives '5/10'" in accepted(seen)
+
+
+@pytest.mark.parametrize("damage", [*DAMAGED.values(), None], ids=[*DAMAGED, "gone"])
+def test_where_there_is_a_commit_a_damaged_file_is_compared_with_it(seen: Path, damage):
+    commit(seen)
+    whole = (seen / FILE).read_text(encoding="utf-8")
+    if damage is None:
+        (seen / FILE).unlink()
+    else:
+        (seen / FILE).write_bytes(damage(whole).encode("latin-1", "replace"))
+    (problem,) = find_problems(seen)
+    assert problem.file == FILE and "last commit" in problem.remedy
+    edit(seen / "chapters/index.md", NRP.format("drug"), NRP.format("control"))
+    told = accepted(seen)
+    assert "gives '5/10'; it was '8/10'" in told and "; 1 changed." in told
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda path: os.mkfifo(path), lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_told_and_never_waited_for(seen: Path, make):
+    (seen / FILE).unlink()
+    make(seen / FILE)
     assert [problem.file for problem in find_problems(seen)] == [FILE]
+    assert CliRunner().invoke(app, ["accept", "--root", str(seen)]).exit_code == 1
+
+
+def test_a_save_of_the_file_while_accept_runs_is_not_lost(seen: Path, monkeypatch: pytest.MonkeyPatch):
+    edit(seen / "chapters/index.md", NRP.format("drug"), NRP.format("control"))
+    write = lock.write
+
+    def saved_meanwhile(root: Path, *rest) -> None:
+        (root / FILE).write_text("saved", encoding="utf-8")
+        write(root, *rest)
+
+    monkeypatch.setattr(lock, "write", saved_meanwhile)
+    result = CliRunner().invoke(app, ["accept", "--root", str(seen)])
+    assert result.exit_code == 1 and "a file stays the same while it is changed" in result.output
+    assert (seen / FILE).read_text(encoding="utf-8") == "saved"
+
+
+def test_a_number_shown_twice_has_two_lines_and_a_third_place_is_new(seen: Path):
+    with (seen / "chapters/index.md").open("a", encoding="utf-8") as chapter:
+        chapter.write(f"\nAgain {{stat}}`{NRP.format('drug')}`.\n")
+    (problem,) = find_problems(seen)
+    assert "gives '8/10'; it is new" in problem.found
+    accepted(seen)
+    line = 'chapters/index.md,"' + NRP.format("drug").replace('"', '""') + '",8/10\n'
+    assert (seen / FILE).read_text(encoding="utf-8").count(line) == 2
+
+
+def test_a_file_that_an_earlier_program_wrote_is_read(seen: Path):
+    """It counted: the header named a fourth column, and each line ended with the number of times."""
+    lines = (seen / FILE).read_text(encoding="utf-8").splitlines()
+    kept = sorted(line for line in lines if line and not line.startswith(("# ", "file,")))
+    (seen / FILE).write_text("\n".join(["file,expression,text,times", *(f"{line},1" for line in kept), ""]))
+    assert find_problems(seen) == []
 
 
 def test_the_books_numbers_are_seen_and_the_file_is_the_one_that_accept_writes():
-    found = check_book(ROOT)
-    assert find_unseen_problems(ROOT, found.shown) == []
+    found, seen = check_book(ROOT), read_lock(ROOT)
+    assert find_unseen_problems(seen, found.shown) == []
     assert (ROOT / FILE).read_text(encoding="utf-8") == lock_text(found.shown)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.evidence import shown
 from helpers.evidence.bibliography import find_entry_problems, load_bibliography
 from helpers.evidence.reference import SHOWN
 from helpers.files.bibtex import FILE, Entry, parse
@@ -148,6 +149,12 @@ OTHERWISE = {
 @pytest.mark.parametrize("text", OTHERWISE.values(), ids=OTHERWISE)
 def test_what_the_build_reads_otherwise_is_a_fault(text: str):
     assert "every program reads the bibliography alike" in {fault.rule for fault in parse(text)[1]}
+
+
+def test_letters_that_a_command_would_swallow_are_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shown, "to_text", lambda latex: latex.replace(r"\emph{not}", "").strip())
+    (fault,) = faults(title=r"It does \emph{not} work")
+    assert fault.found.startswith("title: it would lose ")
 
 
 def test_a_verdict_is_kept_by_content(tmp_path: Path):

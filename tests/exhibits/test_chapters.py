@@ -48,4 +48,4 @@ def test_review_and_exhibits_are_there_in_a_plain_shell_and_for_completion():
     )
     command = [sys.executable, "-c", code]
     ran = subprocess.run(command, cwd=ROOT / "chapters", capture_output=True, text=True, check=False)
-    assert ran.stdout.split() == ["findings", "7"], ran.stderr
+    assert ran.stdout.split() == ["findings", "8"], ran.stderr

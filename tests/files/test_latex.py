@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.files.bibtex import Entry
-from helpers.files.latex import NEEDS_A_PARSER, find_unreadable, to_text
+from helpers.files.latex import FORMATS, LETTERS, NEEDS_A_PARSER, find_unreadable, to_text
 
 READ = {
     "a brace": ("{No}-reflow", "No-reflow"),
@@ -31,6 +31,22 @@ READ = {
 @pytest.mark.parametrize(("latex", "text"), READ.values(), ids=READ)
 def test_latex_is_read_as_text(latex: str, text: str):
     assert to_text(latex) == text
+
+
+@pytest.mark.parametrize("command", sorted(FORMATS))
+def test_a_command_of_layout_keeps_its_words(command: str):
+    assert to_text(rf"in \{command}{{vivo}} x") == to_text(rf"in {{\{command} vivo}} x") == "in vivo x"
+    assert find_unreadable(rf"\{command}{{vivo}}") == []
+
+
+@pytest.mark.parametrize("name", sorted(LETTERS))
+def test_a_command_for_a_letter_is_that_letter(name: str):
+    assert to_text(rf"x\{name}{{}}y") == " ".join(f"x{LETTERS[name]}y".split())
+
+
+@pytest.mark.parametrize("latex", [r"37$^\circ$C", r"37$^{\circ}$C", r"37\textdegree C", r"37{\textdegree}C"])
+def test_a_degree_is_no_ring(latex: str):
+    assert to_text(latex) == "37°C" and find_unreadable(latex) == []
 
 
 def test_an_entry_is_named_by_its_author_as_people_write_it():

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from helpers.files.problems import Place, Problem
-from helpers.files.tables import LONGEST_CELL, MOST_BYTES, MOST_FAULTS, Row, read_table, read_text
+from helpers.files.tables import LONGEST_CELL, MOST_FAULTS, Row, read_table
+from helpers.files.text import MOST_BYTES, read_text
 
 COLUMNS = ["study", "events"]
 

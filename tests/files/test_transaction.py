@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -228,6 +229,98 @@ def test_a_save_made_while_files_are_replaced_is_kept_and_told(tmp_path: Path, m
     assert "references.bib: a file stays the same while it is changed; it did not" in faults(book(tmp_path))[0]
     assert files_of_book(tmp_path) == {**OLD, "references.bib": b"an author's work"}
     assert not (tmp_path / CHANGE).exists() and recover(tmp_path) == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be replaced there")
+def test_a_save_into_the_file_at_the_moment_it_is_replaced_is_kept_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    really = os.replace
+
+    def replace(source: os.PathLike, target: os.PathLike) -> None:
+        if Path(target).name == "references.bib" and Path(source).name == "next":
+            Path(target).write_bytes(b"an author's work")
+        really(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    assert "references.bib: a file stays the same while it is changed; it did not" in faults(book(tmp_path))[0]
+    assert files_of_book(tmp_path) == {**OLD, "references.bib": b"an author's work"}
+    assert not (tmp_path / CHANGE).exists() and recover(tmp_path) == ""
+
+
+@pytest.mark.parametrize("when", range(1, 30))
+def test_a_save_at_any_step_is_kept_or_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: int):
+    """Every synchronisation with the disk is a moment at which an author may save."""
+    root, steps, really = book(tmp_path), [0], os.fsync
+
+    def fsync(file: int) -> None:
+        really(file)
+        steps[0] += 1
+        if steps[0] == when:
+            (root / "data/a.csv").write_bytes(b"an author's work")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    try:
+        install(root)
+    except EvidenceError:
+        assert files_of_book(root) == {**OLD, "data/a.csv": b"an author's work"}
+    else:
+        saved = {"data/a.csv": b"an author's work"} if steps[0] >= when else {}
+        assert files_of_book(root) == OLD | NEW | saved
+    assert not (root / CHANGE).exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+@pytest.mark.parametrize("name", [FOLDER, CHANGE, f"{CHANGE}/new", f"{CHANGE}/old"])
+@pytest.mark.parametrize("end", [recover, install])
+def test_a_link_in_place_of_a_folder_of_ours_is_refused_and_nothing_behind_it_is_touched(
+    tmp_path: Path, name: str, end
+):
+    root, precious = book(tmp_path / "book"), {"change/thesis.txt": b"precious", "thesis.txt": b"precious"}
+    write_files(tmp_path / "elsewhere", precious)
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(EvidenceError) as error:
+        end(root)
+    assert [problem.found for problem in error.value.problems] == ["this is a link"]
+    assert {name: (tmp_path / "elsewhere" / name).read_bytes() for name in precious} == precious
+    assert sorted(path.name for path in (tmp_path / "elsewhere").iterdir()) == ["change", "thesis.txt"]
+
+
+@pytest.mark.parametrize("name", [FOLDER, CHANGE, f"{FOLDER}/lock", f"{CHANGE}/{JOURNAL}", f"{FOLDER}/.gitignore"])
+@pytest.mark.parametrize("kind", ["link to nowhere", "pipe", "folder or file"])
+@pytest.mark.skipif(os.name == "nt", reason="links need a right on Windows")
+def test_anything_strange_in_our_folder_is_refused_without_waiting(tmp_path: Path, name: str, kind: str):
+    place = book(tmp_path) / name
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "link to nowhere":
+        place.symlink_to(tmp_path / "nowhere")
+    elif name in (FOLDER, CHANGE):
+        place.write_bytes(b"")
+    else:
+        place.mkdir()
+    (fault,) = faults(tmp_path)
+    assert fault.startswith(f"{name}: .review holds what a command puts there; this is ")
+    assert files_of_book(tmp_path) == OLD and not (tmp_path / "nowhere").exists()
+
+
+def test_what_no_command_put_among_left_overs_is_not_removed(tmp_path: Path):
+    write_files(book(tmp_path), {f"{CHANGE}/thesis.txt": b"precious"})
+    with pytest.raises(EvidenceError, match="this is something else"):
+        recover(tmp_path)
+    assert (tmp_path / CHANGE / "thesis.txt").read_bytes() == b"precious"
+
+
+def test_a_full_disk_is_the_reason_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def full(file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    root = book(tmp_path)
+    monkeypatch.setattr(os, "fsync", full)
+    assert "No space left on device" in faults(root)[0]
+    assert files_of_book(root) == OLD
 
 
 OUTSIDE = ["../a", "/a", "data/../../a", ".git/hooks/pre-commit", "a\\b", "C:a", "", "data"]

@@ -61,6 +61,7 @@ def test_a_number_as_printed_keeps_its_decimals_in_every_attribute(review):
 
 def test_trailing_zeros_and_bounds_of_p_survive_as_printed(book):
     edit(book / "data/estimates.csv", "1.44,1.06,1.95,0.02", "1.440,1.060,1.950,<0.001")
+    edit(book / "data/readings.csv", "estimate,1.44,", "estimate,1.440,")
     edit(book / "data/values.csv", "%,,12.5,42.9", "%,,12.50,43")
     review = Review(load(book))
     found = review.reported(*DRUG, "control", "mrs_0_1_90d")

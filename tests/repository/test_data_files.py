@@ -18,7 +18,7 @@ from helpers.evidence.dictionary import PACKAGE, TABLES, columns_of, fields_of, 
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.tables import Row
 
-SOURCED = ("counts", "values", "estimates", "groups", "links")
+SOURCED = ("counts", "values", "estimates", "groups", "links", "recommendations")
 COPIES = re.compile(r"sci-hub|libgen|annas-archive|researchgate|jina\.ai|translate\.|webcache|archive\.|mirror|proxy")
 DICTIONARY = load_schema(ROOT)[0]
 COLUMNS = [(table, field) for table in TABLES for field in (fields_of(DICTIONARY, table) if DICTIONARY else ())]
@@ -64,7 +64,7 @@ def test_the_stock_frictionless_command_sees_an_unknown_key(tmp_path: Path):
 
 def test_the_dictionary_describes_the_tables_of_the_design():
     expected = "studies inclusions topics links groups outcomes definitions counts values estimates".split()
-    expected += "syntheses members splits claims readings agents protocols sections".split()
+    expected += "syntheses members splits claims readings agents protocols conduct recommendations sections".split()
     assert [resource["name"] for resource in DICTIONARY["resources"]] == expected
     assert sorted(path.name for path in (ROOT / "data").glob("*.csv")) == sorted(f"{table}.csv" for table in expected)
 

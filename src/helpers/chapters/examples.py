@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
-
-from helpers.chapters.lock import FILE as LOCK
+from helpers.chapters.lock import read_lock
 from helpers.evidence.evidence import Evidence
 from helpers.quantities.expressions import evaluate
 from helpers.quantities.lookup import QuantityError
@@ -20,7 +17,7 @@ def examples_of(evidence: Evidence) -> dict[str, Quantity]:
     The expressions are those of numbers.lock; one that the data no longer answer is passed over.
     """
     examples: dict[str, Quantity] = {}
-    for expression in sorted(_expressions(evidence.root / LOCK), key=lambda text: (len(text), text)):
+    for expression in sorted(_expressions(evidence), key=lambda text: (len(text), text)):
         if set(functions_in(expression)) & VOCABULARY.keys() <= examples.keys():
             continue
         try:
@@ -32,8 +29,6 @@ def examples_of(evidence: Evidence) -> dict[str, Quantity]:
     return examples
 
 
-def _expressions(path: Path) -> set[str]:
-    if not path.is_file():
-        return set()
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["expression"] for row in csv.DictReader(lines) if row["file"].startswith("chapters/")}
+def _expressions(evidence: Evidence) -> set[str]:
+    lock = read_lock(evidence.root)
+    return {expression for file, expression, _ in ((lock and lock.seen) or ()) if file.startswith("chapters/")}

@@ -2,27 +2,42 @@
 
 As with verdicts, what the data give is computed, and the file keeps what somebody has looked at: a row of data or an
 expression that moves a number is a line of the change that a reviewer reads.
+
+A number is a line. The lines of one study or question stand below a line with its name and above an empty one, and
+both say nothing: git merges two changes of a file where a line between them stays, so branches that touch different
+studies do not meet. What a merge leaves, or a save that was cut off, is read as far as it can be, and told.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import Entry
+from helpers.files.committed import committed
+from helpers.files.conflicts import find_conflict_problems, read_both
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_bytes
 from helpers.files.transaction import change
-from helpers.quantities.syntax import functions_in
 
 FILE = "numbers.lock"
-COLUMNS = ["file", "expression", "text", "times"]
+COLUMNS = ["file", "expression", "text"]
 IDENTITY = ("year", "doi", "pmid", "pmcid", "url")
+NAMED = re.compile(r"""\(\s*["']?(\w+)["']?\s*[,)]""")  # the first name that a call is about
+WORD = re.compile(r"[^\s:(]+")
+NAME = "# "
+TIMES = re.compile(r"[0-9]{1,4}\Z")
+LOOK = "Look at each number that is named here; then run `review accept`, which writes the file again."
+
+Key = tuple[str, str, str]  # file, expression and text
 
 
 class Kept(NamedTuple):
@@ -34,9 +49,29 @@ class Kept(NamedTuple):
     line: int = 0
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """Return what is kept of it; where it stands in the chapter is no matter."""
         return self.file, self.expression, self.text
+
+
+class Damage(NamedTuple):
+    """Where the file is damaged, 0 for the whole of it, and how."""
+
+    line: int
+    found: str
+
+
+@dataclass(frozen=True)
+class Lock:
+    """What somebody has seen, as the file says.
+
+    Parameters: data, what the file holds, None when it is not there; seen, how often each number was, in both versions
+    where a merge left two, None when it is no file; problems, why the file says less or more than it should.
+    """
+
+    data: bytes | None
+    seen: Counter[Key] | None
+    problems: list[Problem]
 
 
 def kept_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry]) -> list[Kept]:
@@ -57,54 +92,100 @@ def kept_beside(claims: Iterable[Mapping[str, str]], entries: Mapping[str, Entry
 
 
 def lock_text(shown: Iterable[Kept]) -> str:
-    """Return the content of numbers.lock: CSV, a line for each number, by chapter and in the order of expressions."""
+    """Return the content of numbers.lock: a line of CSV for each number, by chapter, by what it is about, in order."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for key, times in sorted(Counter(each.key for each in shown).items()):
-        writer.writerow([*key, times])
+    keys = sorted((each.file, _about(each.expression), each.expression, each.text) for each in shown)
+    for (file, about), numbers in groupby(keys, key=lambda key: key[:2]):
+        text.write(f"\n{NAME}{file}: {about}\n")
+        writer.writerows([file, expression, shown_text] for _, _, expression, shown_text in numbers)
     return text.getvalue()
 
 
-def find_unseen_problems(root: Path, shown: Iterable[Kept]) -> list[Problem]:
-    """Return the numbers that are not those that a person has seen, each with what it was.
+def read_lock(root: Path) -> Lock | None:
+    """Return what was seen of a book's numbers, None for a book that keeps none of it.
 
-    Parameters: root, the book's folder; shown, what the chapters show today. A book without the file has none.
+    Parameters: root, the book's folder. A file that is damaged says what the last commit said, where there is one,
+    else what can be read of it.
     """
-    if not (root / FILE).exists():
-        return []
-    text, problems = read_text(root / FILE, FILE)
-    if problems:
-        return problems
-    rows = list(csv.reader(io.StringIO(text, newline="")))
-    if rows[0] != COLUMNS or any(len(row) != len(COLUMNS) or not row[-1].isdecimal() for row in rows[1:]):
-        return [Place(FILE).fault("the file is as `review accept` writes it", "it is not", "Run `review accept`.")]
-    today = list(shown)
-    seen = Counter({(file, expression, text): int(times) for file, expression, text, times in rows[1:]})
-    now = Counter(each.key for each in today)
-    gone, new = seen - now, now - seen
-    lines = {each.key: each.line for each in sorted(today, key=lambda each: each.line)}
-    rule, remedy = "a shown number is one that a person has seen", "Look at it; then run `review accept`."
-    for key in new:
-        file, expression, words = key
-        called = functions_in(expression)
-        before = [old for old in gone if old[:2] == key[:2]]
-        before += [old for old in gone if (old[0], old[2]) == (file, words)]
-        before += [old for old in gone if called and (old[0], functions_in(old[1])) == (file, called)]
-        was = "it is new"
-        if before:
-            was = f"it was {quote(before[0][2])} by {before[0][1]}"
-            del gone[before[0]]
-        problems.append(Place(file, line=lines[key]).fault(rule, f"{expression} gives {quote(words)}; {was}", remedy))
-    for file, expression, words in gone:
-        found = f"{quote(words)} by {expression} is no longer shown"
-        problems.append(Place(file).fault(rule, found, remedy))
-    return problems
+    data: bytes | None = None
+    if (root / FILE).exists() or (root / FILE).is_symlink():
+        data, problems = read_bytes(root / FILE, FILE)
+        if problems:
+            return Lock(None, None, problems)
+        seen, damage = _seen(data)
+        if conflicts := find_conflict_problems(data, FILE):
+            where = conflicts[0]
+            return Lock(data, seen, [where.place.fault(where.rule, where.found, f"Leave it as it is. {LOOK}")])
+        if damage is None:
+            return Lock(data, seen, [])
+    else:
+        seen, damage = Counter(), Damage(0, "it is gone since the last commit")
+    earlier = committed(root, [FILE]).get(FILE)
+    if earlier:
+        seen, told = _seen(earlier)[0], "What the last commit says counts as seen."
+    elif data is None:
+        return None
+    else:
+        told = "What can be read of it counts as seen."
+    rule, place = "what was seen of the numbers can be read", Place(FILE, line=damage.line)
+    return Lock(data, seen, [place.fault(rule, damage.found, f"{told} {LOOK}")])
 
 
-def write(root: Path, shown: Iterable[Kept]) -> None:
-    """Write numbers.lock as the chapters are today, at once or not at all. Raises: EvidenceError."""
-    path = root / FILE
+def write(root: Path, shown: Iterable[Kept], was: bytes | None) -> None:
+    """Write numbers.lock as the chapters are today, at once or not at all.
+
+    Parameters: root, the book's folder; shown, all numbers; was, what the file held when it was read. Raises:
+    EvidenceError, also when somebody saved the file since then.
+    """
     with change(root) as changing:
-        changing.write(FILE, lock_text(shown).encode(), was=path.read_bytes() if path.exists() else None)
+        changing.write(FILE, lock_text(shown).encode(), was=was)
         changing.install()
+
+
+def _about(expression: str) -> str:
+    found = NAMED.search(expression) or WORD.search(expression)
+    return found[found.lastindex or 0] if found else ""
+
+
+def _seen(data: bytes) -> tuple[Counter[Key], Damage | None]:
+    """Return how often each number stands in a file, in the version that has it more often, and where it is damaged."""
+    if not find_conflict_problems(data, FILE):
+        return _in_lines(data.split(b"\n"))
+    ours, theirs, _ = read_both(data)
+    seen, damage = _in_lines(ours)
+    return seen | _in_lines(theirs)[0], damage
+
+
+def _in_lines(lines: list[bytes]) -> tuple[Counter[Key], Damage | None]:
+    """Return how often each number stands in the lines, and the first of them that is none.
+
+    Parameters: lines, of the file, the last one empty when it is whole. Lines that earlier programs wrote end with the
+    number of times instead of standing there as often.
+    """
+    seen: Counter[Key] = Counter()
+    *whole, rest = lines
+    damage = None
+    for number, line in enumerate(whole, 1):
+        if not line.strip() or line.startswith(NAME.encode()):
+            continue
+        try:
+            cells = next(csv.reader([line.decode().removesuffix("\r")], strict=True), [])
+        except (ValueError, csv.Error):
+            cells = []
+        if cells[:3] == COLUMNS:
+            continue
+        if len(cells) == 3 or (len(cells) == 4 and TIMES.match(cells[3])):
+            seen[cells[0], cells[1], cells[2]] += int(cells[3]) if len(cells) == 4 else 1
+        else:
+            damage = damage or _damage(number, line)
+    if rest.strip():
+        damage = damage or _damage(len(whole) + 1, rest)
+    if not seen and damage is None:
+        damage = Damage(0, "it holds none")
+    return seen, damage
+
+
+def _damage(number: int, line: bytes) -> Damage:
+    return Damage(number, f"from here on it is no whole line: {quote(line.decode('utf-8', 'backslashreplace'))}")

@@ -22,12 +22,16 @@ class Findings:
     """What a check found.
 
     Parameters: problems, sorted by place; shown, all that numbers.lock keeps; unseen, those of the problems that
-    `review accept` ends.
+    `review accept` ends; locked, what numbers.lock held when it was read; unread, numbers of the data that nobody has
+    read a second time; lost, cells that hold less than in the last commit and mean the same.
     """
 
     problems: list[Problem]
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
+    locked: bytes | None = None
+    unread: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
 
 def check_book(root: Path) -> Findings:
@@ -36,30 +40,44 @@ def check_book(root: Path) -> Findings:
     Parameters: root, the book's folder. Nothing is written.
     """
     from helpers.audit.claim_rules import find_claim_problems
-    from helpers.chapters.lock import find_unseen_problems, kept_beside
+    from helpers.chapters.lock import FILE as LOCK
+    from helpers.chapters.lock import kept_beside, read_lock
     from helpers.chapters.reading import read_chapters
+    from helpers.chapters.unseen import find_unseen_problems
     from helpers.chapters.usage import find_reference_problems, find_study_use_problems, find_use_problems
     from helpers.evidence.dictionary import said_of
     from helpers.evidence.evidence import read
+    from helpers.evidence.lost import find_lost
+    from helpers.evidence.rules.readings import find_unread
+    from helpers.files.book_files import merged_files
+    from helpers.files.text import conflicts_in
 
     evidence, problems = read(root)
     sound = evidence if not problems else None
     reading = read_chapters(root, sound)
     shown: list[Kept] = []
     unseen: list[Problem] = []
-    problems += reading.problems
+    lock = read_lock(root)
+    unseen = list(lock.problems) if lock else []
+    conflicts = [found for name, path in merged_files(root) for found in conflicts_in(path, name) if name != LOCK]
+    problems += [*reading.problems, *conflicts]
     if sound is not None:
         problems += find_claim_problems(sound)
         shown = [*reading.shown, *kept_beside(sound.tables["claims"], sound.entries)]
         if not reading.problems:  # a role that cannot be read would be told a second time as a number gone
-            unseen = find_unseen_problems(root, shown)
-            problems += unseen
-    if evidence is not None:
+            unseen = find_unseen_problems(lock, shown)
+    problems += unseen
+    if lock is not None and lock.seen is None:
+        unseen = []  # nothing was read, and nothing can be written
+    if evidence is not None and not conflicts:  # else what stands in one version might seem to be used by none
         problems += find_use_problems(evidence.entries, evidence.studies, reading.citations)
         problems += find_reference_problems(evidence.tables["studies"], reading.citations)
         if said_of(evidence.package, "studies", "not_cited"):  # else a study need not be named
             problems += find_study_use_problems(evidence.tables["studies"], reading.citations, reading.words)
-    return Findings(sorted(set(problems)), shown, unseen)
+    unread = find_unread(evidence.package, evidence.tables) if evidence is not None else []
+    lost = find_lost(root, evidence.package, evidence.tables) if evidence is not None else []
+    locked = lock.data if lock else None
+    return Findings(sorted(set(problems)), shown, unseen, locked, unread, lost)
 
 
 def find_problems(root: Path) -> list[Problem]:
@@ -68,6 +86,7 @@ def find_problems(root: Path) -> list[Problem]:
 
 
 def check(
+    unread: Annotated[bool, typer.Option("--unread", help="List numbers without a second reading, too.")] = False,
     fixed: Annotated[
         bool, typer.Option("--fixed", help="List every typed number with its reason, for review.")
     ] = False,
@@ -78,6 +97,10 @@ def check(
         found = check_book(book_folder(root))
     except EvidenceError as error:
         found = Findings(list(error.problems))
+    for number in found.unread if unread else []:
+        typer.echo(f"{number} has no second reading")
+    for cell in found.lost:
+        typer.echo(f"{cell} in the last commit. Spreadsheets drop it: write it as the source prints it.")
     if fixed:
         typed = [each for each in found.shown if each.expression.startswith(TYPED_BECAUSE)]
         for each in sorted(typed, key=lambda each: (each.file, each.line)):
@@ -88,3 +111,6 @@ def check(
     if found.problems:
         fail(found.problems)
     typer.echo("No faults.")
+    if found.unread:
+        told = "" if unread else " (review check --unread lists them)"
+        typer.echo(f"{counted(len(found.unread), 'number')} of the data without a second reading{told}.")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpers.commands.command import Root, book_folder, fail
 from helpers.files.problems import EvidenceError, Problem
+
+if TYPE_CHECKING:
+    from helpers.evidence.canonical import Canonical
 
 
 def format_book(root: Path) -> tuple[list[str], list[Problem]]:
@@ -17,6 +20,12 @@ def format_book(root: Path) -> tuple[list[str], list[Problem]]:
     Parameters: root, the book's folder. Returns: the names of the files that changed, and the faults of those left
     alone. Raises: EvidenceError when the book cannot be written.
     """
+    changed, problems = _formatted(root)
+    return [file.name for file in changed], problems
+
+
+def _formatted(root: Path) -> tuple[list[Canonical], list[Problem]]:
+    """Format a book, as `format_book` does; return the files themselves."""
     from helpers.evidence.canonical import canonical_files
     from helpers.files.transaction import change
 
@@ -27,7 +36,7 @@ def format_book(root: Path) -> tuple[list[str], list[Problem]]:
             for file in differing:
                 changing.write(file.name, file.text.encode("utf-8"), was=file.now)
             changing.install()
-    return [file.name for file in differing], problems
+    return differing, problems
 
 
 def format_(
@@ -37,17 +46,19 @@ def format_(
     """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
     from helpers.evidence.canonical import canonical_files
 
-    changed: list[str] = []
+    changed: list[Canonical] = []
     try:
         if check:
             files, problems = canonical_files(book_folder(root))
             problems = [*problems, *(file.problem() for file in files if file.differs)]
         else:
-            changed, problems = format_book(book_folder(root))
+            changed, problems = _formatted(book_folder(root))
     except EvidenceError as error:
         problems = list(error.problems)
-    for name in changed:
-        typer.echo(f"{name}: formatted")
+    for file in changed:
+        typer.echo(f"{file.name}: formatted" + (f"; undone: {', '.join(file.traces)}" if file.traces else ""))
+        for doubt in file.doubts:
+            typer.echo(f"  look at {doubt}")
     if problems:
         fail(sorted(problems))
     if not changed:

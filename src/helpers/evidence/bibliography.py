@@ -12,7 +12,7 @@ from helpers.evidence.shown import find_shown_problems
 from helpers.files.bibtex import FILE, Entry, braces_balance, find_lost_comma, parse
 from helpers.files.cache import Cache
 from helpers.files.problems import Place, Problem, problem_from, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 
 CODE = (Path(__file__).parent, Path(__file__).parents[1] / "files")  # what its faults follow from, beside the text
 LIBRARIES = ("bibtexparser", "pybtex", "latexcodec", "pylatexenc")

@@ -8,19 +8,26 @@ from pathlib import Path
 from typing import Any
 
 from helpers.evidence.dictionary import columns_of, is_as_written, load_schema, primary_key_of, tables_of
+from helpers.evidence.spreadsheets import read_saved
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex_form import bibliography_text
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import header_of, read_bytes, rows_of, table_text, text_of
+from helpers.files.tables import table_text
+from helpers.files.text import UNSEEN, read_bytes, text_of
 
 
 @dataclass(frozen=True)
 class Canonical:
-    """A file of the book: its name, what it holds now, and its canonical text."""
+    """A file of the book: its name, what it holds now, its canonical text, and what that undoes.
+
+    Parameters: traces of a spreadsheet, in words; doubts, cells that somebody should look at.
+    """
 
     name: str
     now: bytes
     text: str
+    traces: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -76,29 +83,27 @@ def canonical_files(root: Path) -> tuple[list[Canonical], list[Problem]]:
     package, problems = load_schema(root)
     for name in [*(f"data/{table}.csv" for table in (tables_of(package) if package else ())), BIBLIOGRAPHY]:
         now, faults = read_bytes(root / name, name)
-        if not faults:
-            text, faults = _canonical_text(package, name, now)
-        if faults:
-            problems += faults
-        else:
-            found.append(Canonical(name, now, text))
+        file, faults = (None, faults) if faults else _canonical(package, name, now)
+        problems += faults
+        if file is not None:
+            found.append(file)
     return found, problems
 
 
-def _canonical_text(package: Mapping[str, Any], name: str, data: bytes) -> tuple[str, list[Problem]]:
-    """Return the canonical text of a file; its columns may stand in another order, its line ends be another system's.
+def _canonical(package: Mapping[str, Any], name: str, now: bytes) -> tuple[Canonical | None, list[Problem]]:
+    """Return a file in canonical form, None at fault, and its faults.
 
-    Parameters: package, the data dictionary; name, of a table's file or of the bibliography; data, what it holds.
+    Parameters: package, the data dictionary; name, of a table's file or of the bibliography; now, what it holds.
     """
-    text, problems = text_of(data, name, foreign=True)
-    if problems:
-        return "", problems
     if name == BIBLIOGRAPHY:
-        return bibliography_text(text)
-    header, problems = header_of(text, name)
-    if problems:
-        return "", problems
+        text, problems = text_of(now, name, foreign=True)
+        text, problems = ("", problems) if problems else bibliography_text(UNSEEN.sub("", text))
+        return (None, problems) if problems else (Canonical(name, now, text), [])
     table = Path(name).stem
-    columns = columns_of(package, table)
-    rows, problems = rows_of(text, name, header if sorted(header) == sorted(columns) else columns)
-    return table_text(columns, in_order(package, table, rows)), problems
+    saved = read_saved(package, table, now)
+    if saved.problems:
+        return None, saved.problems
+    for row in saved.rows:
+        row.update({column: cell.strip() for column, cell in row.items()})
+    text = table_text(columns_of(package, table), in_order(package, table, saved.rows))
+    return Canonical(name, now, text, tuple(saved.traces), tuple(saved.doubts)), []

@@ -71,6 +71,10 @@ KNOWN = {
         "primary_outcome dose_max dose_max_unit given_over_low given_over_high given_over_unit "
         "source reported_by locator url note",
     ),
+    "conduct": Known("study fact answer", "detail source reported_by locator url"),
+    "recommendations": Known(
+        "recommendation study label says strength", "level section date source reported_by locator url note"
+    ),
     "sections": Known("section title"),
 }
 EMPTY = {"integer": None, "boolean": False, "string": ""}

@@ -12,7 +12,7 @@ from typing import Any
 from helpers.evidence.columns import CORE, KNOWN, WORDED
 from helpers.evidence.profile import find_profile_problems
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 
 PACKAGE = "data/datapackage.json"
 RESTORE = "Restore the file from the last release of the data."

@@ -14,15 +14,17 @@ from typing import Any
 from helpers.evidence.bibliography import load_bibliography
 from helpers.evidence.cells import find_schema_problems
 from helpers.evidence.columns import EMPTY, KNOWN
-from helpers.evidence.dictionary import columns_of, fields_of, load_schema, tables_of
+from helpers.evidence.dictionary import fields_of, load_schema, tables_of
 from helpers.evidence.digest import SOUND, digest
 from helpers.evidence.rules.readings import find_reading_problems
 from helpers.evidence.rules.registry import find_domain_problems
 from helpers.evidence.rules.syntheses import find_synthesis_problems
+from helpers.evidence.spreadsheets import Saved, read_saved
 from helpers.evidence.syntheses import Synthesis, syntheses_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import EvidenceError, Place, Problem, quote
-from helpers.files.tables import Row, RowRef, read_table
+from helpers.files.tables import Row, RowRef
+from helpers.files.text import read_bytes
 
 PLAIN_INTEGER = re.compile(r"(0|[1-9][0-9]{0,8})\Z")
 SOURCE_ORDER = {"primary": 0, "secondary": 1, "review": 2}
@@ -143,6 +145,7 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     process has just passed: the same bytes have the same digest.
     """
     entries, problems = load_bibliography(root)
+    lost = bool(problems) and not entries  # then every study would seem to have no entry
     package, schema_problems = load_schema(root)
     problems += schema_problems
     if not package:
@@ -151,14 +154,19 @@ def read(root: Path) -> tuple[Evidence | None, list[Problem]]:
     names = tables_of(package)
     for table in names:
         name = f"data/{table}.csv"
-        rows, faults = read_table(root / name, name, columns_of(package, table))
-        problems += faults
-        if not faults:
-            tables[table] = rows
+        data, faults = read_bytes(root / name, name)
+        saved = Saved([], [], [], faults) if faults else read_saved(package, table, data)
+        problems += saved.problems
+        if not saved.problems:
+            tables[table] = saved.rows
+        if saved.traces and not saved.problems:
+            rule, found = "a table is as `review format` writes it", f"this one has {', '.join(saved.traces)}"
+            remedy = "Run `review format`: what it restores can have been one thing only."
+            problems.append(Place(name).fault(rule, found, remedy))
     known_sound = bool(os.environ.get(SOUND)) and os.environ[SOUND] == digest(root)
     schema_problems = [] if known_sound else find_schema_problems(package, tables, root)
     problems += schema_problems
-    if len(tables) < len(names) or schema_problems:
+    if len(tables) < len(names) or schema_problems or lost:
         return None, problems
     unplain = [found for table in names for found in _type_cells(tables[table], fields_of(package, table))]
     if unplain:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.evidence.dictionary import PACKAGE
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ FIELD = {
         **dict.fromkeys(("name", "title", "description", "unit", "patternInWords"), WORD),
         "type": {"enum": ["string", "integer", "boolean"]},
         "constraints": {"type": "object", "properties": CONSTRAINTS, "additionalProperties": False},
+        "readTwice": {"const": True},
         "plurals": {"type": "object", "additionalProperties": WORD},
         "trueValues": {"const": ["true"]},
         "falseValues": {"const": ["false"]},
@@ -64,6 +65,12 @@ AXIS = {
     "properties": {"topics": LIST_OF_WORDS, "none": WORD},
     "additionalProperties": False,
 }
+FACT = {
+    "type": "object",
+    "required": ["title"],
+    "properties": {"title": WORD, "answers": LIST_OF_WORDS, "number": {"const": True}},
+    "additionalProperties": False,
+}
 TRUTHS = ("open", "higher", "lower", "above", "below", "better", "worse")  # what a phrase may say of an effect
 PROFILE = {
     "type": "object",
@@ -84,6 +91,7 @@ PROFILE = {
                     **dict.fromkeys(("name", "path", "title", "description"), WORD),
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
+                    "facts": {"type": "object", "additionalProperties": FACT},
                     "originalDesigns": LIST_OF_WORDS,
                     "grade": WORD,
                     "chapters": {"type": "object", "additionalProperties": WORD},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 
 from helpers.evidence.authors import find_author_problems
 from helpers.files.bibtex import FILE, Entry
 from helpers.files.html_text import find_markup, without_markup
-from helpers.files.latex import find_unreadable, to_text
+from helpers.files.latex import COMMAND, find_unreadable, to_text
 from helpers.files.problems import Place, Problem, quote
 
 PEOPLE = ("author", "editor")
@@ -65,12 +66,22 @@ def _faults_of_text(value: str) -> Iterator[tuple[str, str]]:
         yield f"no plain text can be made of {quote(', '.join(commands))}", told
     elif "\\" in text and "textbackslash" not in value:
         yield f"it cannot be read: {quote(value)}", "Write plain letters instead."
+    elif lost := _lost_letters(value, text):
+        yield f"it would lose {quote(lost)}", "Write plain letters instead."
     elif markup := find_markup(text):
         yield f"{quote(markup)} would be seen", f"Write {quote(' '.join(without_markup(text).split()), 200)}."
     if TIE_ALONE.search(value):
         yield "~ would be seen as a blank", r"Write about, or {\textasciitilde}."
     if garbled := GARBLED.search(text):
         yield f"{quote(garbled[0])} is a letter that was read wrongly", "Copy the words from the publication."
+
+
+def _lost_letters(latex: str, text: str) -> str:
+    """Return the letters of LaTeX, its commands apart, that its plain text does not have."""
+    if "\\" not in latex and "$" not in latex:
+        return ""
+    there = unicodedata.normalize("NFKD", text)
+    return "".join(Counter(filter(str.isalnum, COMMAND.sub("", latex))) - Counter(filter(str.isalnum, there)))
 
 
 def _lost_words(entry: Entry) -> str:
@@ -99,9 +110,7 @@ def _lost_words(entry: Entry) -> str:
         wanted = Counter(WORD.findall(to_text(entry.fields.get(name, ""))))
         if name in PEOPLE:
             del wanted["and"]
-        missing = [
-            word for word in wanted - there if not (CJK.match(word) and word in shown)
-        ]  # such names are joined
+        missing = [word for word in wanted - there if not (CJK.match(word) and word in shown)]  # such names are joined
         if missing:
             return f"{name}: {' '.join(missing)}"
     return ""

@@ -8,11 +8,12 @@ from typing import Any
 from helpers.evidence.dictionary import fields_of, resource_of, said_of, tables_of
 
 NONE = "none"  # a topic of every axis: what a study looks at when it looks at nothing of the kind
+NOT_READ = "not read"  # another: nobody read what it looks at, which is not the same as nothing
 
 
 def topics_by_axis(package: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """Return the topics of each axis, `none` the last, both in the order of the chapters; {} for a book without any."""
-    return {axis: (*said["topics"], NONE) for axis, said in _said(package, "axes").items()}
+    """Return the topics of each axis in the order of the chapters, then `none` and `not read`; {} without any axis."""
+    return {axis: (*said["topics"], NONE, NOT_READ) for axis, said in _said(package, "axes").items()}
 
 
 def heading_of_none(package: Mapping[str, Any], axis: str) -> str:

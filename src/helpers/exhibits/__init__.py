@@ -14,12 +14,14 @@ from helpers.exhibits.proportions import definitions, percentages, printed_rates
 from helpers.exhibits.result_tables import results
 from helpers.exhibits.scales import ordered_bars
 from helpers.exhibits.topics import causal_map, evidence_map, timeline
+from helpers.exhibits.trial_conduct import conduct, recommendations
 from helpers.exhibits.trial_tables import trials
 
 __all__ = [
     "causal_map",
     "claim_findings",
     "claims_map",
+    "conduct",
     "cumulative",
     "definitions",
     "dose_response",
@@ -35,6 +37,7 @@ __all__ = [
     "pooled_forest",
     "printed_rates",
     "proportions",
+    "recommendations",
     "references",
     "reported",
     "results",

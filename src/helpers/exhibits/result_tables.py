@@ -97,8 +97,6 @@ def _result(book: Review, measure: str, member: Member) -> list[Cell]:
     """Return outcome, counts of both groups, computed and printed effect of one member."""
     label = book.evidence.outcomes[member.outcome]["label"]
     printed = _printed_by_arm(book, member)
-    if member.absent:
-        return [label, NOT_READ, NOT_READ, at_start(member.absent), printed]
     filters = {"source": member.source or None, "definition": member.definition or None}
     counts: list[Cell] = []
     for group in (member.group, member.comparator):
@@ -108,6 +106,8 @@ def _result(book: Review, measure: str, member: Member) -> list[Cell]:
         else:
             statistics = {row["statistic"] for row in book.evidence.index.get(("values", *keys), ())}
             counts.append(book.value(*keys, "percentage") if "percentage" in statistics else NOT_READ)
+    if member.absent:
+        return [label, *counts, at_start(member.absent), printed]
     if not all(isinstance(cell, tuple) for cell in counts):
         return [label, *counts, NOT_READ, printed]
     compute = getattr(book, EFFECTS[measure])

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from helpers import figures
-from helpers.evidence.topics import NONE, heading_of_none, map_designs, plural_of, topics_by_axis
+from helpers.evidence.topics import NONE, NOT_READ, heading_of_none, map_designs, plural_of, topics_by_axis
 from helpers.exhibits.words import at_start, the_book, within_sentence
 from helpers.figures import Figure, Span, Strand
 from helpers.quantities import formatting
+from helpers.quantities.lookup import studies_on
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 
@@ -129,9 +130,7 @@ def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[st
     Parameters: review; row_axis and column_axis, axes of topics.csv; columns, some of its topics, default all. Every
     original study counts once in each cell to which its topics lead.
     """
-    topics = topics_by_axis(review.evidence.package)
-    rows = {row: heading_of(review, row_axis, row) for row in topics[row_axis]}
-    heads = {column: heading_of(review, column_axis, column) for column in columns or topics[column_axis]}
+    rows, heads = _headings(review, row_axis), _headings(review, column_axis, columns)
     places = {(rows[row], heads[column]): (row, column) for row in rows for column in heads}
     return {
         "rows": list(rows.values()),
@@ -142,6 +141,13 @@ def map_of(review: Review, row_axis: str, column_axis: str, columns: Sequence[st
             if (cell := _by_design(review, {row_axis: row, column_axis: column}))
         },
     }
+
+
+def _headings(review: Review, axis: str, only: Sequence[str] = ()) -> dict[str, str]:
+    """Return the topics of an axis as a map heads them; what was not read only where that is so of a study."""
+    unread = studies_on(review.evidence, axis, NOT_READ)
+    topics = only or [topic for topic in topics_by_axis(review.evidence.package)[axis] if topic != NOT_READ or unread]
+    return {topic: heading_of(review, axis, topic) for topic in topics}
 
 
 def _by_design(review: Review, topics: Mapping[str, str]) -> dict[str, Quantity | int]:

@@ -18,6 +18,7 @@ from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 
 NOT_READ = "not read"
+ALL = "all"  # the group of everybody, whose parts are the arms
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
 
@@ -60,14 +61,16 @@ def name_of(book: Review, study: str) -> Cell:
     return (f"{label} ", Citation(study)) if study in book.evidence.entries else label
 
 
-def _whole_groups(book: Review, study: str) -> list[Row]:
-    """Return the groups of a study that are part of no other, in their order."""
-    return [row for row in book.evidence.index.get(("groups", study), []) if not row["part_of"]]
+def arms_of(book: Review, study: str) -> list[Row]:
+    """Return the arms of a study, in their order: groups that are part of no other but the group `all`."""
+    rows = book.evidence.index.get(("groups", study), [])
+    arms = [row for row in rows if row["group"] != ALL and row["part_of"] in ("", ALL)]
+    return arms or rows
 
 
 def _patients(book: Review, study: str) -> Cell:
     """Return how many patients were analysed (or else randomised), by allocation where it differs, and who they are."""
-    rows = _whole_groups(book, study)
+    rows = arms_of(book, study)
     allocations = list(dict.fromkeys(row["allocation"] for row in rows))
     parts: list[Part] = []
     for allocation in allocations:
@@ -90,13 +93,13 @@ def _window(book: Review, study: str) -> Cell:
 
 
 def _grades(book: Review, study: str) -> Cell:
-    grades = dict.fromkeys(filter(None, (grade_of(book.evidence.package, row) for row in _whole_groups(book, study))))
+    grades = dict.fromkeys(filter(None, (grade_of(book.evidence.package, row) for row in arms_of(book, study))))
     return ", ".join(grades) or NOT_READ
 
 
 def _drugs(book: Review, study: str) -> Cell:
     """Return the drug with the dose of each arm and its share of the intravenous one, the highest dose and the time."""
-    arms = [row for row in _whole_groups(book, study) if row["role"] == "treated" and row["agent"]]
+    arms = [row for row in arms_of(book, study) if row["role"] == "treated" and row["agent"]]
     parts: list[Part] = []
     before: tuple[str, str] = ("", "")
     for row in sorted(arms, key=lambda row: row["allocation"] != "randomised"):
@@ -154,7 +157,7 @@ def share_text(share: float) -> str:
 
 def _standards(book: Review, studies: Sequence[str]) -> list[str]:
     """Return what the shares of doses are shares of, and where that stands."""
-    agents = {row["agent"] for study in studies for row in _whole_groups(book, study)}
+    agents = {row["agent"] for study in studies for row in arms_of(book, study)}
     rows = [row for row in book.evidence.tables["agents"] if row["agent"] in agents]
     if not rows:
         return []

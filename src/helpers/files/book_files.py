@@ -8,6 +8,7 @@ from pathlib import Path
 
 EVIDENCE = ("data", "references.bib", "_config.yml", "requirements.lock")  # numbers of every page depend on them
 PROSE = ("chapters", "_toc.yml")  # a change of them is one of the pages that it names
+WRITTEN = ("docs", ".github")  # by people, too, but no part of a build
 CODE = "src"  # of a book that has a package of its own
 PACKAGE = Path(__file__).resolve().parents[1]
 HIDDEN = (".", "__pycache__")
@@ -27,9 +28,14 @@ def book_files(root: Path, parts: Iterable[str] = (*EVIDENCE, *PROSE)) -> Iterat
     yield from _files_in(PACKAGE, f"{PACKAGE.name}/")
 
 
-def chapter_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the name and path of every Markdown file among the chapters. Parameters: root, the book's folder."""
-    yield from ((name, path) for name, path in book_files(root, PROSE) if name.endswith(".md"))
+def merged_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the name and path of every file that authors of a book merge, in order. Parameters: root, its folder."""
+    for part in (*EVIDENCE, *PROSE, *WRITTEN):
+        if (root / part).is_dir():
+            yield from _files_in(root / part, f"{part}/")
+    for _, _, names in os.walk(root):
+        yield from ((name, root / name) for name in sorted(names) if not name.endswith("~"))
+        break
 
 
 def is_prose(name: str) -> bool:

@@ -45,6 +45,8 @@ class Cache:
     def put(self, key: object, result: object) -> None:
         """Keep a result, if the book was built. Parameters: result, not None, of what JSON can hold."""
         kept, path = json.dumps(result).encode(), self._path(key)
+        if self._folder.is_symlink() or self._folder.parent.is_symlink():  # whatever is there is not ours to remove
+            return
         try:
             self._folder.mkdir(exist_ok=True)
             if len(entries := list(self._folder.iterdir())) > MOST:

@@ -11,12 +11,13 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
+from helpers.files.own_folder import CHANGE, JOURNAL, clear
 from helpers.files.problems import EvidenceError, Place, Problem, quote
+from helpers.files.text import bounded
 
-CHANGE = ".review/change"
-JOURNAL = "journal"
 Journal = dict[str, dict[str, str | None]]  # by name: sha256 of the content before ("old") and after ("new")
 
 
@@ -49,7 +50,7 @@ def read_journal(root: Path) -> Journal:
     remedy = f"Compare it with the last commit; to keep the book as it is now, delete the folder {CHANGE}."
     journal: Journal = {}
     try:
-        for name, sums in json.loads((root / CHANGE / JOURNAL).read_bytes()).items():
+        for name, sums in json.loads(bounded(root / CHANGE / JOURNAL)).items():
             journal[name] = {"old": sums["old"], "new": sums["new"]}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         rule, found = "the journal of an interrupted change can be read", "it cannot"
@@ -87,29 +88,40 @@ def end(root: Path) -> None:
     """Forget a change: the journal goes first, as without it the rest means nothing."""
     (root / CHANGE / JOURNAL).unlink()
     _sync_folder(root / CHANGE)
-    shutil.rmtree(root / CHANGE, ignore_errors=True)
+    clear(root)
 
 
 def _put(root: Path, name: str, sums: Mapping[str, str | None], side: str) -> bool:
     """Make a file what it was ("old") or will be ("new"); return False for one that is neither, and leave it alone."""
-    target = root / name
+    target, copy, held = root / name, root / CHANGE / "next", root / CHANGE / "held"
     if _sum(target) == sums[side]:
         return True
-    copy = root / CHANGE / "next"
     if sums[side] is not None:  # from a copy: the two copies stay until the journal goes, for either direction
         shutil.copyfile(root / CHANGE / side / name, copy)
         _sync(copy)
         if target.exists():
             shutil.copymode(target, copy)
         target.parent.mkdir(parents=True, exist_ok=True)
+    held.unlink(missing_ok=True)
+    if target.exists():
+        _hold(target, held)
     if _sum(target) not in sums.values():  # looked at last, as close to the replacing as can be
         return False
     if sums[side] is None:
         target.unlink()
     else:
         os.replace(copy, target)
+    if held.exists() and _sum(held) not in sums.values():  # saved in between, into the file that was just replaced
+        os.replace(held, target)
+        return False
     _sync_folder(target.parent)
     return True
+
+
+def _hold(target: Path, held: Path) -> None:
+    """Give a file a second name, under which it stays when it is replaced, where the file system can."""
+    with suppress(OSError):
+        os.link(target, held, follow_symlinks=False)
 
 
 def is_inside(root: Path, name: str) -> bool:
@@ -118,7 +130,11 @@ def is_inside(root: Path, name: str) -> bool:
     hidden = any(part.startswith(".") for part in pure.parts)
     if pure.is_absolute() or not pure.parts or "\\" in name or ":" in name or hidden:
         return False
-    path, real = root / name, (root / name).resolve()
+    path = root / name
+    try:
+        real = path.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return False
     return real.is_relative_to(root.resolve()) and not path.is_symlink() and (path.is_file() or not path.exists())
 
 
@@ -139,8 +155,8 @@ def place_of(name: str) -> Place:
 
 
 def content_of(path: Path) -> bytes | None:
-    """Return what a file holds, None when there is none."""
-    return path.read_bytes() if path.exists() else None
+    """Return what a file holds, None when there is none; of one that is no book's at most as much as is read of any."""
+    return bounded(path) if path.exists() else None
 
 
 def write_safely(path: Path, content: bytes) -> None:

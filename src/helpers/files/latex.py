@@ -21,8 +21,10 @@ BELOW = "_"  # an index is written on the line: CO2
 FORMATS = frozenset(  # commands whose argument is what is read
     """emph textit textbf textrm textsc textsf texttt textup textmd textnormal textsl text mbox mathrm mathit mathbf
     mathsf mathtt mathcal ensuremath it bf rm sc sf tt em sl itshape bfseries textsuperscript
-    textsubscript enquote""".split()
+    textsubscript""".split()
 )
+FORMAT = re.compile(rf"\\(?:{'|'.join(sorted(FORMATS))})(?![A-Za-z])\s*")  # its argument stays, in its braces
+DEGREE = re.compile(r"\^\s*(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z]))")
 ACCENTS = frozenset("'`\"^~=.cvuHkrdb")
 LETTERS = {  # that pylatexenc does not know, and would drop without a word
     "textless": "<", "textgreater": ">", "textbar": "|", "copyright": "©", "textcopyright": "©", "textquotesingle": "'",
@@ -82,7 +84,7 @@ def _on_the_line(formula: str) -> str:
         inner = found[2] if found[2] is not None else found[3]
         return inner if found[1] == BELOW else superscript(inner) or found[0]
 
-    return RAISED.sub(written, formula)
+    return RAISED.sub(written, DEGREE.sub("°", formula))
 
 
 @cache
@@ -101,6 +103,7 @@ def _parsed(latex: str) -> str:
 
     latex = ALONE.sub(lambda sign: "\\textasciitilde{}" if sign[1] == "~" else "\\textasciicircum{}", latex)
     latex = SUPERSCRIPT.sub(lambda raised: superscript(raised[1]) or raised[1], latex)
+    latex = FORMAT.sub("", latex)
     latex = FORMULA.sub(lambda formula: f"${_on_the_line(formula[1])}$", BARE_PERCENT.sub(r"\\%", latex))
     latex = re.sub(r"(?<!\\)&", r"\\&", latex)  # no table stands in a field
     try:

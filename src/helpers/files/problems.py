@@ -38,9 +38,12 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        """Return the place in words."""
+        """Return the place in words, on one line and without letters that a terminal would act on."""
         line, row = f" line {self.line}" if self.line else "", f" row {self.row}" if self.row else ""
-        return self.file + line + row + (f", column {self.column}" if self.column else "")
+        file = visible(self.file)
+        if file.startswith("::"):  # where a workflow would read a command
+            file = f"./{file}"
+        return file + line + row + (f", column {self.column}" if self.column else "")
 
     def fault(self, rule: str, found: str, remedy: str, subject: str = "") -> Problem:
         """Return a fault at this place. Parameters: as of `Problem`."""

@@ -1,18 +1,18 @@
-"""From bytes to rows: what must be true of a table's file before its content can be judged."""
+"""From text to rows: what must be true of a table's file before its content can be judged."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from helpers.files.problems import Place, Problem, quote
+from helpers.files.text import read_text
 
-MOST_BYTES = 16 * 1024 * 1024
 LONGEST_CELL = 2000
-MARK = b"\xef\xbb\xbf"  # of byte order
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
 SUBJECT = ("synthesis", "study", "group", "comparator", "outcome")
 
@@ -67,77 +67,24 @@ class Row(dict[str, Any]):
 Tables = Mapping[str, list[Row]]  # by name
 
 
-def read_text(path: Path, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
-    """Read a file as UTF-8 text with line feeds only.
-
-    Parameters: path, the file; name, how messages call it; foreign, not a file of the book: a byte order mark and
-    line ends of other systems are taken as they come. Returns: the text (empty when unreadable) and every fault found
-    in its bytes.
-    """
-    data, problems = read_bytes(path, name)
-    return ("", problems) if problems else text_of(data, name, foreign=foreign)
-
-
-def read_bytes(path: Path, name: str) -> tuple[bytes, list[Problem]]:
-    """Return what a file holds, or the fault that it cannot be read. Parameters: path; name, how messages call it."""
-    try:
-        return path.read_bytes(), []
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL
-        reason = getattr(error, "strerror", None) or "it cannot be read"
-        return b"", [Place(name).fault("the file must be there", f"reading it failed: {reason}", "Restore it.")]
-
-
-def text_of(data: bytes, name: str, *, foreign: bool = False) -> tuple[str, list[Problem]]:
-    """Return bytes as text, as `read_text` does. Parameters: data; name; foreign, as there."""
-    if foreign:
-        data = data.removeprefix(MARK).replace(b"\r\n", b"\n")
-    problems = []
-
-    def fault(offset: int, rule: str, found: str, remedy: str) -> None:
-        line = data.count(b"\n", 0, offset) + 1
-        problems.append(Place(name, line=line).fault(rule, found, remedy))
-
-    if not data.strip():
-        return "", [
-            Place(name).fault("the file must not be empty", f"it holds {len(data)} bytes", "Restore its content.")
-        ]
-    if len(data) > MOST_BYTES:
-        found = f"it holds {len(data)} bytes"
-        return "", [Place(name).fault(f"a file holds at most {MOST_BYTES} bytes", found, "Split it.")]
-    if data.startswith(MARK):
-        fault(0, "the file must not begin with a byte order mark", "it does", "Save it as UTF-8 without BOM.")
-        data = data[3:]
-    if b"\0" in data:
-        fault(data.index(b"\0"), "text holds no NUL byte", "there is one", "Save the file as UTF-8 text.")
-    if b"\r" in data:
-        offset = data.index(b"\r")
-        fault(offset, "lines end with a line feed alone", "there is a carriage return", "Save it with LF ends.")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        bad = quote(data[max(0, error.start - 10) : error.end + 10])
-        fault(error.start, "text is UTF-8", f"these bytes are not: {bad}", "Save the file as UTF-8.")
-        text = ""
-    return ("" if problems else text), problems
-
-
 def header_of(text: str, name: str) -> tuple[list[str], list[Problem]]:
     """Return the columns that a CSV text names, and what is wrong with them.
 
     Parameters: text, from `read_text`; name, how messages call its file.
     """
-    problems = []
     try:
         header = next(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         return [], [Place(name, row=1).fault("the file is CSV", f"the header is not: {error}", "Close the quote.")]
-    twice = [column for column in dict.fromkeys(header) if header.count(column) > 1]
-    if twice:
+    return header, find_repeated(header, name)
+
+
+def find_repeated(header: Iterable[str], name: str) -> list[Problem]:
+    """Return the fault of columns that share a name. Parameters: header; name, how messages call its file."""
+    if twice := [column for column, times in Counter(header).items() if times > 1]:
         found = f"more than once: {quote(', '.join(twice), 200)}"
-        problems.append(
-            Place(name, row=1).fault("a column has a name of its own", found, "Rename or remove the others.")
-        )
-    return header, problems
+        return [Place(name, row=1).fault("a column has a name of its own", found, "Rename or remove the others.")]
+    return []
 
 
 def read_table(path: Path, name: str, columns: list[str], *, foreign: bool = False) -> tuple[list[Row], list[Problem]]:
@@ -156,27 +103,42 @@ def rows_of(text: str, name: str, columns: list[str]) -> tuple[list[Row], list[P
 
     Parameters: text, from `read_text`; name, how messages call its file; columns, the header it must have, in order.
     """
+    lines, problems = lines_of(text, name)
+    rows, faults = rows_from(lines, name, columns)
+    return ([] if problems else rows), [*faults, *problems]
+
+
+def lines_of(text: str, name: str, delimiter: str = ",") -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the cells of each line of a CSV text with its number, as far as it is CSV, and the fault where it is not.
+
+    Parameters: text; name, how messages call its file; delimiter, one letter.
+    """
+    lines: list[tuple[int, list[str]]] = []
+    try:
+        for cells in csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter):
+            lines.append((len(lines) + 1, cells))
+    except csv.Error as error:
+        rule, found = "the file is CSV", f"from here on it is not: {error}"
+        remedy = "Close the quote, and double quotes inside a cell."
+        return lines, [Place(name, row=len(lines) + 1).fault(rule, found, remedy)]
+    return lines, []
+
+
+def rows_from(lines: Iterable[tuple[int, list[str]]], name: str, columns: list[str]) -> tuple[list[Row], list[Problem]]:
+    """Return the rows of numbered lines, the header first, as `rows_of` does. Parameters: lines; others as there."""
     problems: list[Problem] = []
     table, rows = Path(name).stem, []
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 0
-    try:
-        for number, cells in enumerate(reader, 1):
-            if len(problems) == MOST_FAULTS:
+    for place, (number, cells) in enumerate(lines):
+        if len(problems) == MOST_FAULTS:
+            break
+        if place == 0:
+            if cells != columns:
+                problems.append(_header_problem(name, cells, columns))
                 break
-            if number == 1:
-                if cells != columns:
-                    problems.append(_header_problem(name, cells, columns))
-                    break
-            elif fault := _row_problem(name, number, cells, columns):
-                problems.append(fault)
-            else:
-                rows.append(Row(table, number, dict(zip(columns, cells, strict=True)), name))
-    except csv.Error as error:
-        remedy = "Close the quote, and double quotes inside a cell."
-        problems.append(
-            Place(name, row=number + 1).fault("the file is CSV", f"from here on it is not: {error}", remedy)
-        )
+        elif fault := _row_problem(name, number, cells, columns):
+            problems.append(fault)
+        else:
+            rows.append(Row(table, number, dict(zip(columns, cells, strict=True)), name))
     return ([] if problems else rows), problems
 
 

@@ -8,14 +8,11 @@ command first completes what it says. A lock that the system gives back when its
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from helpers.files.journal import (
-    CHANGE,
-    JOURNAL,
     begin,
     complete,
     end,
@@ -26,9 +23,9 @@ from helpers.files.journal import (
     take_back,
     write_safely,
 )
+from helpers.files.own_folder import CHANGE, FOLDER, JOURNAL, beside, clear, is_there, refuse_strange
 from helpers.files.problems import EvidenceError, Place, Problem
 
-FOLDER = ".review"
 PATIENCE = 10.0  # seconds to wait for another command; one holds the lock while it checks and writes, not while it asks
 
 
@@ -85,7 +82,7 @@ def change(root: Path) -> Iterator[Change]:
                 yield Change(root)
             finally:
                 if not (root / CHANGE / JOURNAL).exists():
-                    shutil.rmtree(root / CHANGE, ignore_errors=True)
+                    clear(root)
     except OSError as error:
         raise EvidenceError(
             [_unwritable(error, "See that the book's folder can be written, then run again.")]
@@ -99,7 +96,8 @@ def recover(root: Path) -> str:
     EvidenceError when a file has changed since, or when another command does not end. A book without left-overs is
     not written to.
     """
-    if not (root / CHANGE).exists():
+    refuse_strange(root)
+    if not is_there(root / CHANGE):
         return ""
     try:
         with _locked(root):
@@ -111,10 +109,10 @@ def recover(root: Path) -> str:
 
 def _recover(root: Path) -> str:
     place = root / CHANGE
-    if not place.exists():
+    if not is_there(place):
         return ""
     if not (place / JOURNAL).exists():
-        shutil.rmtree(place, ignore_errors=True)
+        clear(root)
         return "Left-overs of an interrupted command were removed."
     journal = read_journal(root)
     try:
@@ -125,15 +123,6 @@ def _recover(root: Path) -> str:
         told = "A change that was interrupted could not be completed and was taken back"
     end(root)
     return f"{told}: {', '.join(journal)}."
-
-
-def beside(root: Path) -> Path:
-    """Return the folder of a book for what is no part of it, made when it is not there. Parameters: root."""
-    folder = root / FOLDER
-    folder.mkdir(exist_ok=True)
-    if not (folder / ".gitignore").exists():
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
-    return folder
 
 
 @contextmanager
@@ -154,4 +143,6 @@ def _locked(root: Path) -> Iterator[None]:
 
 def _unwritable(error: OSError, remedy: str) -> Problem:
     name = Path(error.filename).name if isinstance(error.filename, str) else "the book"
-    return place_of(name).fault("a file of the book can be written", error.strerror or "it cannot", remedy)
+    return place_of(name).fault(
+        "a file of the book can be written", error.strerror or str(error) or "it cannot", remedy
+    )

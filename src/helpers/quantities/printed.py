@@ -19,6 +19,8 @@ KEYS = {
     "definitions": ("definition",),
     "agents": ("agent",),
     "protocols": ("study",),
+    "conduct": ("study", "fact"),
+    "recommendations": ("recommendation",),
 }
 ENDS = re.compile(r"_(low|high)\Z")  # of a column that holds one end of a range
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
@@ -79,15 +81,15 @@ class Printed(OnEvidence):
 
         Parameters
         ----------
-        table : {"studies", "groups", "outcomes", "definitions", "agents", "protocols"}
+        table : {"studies", "groups", "outcomes", "definitions", "agents", "protocols", "conduct", "recommendations"}
             The table.
         column : str
             One of its columns; the unit stands in the column of that name with `_unit`, and for `x_low` and `x_high`
             in `x_unit`.
         key : str
-            Of the row; for groups, of the study.
+            Of the row; for groups and conduct, of the study.
         group : str, optional
-            Of a group.
+            Of a group; for conduct, the fact.
 
         Returns
         -------

@@ -5,13 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import commit, copy_small_book, git
+from books import commit, copy_small_book, edit, git, write_files
+from typer.testing import CliRunner
 
+from helpers.commands.cli import app
 from helpers.commands.diff.revisions import OWN, PROGRAM, TODAY, find_commit, take_sides
 from helpers.commands.diff.snapshot import snapshot
+from helpers.files.journal import begin
+from helpers.files.own_folder import CHANGE
 from helpers.files.problems import EvidenceError
 
-FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, "numbers": "its own"}}))\n'
+SHAPE = '"numbers": [], "shown": [], "claims": [], "data": {{}}, "entries": {{"its": {{"title": "own"}}}}, "faults": []'
+FAKE = 'import json, sys\n{}\nprint(json.dumps({{"format": {}, ' + SHAPE + "}}))\n"
 
 
 @pytest.fixture
@@ -88,6 +93,8 @@ def test_a_book_in_a_folder_of_its_repository_is_found_there(book: Path):
 
 def test_the_working_tree_is_read_as_it_is(repository: Path):
     (repository / "chapters/new.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")
+    (repository / "chapters/draft.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")  # not in _toc.yml
+    edit(repository / "_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/new\n")
     old, new = take_sides(repository, "one", None)
     assert len(new.snapshot["numbers"]) == len(old.snapshot["numbers"]) + 1
 
@@ -105,7 +112,7 @@ def with_code(book: Path, snapshot_code: str) -> None:
 def test_a_revision_with_snapshots_is_computed_by_its_own_code(repository: Path):
     with_code(repository, FAKE.format("", 1))
     old, new = take_sides(repository, "HEAD", "one")
-    assert (old.code, old.snapshot["numbers"]) == (OWN, "its own")
+    assert (old.code, old.snapshot["entries"]) == (OWN, {"its": {"title": "own"}})
     assert (new.code, new.snapshot) == (TODAY, snapshot(repository))
 
 
@@ -113,6 +120,10 @@ BROKEN = {
     "another format": (FAKE.format("", 99), "its snapshot has another format"),
     "stops": (FAKE.format("import nothing_of_this_name", 1), "No module named 'nothing_of_this_name'"),
     "silent": ("", "it printed no snapshot"),
+    "malformed": ('print(\'{"format": 1, "numbers": 5}\')', "its snapshot is malformed"),
+    "faults that are none": ('print(\'{"format": 1, "problems": [{"evil": 1}]}\')', "its snapshot is malformed"),
+    "nested without end": ("print('[' * 100000)", "it printed no snapshot"),
+    "bytes": ("import sys; sys.stdout.buffer.write(bytes([255, 254]))", "it printed no snapshot"),
     "no list": ("print(1)", "its snapshot has another format"),
 }
 
@@ -124,6 +135,18 @@ def test_own_code_that_does_not_run_gives_way_to_todays_and_that_is_said(reposit
     old, _ = take_sides(repository, "HEAD", "one")
     assert old.code.startswith(f"{TODAY}, as its own did not run (") and why in old.code
     assert old.snapshot == snapshot(repository)
+
+
+def test_a_change_of_the_folder_that_was_interrupted_is_completed_before_it_is_compared(repository: Path):
+    """A kill between two files leaves a mixture that nobody wrote."""
+    counts = repository / "data/counts.csv"
+    was = counts.read_bytes()
+    made = was.replace(b"beta_asl,10,50,20", b"beta_asl,11,50,22")
+    write_files(repository / CHANGE / "new", {"data/counts.csv": made})
+    begin(repository, {"data/counts.csv": was})
+    result = CliRunner().invoke(app, ["diff", "--root", str(repository)])
+    assert "A change that was interrupted is now complete: data/counts.csv." in result.output
+    assert counts.read_bytes() == made
 
 
 def test_data_that_cannot_be_read_are_told_with_the_side_and_a_bound(repository: Path):

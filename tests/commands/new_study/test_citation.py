@@ -214,7 +214,15 @@ def test_what_is_no_single_citation_is_refused_by_name(tmp_path: Path, case: tup
     assert problems[0].file == str(tmp_path / name) and len(str(problems[0])) < 1500
 
 
+LINES = (
+    *("PMID- {}", "TI  - {}", "FAU - {}", "PG  - {}", "LID - {} [doi]", "PT J", "TI {}", "AU {}", "ER", "      {}"),
+    *("%0 Journal Article", "%T {}", "%A {}"),
+    *("@misc{{k, title = {{{}}}}}", "@misc{{k, author = {{{}}}, title = {{T}}}}"),
+)
 JUNK = st.one_of(
+    st.lists(st.tuples(st.sampled_from(LINES), st.text(max_size=20)), max_size=8).map(
+        lambda lines: "\n".join(line.format(value) for line, value in lines).encode("utf-8", "replace")
+    ),
     st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")),
     st.binary(max_size=200),
     st.lists(
@@ -235,7 +243,7 @@ JUNK = st.one_of(
 )  # fmt: skip
 
 
-@given(st.sampled_from(["j.bib", "j.ris", "j.json"]), JUNK)
+@given(st.sampled_from([f"j{module.SUFFIX}" for module in FORMATS]), JUNK)
 def test_any_bytes_are_a_citation_or_refused(tmp_path_factory: pytest.TempPathFactory, name: str, junk: bytes):
     citation, problems = read(tmp_path_factory.getbasetemp(), name, junk)
     assert (citation is None) == bool(problems)

@@ -60,6 +60,11 @@ BROKEN = {
         "beta2021cohort,mechanism,none\nbeta2021cohort,mechanism,inflammation\n",
         "none stands alone on the axis mechanism",
     ),
+    "not read beside another": (
+        "alpha2020trial,assessment,CT perfusion\n",
+        "alpha2020trial,assessment,CT perfusion\nalpha2020trial,assessment,not read\n",
+        "not read stands alone on the axis assessment",
+    ),
 }
 
 
@@ -122,6 +127,21 @@ def test_a_map_counts_each_study_where_its_topics_lead(review):
         ("CT perfusion", "Intra-arterial lysis"): {"randomised trials": 1},
         ("Arterial spin labelling", "No treatment"): {"other studies of patients": 1},
     }
+
+
+def test_a_map_tells_what_was_not_read_apart_from_nothing_where_that_is_so(book, review):
+    assert "Not read" not in map_of(review, "assessment", "treatment")["rows"]
+    edit(book / "data/topics.csv", "alpha2020trial,assessment,CT perfusion", "alpha2020trial,assessment,not read")
+    found = map_of(Review(load(book)), "assessment", "treatment")
+    assert found["rows"][-2:] == ["No perfusion test", "Not read"] and "Not read" not in found["columns"]
+    assert ("Not read", "Intra-arterial lysis") in found["cells"]
+
+
+def test_a_registered_trial_whose_outcomes_nobody_read_is_not_counted_as_one_without_a_test(real):
+    unread = set(real.studies(assessment="not read").sources)
+    assert {"tecnotrial", "extendia462", "ally2", "greentrial"} <= unread
+    assert unread.isdisjoint(real.studies(assessment="none").sources)
+    assert {"choice2022", "iattop2026"} <= set(real.studies(assessment="angiography").sources)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [("treatment", "mechanism"), ("assessment", "mechanism")])

@@ -83,7 +83,7 @@ def _coverage(text: Path, root: Path | None, *, err: bool) -> tuple[str, object]
     from helpers.audit.coverage import cover, marks_of
     from helpers.commands.audit.coverage_text import as_json, as_text
     from helpers.evidence.evidence import load
-    from helpers.files.tables import read_text
+    from helpers.files.text import read_text
 
     evidence = load(book_folder(root))
     words, problems = read_text(text, str(text), foreign=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from helpers.commands.command import Json, Root, faults_end_it, print_json
+from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
 
 
 def diff(
@@ -18,16 +18,16 @@ def diff(
 ) -> None:
     """Say which numbers, verdicts, figures, tables and conclusions differ between two revisions; change nothing.
 
-    The code of both revisions runs, as in a build: compare only revisions that you would build.
+    The code of both revisions runs, as in a build: compare only revisions that you would build. A change of the folder
+    that was interrupted is completed first.
     """
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.revisions import take_sides
     from helpers.commands.diff.rows import rows_of
     from helpers.commands.diff.text import as_markdown, as_text
-    from helpers.evidence.evidence import find_root
 
     with faults_end_it(err=json or markdown):
-        sides = take_sides(root.resolve() if root is not None else find_root(), old, new)
+        sides = take_sides(book_folder(root).resolve(), old, new)
     found = compare(*(side.snapshot for side in sides))
     if json:
         named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from helpers.commands.diff.shape import lacking
 from helpers.commands.diff.snapshot import FORMAT
 from helpers.files.book_files import CODE, EVIDENCE, PACKAGE, PROSE
 from helpers.files.problems import EvidenceError, Place, Problem, problem_from, quote
@@ -143,12 +144,12 @@ def _run(root: Path, package: Path, program: str) -> dict[str, Any] | str:
         found = json.loads(ran.stdout)
     except subprocess.TimeoutExpired:
         return f"it took more than {MOST_SECONDS} seconds"
-    except ValueError:
+    except (ValueError, RecursionError):
         said = ran.stderr.decode("utf-8", "replace").strip().splitlines()
         return quote(said[-1] if said else "it printed no snapshot", 200)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return "its snapshot has another format"
-    return found
+    return lacking(found) or found
 
 
 def _problem(found: dict[str, Any]) -> Problem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,13 +12,14 @@ from helpers.commands.new_study.letters import to_latex
 from helpers.commands.new_study.sheet import Rows, Sheet, defaults_of, lists_of
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
-from helpers.evidence.dictionary import columns_of
+from helpers.evidence.dictionary import PACKAGE, columns_of, tables_of
 from helpers.evidence.evidence import Evidence, read
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
 from helpers.files.bibtex_form import bibliography_text, entry_text
 from helpers.files.problems import EvidenceError, Place, Problem, quote
-from helpers.files.tables import Row, read_table, table_text
+from helpers.files.tables import Row, rows_of, table_text
+from helpers.files.text import read_bytes, text_of
 from helpers.files.transaction import Change, change
 
 Cells = dict[str, str]
@@ -137,9 +137,11 @@ def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> li
     if foreign := list(_find_foreign_rows(addition, sheet)):
         raise EvidenceError(foreign)
     with change(root) as changing:
-        shutil.copytree(root / "data", changing.folder / "data")
-        was = (root / BIBLIOGRAPHY).read_bytes()
-        text, problems = bibliography_text(was.decode("utf-8"), addition.entry)
+        for name in (PACKAGE, *(f"data/{table}.csv" for table in tables_of(evidence.package))):
+            (changing.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (changing.folder / name).write_bytes(_read_once(root, name)[0])
+        was, old = _read_once(root, BIBLIOGRAPHY)
+        text, problems = bibliography_text(old, addition.entry)
         if problems:
             raise EvidenceError([replace(problem, place=Place(origin)) for problem in problems])
         changing.write(BIBLIOGRAPHY, text.encode("utf-8"), was=was)
@@ -154,6 +156,15 @@ def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> li
             raise EvidenceError(problems)
         changing.install()
     return changed
+
+
+def _read_once(root: Path, name: str) -> tuple[bytes, str]:
+    """Return what a file of the book holds, as bytes and as text: of one moment, so that a save since then is told."""
+    content, problems = read_bytes(root / name, name)
+    text, faults = ("", []) if problems else text_of(content, name)
+    if problems or faults:
+        raise EvidenceError([*problems, *faults])
+    return content, text
 
 
 def _find_foreign_rows(addition: Addition, sheet: Sheet) -> Iterator[Problem]:
@@ -172,8 +183,8 @@ def _stage(
 ) -> None:
     """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
     file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
-    was = (evidence.root / file).read_bytes()
-    old, problems = read_table(evidence.root / file, file, columns)
+    was, text = _read_once(evidence.root, file)
+    old, problems = rows_of(text, file, columns)
     if problems:
         raise EvidenceError(problems)
     new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]

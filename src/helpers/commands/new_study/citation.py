@@ -15,7 +15,7 @@ from helpers.evidence.shown import find_shown_problems
 from helpers.files.bibtex import Entry, braces_balance
 from helpers.files.html_text import without_markup
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text, text_of
+from helpers.files.text import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")

@@ -15,7 +15,7 @@ from helpers.evidence.dictionary import columns_of, fields_of, tables_of
 from helpers.evidence.topics import topics_by_axis
 from helpers.files.plain_yaml import compose, pairs
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import read_text
+from helpers.files.text import read_text
 
 LISTS = ("groups", "outcomes", "definitions", "counts", "values", "estimates", "links", "inclusions", "members")
 DEFAULTS = ("source", "reported_by", "locator", "url")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from helpers.evidence.dictionary import primary_key_of
+from helpers.evidence.dictionary import fields_of, primary_key_of, tables_of
 from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, as_in_file
 
-NUMBER = re.compile(r"([<>≤≥]?)\s?(-?\d+(?:\.\d+)?)\Z")
+NUMBER = re.compile(r"([<>≤≥]?)\s?(-?(?:\d+(?:\.\d+)?|\.\d+))\Z", re.ASCII)
 BIBLIOGRAPHY = "references"
 
 
@@ -34,12 +34,17 @@ def find_reading_problems(
             found = f"{table} has no {quote(row['key'])} with {quote(row['column'])}"
             yield row.fault("a second reading belongs to a cell", found, "Follow the row that it was made of.")
             continue
-        first = as_in_file(own[row["column"]])
+        value = own[row["column"]]
+        first, rule = as_in_file(value), ""
         if not _alike(first, row["read"]):
+            rule, remedy = "two readings of a number agree", "Read the source again; correct the one that is wrong."
+        elif isinstance(value, str) and _decimals(first) != _decimals(row["read"]):
+            rule = "two readings of a number have the same decimals, as printed"
+            remedy = "Spreadsheets drop trailing zeros: look at the source, and write the number as it is printed."
+        if rule:
             place = f"{own.table}.csv row {own.number}" if isinstance(own, Row) else "references.bib"
             found = f"{row['key']}, {row['column']}: {quote(first)} in {place}, {quote(row['read'])} here"
-            remedy = "Read the source again; correct the one that is wrong."
-            yield row.fault("two readings of a number agree", found, remedy)
+            yield row.fault(rule, found, remedy)
 
 
 def name_of(row: Mapping[str, Any], key: Iterable[str]) -> str:
@@ -53,3 +58,28 @@ def _alike(first: str, second: str) -> bool:
     if one is None or other is None:
         return first == second
     return one[1] == other[1] and Decimal(one[2]) == Decimal(other[2])
+
+
+def _decimals(number: str) -> int:
+    """Return how many decimals a number is printed with: the audit rounds by them. A count has none to lose."""
+    return len(number.partition(".")[2])
+
+
+def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[str]:
+    """Return the numbers that nobody has read a second time, by file, row, key and column.
+
+    Parameters: package, the data dictionary, which says of a column that it is read twice; typed rows by table.
+    """
+    read = {(row["table"], row["key"], row["column"]) for row in tables["readings"]}
+    unread = []
+    for table in tables_of(package):
+        columns = [field["name"] for field in fields_of(package, table) if field.get("readTwice")]
+        key = primary_key_of(package, table) if columns else []
+        named = [(row, name_of(row, key)) for row in tables[table]] if columns else []
+        unread += [
+            f"{row.place} ({name}): {column} {as_in_file(row[column])}"
+            for row, name in named
+            for column in columns
+            if row[column] not in ("", None) and (table, name, column) not in read
+        ]
+    return unread

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from helpers.evidence.rules.conduct import find_conduct_problems
 from helpers.evidence.rules.counts import find_count_problems, find_scale_problems, find_subset_problems
 from helpers.evidence.rules.faults import find_fault_problems
 from helpers.evidence.rules.printed import find_estimate_form_problems, find_value_form_problems
@@ -15,9 +16,10 @@ from helpers.evidence.rules.studies import (
     find_source_problems,
     find_study_problems,
 )
+from helpers.evidence.rules.text import find_text_problems
 from helpers.evidence.rules.topics import find_topic_problems
 from helpers.files.bibtex import Entry
-from helpers.files.problems import Problem, quote
+from helpers.files.problems import Problem
 from helpers.files.tables import Tables
 
 
@@ -28,14 +30,7 @@ def find_domain_problems(package: Mapping[str, Any], tables: Tables, entries: Ma
     entries, the bibliography by key.
     """
     groups = {(row["study"], row["group"]): row for row in tables["groups"]}
-    problems = [
-        found
-        for table in tables.values()
-        for row in table
-        for column, value in row.items()
-        if isinstance(value, str) and value != value.strip()
-        for found in [row.fault(f"{column} has no spaces around it", f"got {quote(value)}", "Remove them.")]
-    ]
+    problems = [*find_text_problems(tables)]
     problems += find_study_problems(package, tables["studies"], entries)
     problems += find_group_problems(tables["groups"], groups)
     problems += find_outcome_problems(tables["outcomes"])
@@ -48,4 +43,5 @@ def find_domain_problems(package: Mapping[str, Any], tables: Tables, entries: Ma
     problems += find_value_form_problems(tables["values"])
     problems += find_estimate_form_problems(tables["estimates"])
     problems += find_topic_problems(package, tables["studies"], tables["topics"])
+    problems += find_conduct_problems(package, tables["conduct"])
     return problems

@@ -10,7 +10,7 @@ from helpers.files.bibtex import Entry
 from helpers.files.problems import Problem, quote
 from helpers.files.tables import Row, Tables
 
-SOURCED = ("links", "groups", "counts", "values", "estimates")
+SOURCED = ("links", "groups", "counts", "values", "estimates", "conduct", "recommendations")
 
 
 def find_study_problems(

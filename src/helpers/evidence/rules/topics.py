@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.evidence.topics import NONE, needed_for_designs, original_designs, topics_by_axis
+from helpers.evidence.topics import NONE, NOT_READ, needed_for_designs, original_designs, topics_by_axis
 from helpers.files.problems import Problem
 from helpers.files.tables import Row
 
@@ -30,8 +30,8 @@ def find_topic_problems(package: Mapping[str, Any], studies: list[Row], topics: 
             rule = "an original study has a topic on each axis in topics.csv"
             yield row.fault(rule, f"it has none for {', '.join(missing)}", f"Add them; {NONE} is a topic, too.")
         for axis in axes:
-            if NONE in own[axis] and len(own[axis]) > 1:
-                rule = f"{NONE} stands alone on the axis {axis}"
+            if len(own[axis]) > 1 and (alone := {NONE, NOT_READ} & set(own[axis])):
+                rule = f"{' or '.join(sorted(alone))} stands alone on the axis {axis}"
                 yield row.fault(rule, f"got {', '.join(own[axis])}", "Remove one.")
         for column, designs in needed_for_designs(package).items():
             if (row["design"] in designs) != bool(row[column]):

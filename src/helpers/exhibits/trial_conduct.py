@@ -1,0 +1,140 @@
+"""Tables of what feeds a judgement of bias, without one: how trials were done, and what a guideline makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from helpers.evidence.conduct import NOT_READ, facts_of
+from helpers.evidence.dictionary import columns_of, said_of
+from helpers.evidence.syntheses import Member
+from helpers.exhibits.questions import Question
+from helpers.exhibits.trial_tables import arms_of, name_of
+from helpers.exhibits.words import the_book
+from helpers.figures import Table
+from helpers.figures.table import Cell, Part
+from helpers.quantities.expressions import quantity
+from helpers.quantities.lookup import QuantityError, unknown
+from helpers.quantities.vocabulary import Review
+
+HOURS = "_h"  # how the name of a column ends that holds hours
+SIZES = {"randomised": "Randomised", "analysed": "With the outcome"}
+
+
+def conduct(
+    question: str,
+    facts: Sequence[str] = (),
+    *,
+    name: str,
+    caption: str,
+    review: Review | None = None,
+) -> Table:
+    """Return a table of how a question's trials were done: a row per trial, a column per fact.
+
+    Parameters
+    ----------
+    question
+        Name of the question; its members are the trials, in their order, also those without numbers.
+    facts
+        What is shown: facts that the dictionary asks of each trial, columns of studies.csv, `randomised` and
+        `analysed`; default every fact. Few of them make a table that a telephone can show.
+    name, caption
+        Of the table; the caption is Markdown with roles.
+    review
+        Another book than that of the working folder.
+
+    Raises
+    ------
+    QuantityError
+        For an unknown question or fact.
+
+    Notes
+    -----
+    Those analysed are the patients in whom the outcome of the question was counted; where a trial has no counts of it,
+    those that the trial analysed. What nobody read is said to be not read, which is no answer.
+    """
+    book = the_book(review)
+    package = book.evidence.package
+    asked = facts_of(package)
+    titles = {fact: str(said["title"]) for fact, said in asked.items()} | SIZES
+    for fact in facts:
+        columns = columns_of(package, "studies")
+        if fact not in titles and fact not in columns:
+            raise unknown("fact", fact, (*titles, *columns))
+        titles.setdefault(fact, str(said_of(package, "studies", fact).get("title", "")))
+    shown = tuple(facts) or tuple(asked)
+    members = Question(book, question, {}).synthesis.members
+    studies = list(dict.fromkeys(member.study for member in members))
+    cells: list[list[Cell]] = []
+    for study in studies:
+        own = [member for member in members if member.study == study]
+        cells.append([name_of(book, study), *(_fact(book, own, fact, fact in asked) for fact in shown)])
+    return Table(name, caption, ("Trial", *(titles[fact] for fact in shown)), cells)
+
+
+def recommendations(guideline: str, *, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of what a guideline recommends: about what, in our words, and how strongly.
+
+    Parameters
+    ----------
+    guideline
+        Its key in studies.csv.
+    name, caption, review
+        As for `conduct`.
+
+    Raises
+    ------
+    QuantityError
+        When recommendations.csv has none of it.
+    """
+    book = the_book(review)
+    rows = book.evidence.index.get(("recommendations", guideline), [])
+    if not rows:
+        known = dict.fromkeys(row["study"] for row in book.evidence.tables["recommendations"])
+        raise unknown("guideline", guideline, known)
+    cells: list[list[Cell]] = []
+    for row in rows:
+        strength: list[Part] = [book.recorded("recommendations", "strength", row["recommendation"])]
+        strength += [f", level {row['level']}"] if row["level"] else []
+        cells.append([row["label"], " ".join(filter(None, (row["says"], row["note"]))), tuple(strength)])
+    dates = ", ".join(dict.fromkeys(row["date"] for row in rows if row["date"]))
+    notes = [f"As of {dates}."] if dates else []
+    return Table(name, caption, ("About", "What it says", "Class and level"), cells, notes)
+
+
+def _fact(book: Review, members: Sequence[Member], fact: str, asked: bool) -> Cell:
+    """Return what is known of one fact about a trial, as a number or words that open."""
+    study = members[0].study
+    if fact in SIZES:
+        return _size(book, members, fact)
+    if not asked:
+        if book.evidence.studies[study][fact] in ("", None):
+            return NOT_READ
+        found = book.recorded("studies", fact, study)
+        return replace(found, text=f"{found.text} h") if fact.endswith(HOURS) else found
+    rows = [row for row in book.evidence.index.get(("conduct", study), ()) if row["fact"] == fact]
+    if not rows:
+        return NOT_READ
+    detail = f"; {rows[0]['detail']}" if rows[0]["detail"] else ""
+    if rows[0]["answer"] == NOT_READ:
+        return f"{NOT_READ}{detail}"
+    return (book.recorded("conduct", "answer", study, fact), detail)
+
+
+def _size(book: Review, members: Sequence[Member], which: str) -> Cell:
+    """Return how many patients a trial randomised, or analysed for the outcome of the question."""
+    study = members[0].study
+    groups = [row["group"] for row in arms_of(book, study) if row["allocation"] == "randomised"]
+    option = ', which="randomised"' if which == "randomised" else ""
+    tried = [" + ".join(f'n("{study}", "{group}"{option})' for group in groups), f'n("{study}"{option})']
+    counted = [member for member in members if not member.absent and not member.estimate]
+    if which == "analysed" and counted:
+        member = counted[0]
+        arms = [*member.group.split("+"), *filter(None, [member.comparator])]
+        tried.insert(0, " + ".join(f'count("{study}", "{arm}", "{member.outcome}").total' for arm in arms))
+    for expression in tried:
+        try:
+            return quantity(expression, book.evidence)
+        except QuantityError:
+            continue
+    return NOT_READ
