@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
+from helpers.files.conflicts import MARK
 from helpers.files.problems import Place, Problem, quote
-from helpers.files.tables import MARK, MOST_BYTES
+from helpers.files.text import MOST_BYTES
 
 SAVE = "Save the sheet as CSV UTF-8 there, and name that file."
 WORKBOOK = "a workbook of a spreadsheet program (.xlsx, .ods or .numbers)"
