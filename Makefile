@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book test test-data check check-data lint types links format verify verify-data mutation picture oracle \
+.PHONY: help book constructs test test-data check check-data lint types links format verify verify-data mutation picture oracle \
   difference kind benchmarks lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -85,6 +85,9 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference (about two minutes; see its README)
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
 	$(PYTHON) tests/oracle/compare.py
+
+constructs: $(READY)  ## Find again what each directive and role shows, after an upgrade (a minute)
+	$(BIN)/python tests/constructs.py
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)
 	$(BIN)/python tests/mutation.py

@@ -30,7 +30,7 @@ MEASURED = {  # script: options, and whether it can be compared with another che
     "diff_speed": (["--repeats", "3"], False),
     "markup": ([], False),
 }
-ON_DEMAND = ("serve_speed", "chapter_speed", "audit_fairness")  # long, or no speeds, or where another's time goes
+ON_DEMAND = ("serve_speed", "chapter_speed", "audit_fairness", "fuzz")  # long, or no speeds, or part of another
 HEAD = """# Benchmarks
 
 Scripts that print figures; none of them passes or fails. Each says in its first lines what it measures, and takes

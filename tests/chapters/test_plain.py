@@ -62,4 +62,4 @@ def test_the_command_prints_a_chapter_by_its_name_or_names_those_there_are(book:
         assert CliRunner().invoke(app, ["words", name, "--root", str(book)]).output == "# R\n\nIt was 20.\n\n"
     refused = CliRunner().invoke(app, ["words", "nowhere", "--root", str(book)])
     assert refused.exit_code == 1
-    assert "a chapter of the book is named; got nowhere; it has index, references, results" in refused.output
+    assert "a chapter of the book is named; got nowhere; it has index, results, references" in refused.output

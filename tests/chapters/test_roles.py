@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from books import ROOT
 
-from helpers.chapters.markdown import replace_roles
+from helpers.chapters.captions import replace_roles
 from helpers.chapters.roles import ROLES, on_page, show
 from helpers.commands.diff.snapshot import snapshot
 from helpers.evidence.evidence import Evidence, load

@@ -22,7 +22,15 @@ escalc_rows <- function(measure, add, to) {
     measure = measure, ai = tables[, 1], n1i = tables[, 2], ci = tables[, 3], n2i = tables[, 4],
     add = add, to = to
   ))
-  list(yi = as.vector(found$yi), vi = as.vector(found$vi))
+  vi <- as.vector(found$vi)
+  if (to == "none") { # a variance of 0 is none: then that of the table with 1/2 in all cells
+    more <- as.vector(escalc(
+      measure = measure, ai = tables[, 1], n1i = tables[, 2], ci = tables[, 3], n2i = tables[, 4],
+      add = 1 / 2, to = "only0"
+    )$vi)
+    vi <- ifelse(vi == 0, more, vi)
+  }
+  list(yi = as.vector(found$yi), vi = vi)
 }
 
 proportions <- do.call(rbind, lapply(
@@ -64,7 +72,7 @@ writeLines(c(
   sprintf("  \"tables\": %s,", matrix_of(tables)),
   sprintf("  \"RR\": %s,", block("RR", "escalc(measure='RR', add=1/2, to='only0')", 1 / 2, "only0")),
   sprintf("  \"OR\": %s,", block("OR", "escalc(measure='OR', add=1/2, to='only0')", 1 / 2, "only0")),
-  sprintf("  \"RD\": %s,", block("RD", "escalc(measure='RD', to='none')", 1 / 2, "none")),
+  sprintf("  \"RD\": %s,", block("RD", "escalc(measure='RD', to='none'); vi of add=1/2, to='only0' where that is 0", 1 / 2, "none")),
   "  \"wilson_call\": \"prop.test(x, n, correct=FALSE)$conf.int\",",
   "  \"wilson_columns\": [\"x\", \"n\", \"low\", \"high\"],",
   sprintf("  \"wilson\": %s,", matrix_of(cbind(proportions, wilson))),

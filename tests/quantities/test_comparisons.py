@@ -42,8 +42,15 @@ def test_a_zero_cell_is_corrected_and_said(book):
     assert review.rr(*DRUG, "control", "nrp").part("value").text == "17.00"
 
 
-def test_an_effect_without_a_p_has_none(book):
+def test_a_difference_of_two_certainties_has_an_interval_with_width_and_says_how(book):
     edit(book / "data/counts.csv", "drug,nrp,alpha_ctp,8,10,80", "drug,nrp,alpha_ctp,10,10,100")
     edit(book / "data/counts.csv", "control,nrp,alpha_ctp,5,10,50", "control,nrp,alpha_ctp,10,10,100")
     found = Review(load(book)).rd(*DRUG, "control", "nrp")
-    assert (found.text, found.p, found.as_dict()["p_text"]) == ("RD 0.0 (95% CI 0.0-0.0)", None, "")
+    # Hand arithmetic: 100 x 1.959964 x sqrt(2 x 10.5 x 0.5 / 11^3)
+    assert (found.text, found.as_dict()["p_text"]) == ("RD 0.0 (95% CI -17.4 to 17.4)", "P > .99")
+    assert "Both risks are 0 or 1: 0.5 was added to all four cells, for the interval alone." in found.notes
+
+
+def test_a_number_without_a_p_has_none(book):
+    found = Review(load(book)).pct(*DRUG, "nrp")
+    assert (found.p, found.as_dict()["p_text"]) == (None, "")

@@ -35,6 +35,12 @@ def half_up(exact: Fraction, places: int) -> str:
         pytest.param(1e12, 1, "1000000000000.0", id="largest"),
         pytest.param(1e-9, 1, "0.0", id="smallest"),
         pytest.param(0.1 + 0.2, 1, "0.3", id="binary-noise"),
+        pytest.param(1.0001e12, 1, "1.00e+12", id="too-large-to-write-out"),
+        pytest.param(-1e29, 1, "-1.00e+29", id="of-thirty-digits"),
+        pytest.param(1.7e308, 2, "1.70e+308", id="largest-there-is"),
+        pytest.param(float("inf"), 2, "∞", id="infinite"),
+        pytest.param(float("-inf"), 2, "-∞", id="infinite-below"),
+        pytest.param(float("nan"), 2, "not known", id="no-number"),
     ],
 )
 def test_fixed_rounds_as_a_reader_does(value, places, text):
@@ -152,3 +158,10 @@ def test_a_printed_p_value_keeps_its_decimals_and_its_relation(printed, text):
 )
 def test_an_effect_names_what_its_brackets_hold(arguments, text):
     assert formatting.effect(*arguments) == text
+
+
+@given(st.floats())
+def test_no_number_is_too_large_to_become_text(value):
+    for style in (formatting.percent, formatting.ratio, formatting.number, formatting.rounded_up):
+        assert style(value)
+    assert formatting.signed(value, 1)

@@ -24,6 +24,7 @@ from helpers.exhibits.pool_rows import (
 )
 from helpers.exhibits.questions import Question
 from helpers.figures import Axis, forest_plot
+from helpers.quantities import formatting
 from helpers.quantities.expressions import ExpressionError, holds, quantity
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
@@ -317,3 +318,57 @@ def test_doses_are_shares_of_the_intravenous_dose_and_other_drugs_are_left_out(b
     arms, left_out = dosed_arms(Question(Review(load(book)), "lysis", {}))
     assert [(arm.share, arm.share_text, arm.treated.total) for arm in arms] == [(0.25, "1/4", 100), (0.25, "1/4", 40)]
     assert left_out == ["Delta 2021", "Epsil 2022", "Zeta2 2023"], "another unit, no drug, the other arm"
+
+
+# --- numbers at the edge
+
+NO_EVENTS = ("epsilon2022trial,control,mrs_0_1_90d,,3,41", "epsilon2022trial,control,mrs_0_1_90d,,0,41")
+
+
+def test_a_trial_without_events_has_a_place_in_a_pool_of_risk_differences(book):
+    edit(book / "data/counts.csv", *NO_EVENTS)
+    found = Review(load(book)).pooled("lysis", measure="RD")
+    counts = [(*row[:2], 0, row[3]) if row == COUNTS["epsilon2022trial"] else row for row in ROWS]
+    sizes = ma.two_groups("RD", *zip(*counts, strict=True))
+    # Hand arithmetic: 0.5 x 40.5 / 41^3 + 0.5 x 41.5 / 42^3, and no difference
+    assert (sizes.yi[2], sizes.vi[2]) == (0, pytest.approx(0.5 * 40.5 / 41**3 + 0.5 * 41.5 / 42**3))
+    assert found.value == ma.pool(sizes.yi, sizes.vi, measure="RD").estimate
+    assert any("in both groups of Epsil: 0.5 was added to all cells, for the variance alone" in n for n in found.notes)
+    assert not any("0.5 was added" in note for note in Review(load(book)).pooled("lysis", "RD", method="mh").notes)
+
+
+def test_an_effect_of_which_nothing_is_known_is_not_estimable(book):
+    edit(book / "data/counts.csv", "gamma2020trial,drug,mrs_3_6_90d,,60,100", "gamma2020trial,drug,mrs_3_6_90d,,0,100")
+    for arm, old, new in (("drug", "30,100", "100,100"), ("control", "20,100", "0,100")):
+        edit(
+            book / "data/counts.csv",
+            f"gamma2020trial,{arm},mrs_0_1_90d,,{old}",
+            f"gamma2020trial,{arm},mrs_0_1_90d,,{new}",
+        )
+    for arm, old, new in (("drug", "25,80", "0,80"), ("control", "24,82", "82,82")):
+        edit(
+            book / "data/counts.csv",
+            f"delta2021trial,{arm},mrs_0_1_90d,,{old}",
+            f"delta2021trial,{arm},mrs_0_1_90d,,{new}",
+        )
+    write(book, MEMBERS.partition("lysis,epsilon")[0])
+    found = Review(load(book)).pooled("lysis", measure="OR")
+    assert (found.text, found.value) == ("not estimable", None)
+    assert any("beyond what any ratio or difference could be" in note for note in found.notes)
+
+
+def test_an_interval_narrower_than_walds_says_so_with_walds(book):
+    edit(book / "data/counts.csv", "delta2021trial,drug,mrs_0_1_90d,,25,80", "delta2021trial,drug,mrs_0_1_90d,,36,82")
+    write(book, MEMBERS.partition("lysis,epsilon")[0])
+    review = Review(load(book))
+    found, wald = review.pooled("lysis", interval="hksj"), review.pooled("lysis", interval="wald")
+    assert found.high - found.low < wald.high - wald.low
+    limits = formatting.interval(formatting.ratio(wald.low), formatting.ratio(wald.high))
+    assert any(note.startswith(f"The interval is narrower than Wald's ({limits})") for note in found.notes)
+    assert not any("narrower" in note for note in [*wald.notes, *review.pooled("lysis").notes])
+
+
+def test_numbers_that_cannot_be_pooled_are_a_fault_in_words(book, monkeypatch):
+    monkeypatch.setattr("helpers.quantities.questions.pool_of", lambda *_: ma.pool([1.0], [0.0]))
+    with pytest.raises(QuantityError, match="lysis cannot be pooled: a sampling variance is above 0 .*gamma2020trial"):
+        Review(load(book)).pooled("lysis")

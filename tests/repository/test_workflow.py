@@ -70,6 +70,14 @@ def test_the_whole_may_only_read(flow: dict):
     assert flow["permissions"] == {"contents": "read"}
 
 
+def test_a_run_waits_only_for_runs_that_the_same_event_started():
+    groups = {name: flow["concurrency"]["group"] for name, flow in WORKFLOWS.items() if "concurrency" in flow}
+    assert set(groups) == {"change"}, "weekly runs are in no group: they take hours"
+    for part in ("github.workflow", "github.event_name", "github.ref"):
+        assert f"${{{{ {part} }}}}" in groups["change"]
+    assert {name for name, job in JOBS.items() if "concurrency" in job} == {"change.deploy"}
+
+
 @pytest.mark.parametrize("job", WITH_STEPS.values(), ids=WITH_STEPS)
 def test_every_step_is_a_target_of_make(job: dict):
     for run in (step["run"] for step in job["steps"] if "run" in step):

@@ -25,6 +25,8 @@ from helpers.book import (
     outputs,
     popover,
     roles,
+    search,
+    site_files,
     theme,
     vocabulary_page,
 )
@@ -46,6 +48,8 @@ PARTS = (  # in the order in which they look at a build
     abbreviations,
     downloads,
     freshness,
+    search,
+    site_files,
     theme,
 )
 

@@ -58,8 +58,8 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     text = json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     _write(out / "stats.json", text + "\n")
     for shown in pages.values():
-        for name, rows in shown["figures"].items():
-            _write_rows(out / "figures" / f"{name}.csv", rows)
+        for name, (columns, rows) in shown["figures"].items():
+            _write_rows(out / "figures" / f"{name}.csv", columns, rows)
 
 
 def _write(path: Path, text: str) -> None:
@@ -70,9 +70,10 @@ def _write(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-def _write_rows(path: Path, rows: list[dict[str, Any]]) -> None:
+def _write_rows(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
+    """Write rows by their columns: outputs of cells that were kept come back with the names in each row sorted."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     _write(path, text.getvalue())

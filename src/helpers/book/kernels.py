@@ -23,7 +23,7 @@ from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvision
 from sphinx.application import Sphinx
 
 from helpers.book.freshness import cell_cache
-from helpers.files.book_files import chapter_files
+from helpers.files.contents import chapter_files
 
 NAME, USUAL = "review-forked", "local-provisioner"
 SERVER = Path(__file__).with_name("kernel_server.py")

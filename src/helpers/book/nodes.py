@@ -38,7 +38,7 @@ class QuantityCollector(EnvironmentCollector):
         shown += [quantity for node in doctree.findall(picture) for quantity in node["quantities"]]
         shown_on_pages(app.env)[app.env.docname] = {
             "quantities": shown,
-            "figures": {node["name"]: node["rows"] for node in doctree.findall(picture)},
+            "figures": {node["name"]: (node["columns"], node["rows"]) for node in doctree.findall(picture)},
         }
 
     def clear_doc(self, app: Sphinx, env: Any, docname: str) -> None:
@@ -52,7 +52,7 @@ class QuantityCollector(EnvironmentCollector):
 
 
 def shown_on_pages(env: Any) -> dict[str, Any]:
-    """Return what each page shows, by its name: `quantities`, and the rows of its `figures` by their names."""
+    """Return what each page shows, by its name: `quantities`, and of its `figures` columns and rows by their names."""
     if not hasattr(env, "review_pages"):
         env.review_pages = {}
     return env.review_pages

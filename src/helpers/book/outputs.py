@@ -14,6 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from helpers.book.nodes import picture, quantity_node, table_node
+from helpers.chapters.captions import UNFIT, find_unfit
 from helpers.figures import MIME_TYPE
 
 logger = logging.getLogger(__name__)
@@ -60,7 +61,14 @@ class ReviewRenderer(MimeRenderPlugin):
 
 
 def _caption(renderer: NbElementRenderer, text: str, line: int) -> list[nodes.Node]:
-    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose; HTML in it stays text."""
+    """Parse a caption as inline Markdown, so that its numbers use the same roles as prose; HTML in it stays text.
+
+    One that holds what a caption may not is shown as it was written, and reported.
+    """
+    if unfit := ", ".join(find_unfit(text)):
+        location = (renderer.renderer.sphinx_env.docname, line + 1)
+        logger.warning("%s; got %s", UNFIT, unfit, location=location, type="review", subtype="figure")
+        return [nodes.Text(text)]
     holder, options = nodes.paragraph(), renderer.renderer.md.options
     allowed, options["html"] = options["html"], False  # a caption may quote data
     try:
@@ -86,7 +94,7 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 
 
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    keys = ("wide", "narrow", "alt", "name", "rows", "quantities")
+    keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities")
     figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
     depth = renderer.renderer.sphinx_env.docname.count("/")

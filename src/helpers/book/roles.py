@@ -9,7 +9,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node
-from helpers.chapters.markdown import NAMES
+from helpers.chapters.fences import NAMES
 from helpers.chapters.names import names_for, names_in_block, names_of_book
 from helpers.chapters.reading import line_of
 from helpers.chapters.roles import ROLES, on_page, show

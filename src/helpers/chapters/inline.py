@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
+from helpers.chapters import constructs
+from helpers.chapters.lost import GAP, is_call, lost_as_code
 from helpers.chapters.roles import ROLES
 
-GAP = "\ufffc"  # stands in prose for what is no prose: roles of ours, code, pictures, formulas
-SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label")
-OF_SPHINX = r"cite(?::\w+)?|ref|numref|doc|eq|math|code|download|any|term"
-OPAQUE_ROLES = re.compile(rf"(?:{'|'.join(ROLES)}|{OF_SPHINX})\Z")
+SPOKEN_ATTRIBUTES = ("alt", "title", "aria-label", "aria-description", "placeholder", "label")
+AS_CODE = ("code", "literal")
+CITED = re.compile(r"\s*(?:\{(?P<before>[^{}]+)\})?\s*(?P<key>[^{}\s,]+)\s*(?:\{(?P<after>[^{}]+)\})?\s*(?:,|\Z)")
+TITLED = re.compile(r"(.+?)\s*(?<!\x00)<(.*?)>\Z", re.DOTALL)  # as Sphinx reads the title of a reference
+FORMULA = re.compile(r"%|\d\.\d")  # in one, other numbers are constants of the formula
 ADDRESSES = ("autolink", "linkify")  # links that show where they lead
 RUN = re.compile(r"`+")
+BEFORE = 40  # letters in front of code that may be a role's name
 
 
 class Placed(NamedTuple):
@@ -24,19 +28,22 @@ class Placed(NamedTuple):
     content: str
     start: int
     end: int
+    linked: bool = False
 
 
 @dataclass
 class Joined:
     """A block: its text in parts, for each letter its place in the source, roles and words aside with theirs.
 
-    Parameters: roles, each with its place; asides, (kind, words, place): alternative texts, titles, formulas.
+    Parameters: roles, each with its place; asides, (kind, words, place): alternative texts, titles, formulas; lost,
+    (words, place): roles that the page would show as code.
     """
 
     parts: list[str] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
     roles: list[Placed] = field(default_factory=list)
     asides: list[tuple[str, str, int]] = field(default_factory=list)
+    lost: list[tuple[str, int]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -59,10 +66,15 @@ def join(token: Any) -> Joined:
 
     Parameters: token, an inline token of markdown-it.
     """
-    raw, joined, cursor, address = token.content, Joined(), 0, False
+    raw, joined, cursor, address, links = token.content, Joined(), 0, False, 0
     for child in token.children or ():
         content = child.content
         if child.type == "text":
+            if raw.startswith(content, cursor) and not address:
+                joined.parts.append(content)
+                joined.offsets += range(cursor, cursor + len(content))
+                cursor += len(content)
+                continue
             for letter in "" if address else content:
                 cursor = _next(raw, letter, cursor)
                 joined.add(letter, cursor)
@@ -72,13 +84,8 @@ def join(token: Any) -> Joined:
             joined.add(" ", cursor)
             cursor += 1
         elif child.type == "myst_role":
-            name = child.meta["name"]
-            start, inner, cursor = _role_span(raw, name, cursor)
-            if OPAQUE_ROLES.match(name):
-                joined.roles.append(Placed(name, content, start, cursor))
-                joined.add(GAP, start)
-            else:
-                joined.add(content, inner)
+            start, inner, cursor = _role_span(raw, child.meta["name"], cursor)
+            _add_role(joined, Placed(child.meta["name"], content, start, cursor, links > 0), inner)
         elif child.type == "image":
             start = max(cursor, raw.find("![", cursor))
             joined.aside("alternative text", content, start)
@@ -87,6 +94,7 @@ def join(token: Any) -> Joined:
             cursor = max(start, raw.find(str(child.attrs.get("src", "")), start))
         elif child.type in ("link_open", "link_close"):
             address = child.type == "link_open" and child.markup in ADDRESSES
+            links += 1 if child.type == "link_open" else -1
             joined.aside("title", child.attrs.get("title"), cursor)
             if child.type == "link_close" and child.markup not in ADDRESSES:
                 cursor = max(cursor, raw.find("]", cursor))
@@ -96,11 +104,50 @@ def join(token: Any) -> Joined:
                 joined.aside("alternative text", words, cursor)
             cursor += len(content)
         elif content or child.type == "footnote_ref":  # code, formulas, and what extensions make of their own
-            cursor = max(cursor, raw.find(content, cursor)) + len(content)
-            if child.type == "math_inline" and re.search(r"%|\d\.\d", content):
-                joined.aside("formula", content, cursor)
+            start = max(cursor, raw.find(content, cursor))
+            if child.type == "code_inline" and (
+                lost := lost_as_code("".join(joined.parts[-BEFORE:]), content, child.markup)
+            ):
+                joined.lost.append((lost, start))
+            cursor = start + len(content)
+            if child.type.startswith("math") and FORMULA.search(content):
+                joined.aside("formula", content, start)
             joined.add(GAP, cursor)
     return joined
+
+
+def is_citation(name: str) -> bool:
+    """Return whether a role cites: `cite`, or one of its kinds."""
+    return name.partition(":")[0] in ("cite", "footcite")
+
+
+def cited_keys(content: str) -> list[str]:
+    """Return the keys of a citation, without the words before and behind each."""
+    return [match["key"] for match in CITED.finditer(content)] or [content.strip()]
+
+
+def _add_role(joined: Joined, role: Placed, inner: int) -> None:
+    """Add what a role shows: a mark for what is computed, its words, or the title before its target."""
+    name, content, shown = role.name, role.content, constructs.role(role.name)
+    if name in ROLES or is_citation(name):
+        joined.roles.append(role)
+        joined.add(GAP, role.start)
+        for cited in CITED.finditer(content) if is_citation(name) else ():
+            for part in ("before", "after"):
+                joined.aside("citation", cited[part], inner + cited.start())
+    elif name in AS_CODE:
+        joined.add(GAP, role.start)
+    elif name == "math":
+        joined.aside("formula", content if FORMULA.search(content) else "", inner)
+        joined.add(GAP, role.start)
+    elif not constructs.is_role(name) and is_call(content):
+        joined.lost.append((f"{{{name}}}`{content}`", role.start))
+        joined.add(GAP, role.start)
+    elif shown == constructs.TITLE:
+        titled = TITLED.match(content)
+        joined.add(titled[1] if titled else GAP, inner)
+    else:
+        joined.add(content if shown else GAP, inner)
 
 
 def _next(raw: str, letter: str, cursor: int) -> int:

@@ -1,35 +1,32 @@
-"""A chapter as MyST reads it: its prose with the place of every letter, its roles and its code cells."""
+"""A chapter as its page shows it: prose with the place of every letter, roles, and the words of its code cells."""
 
 from __future__ import annotations
 
-import ast
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from typing import Any, TypeGuard
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
-from helpers.chapters.inline import GAP, SpokenHTML, join
+from helpers.chapters.inline import SpokenHTML, join
+from helpers.chapters.lost import GAP, REMEDIES, REMEDY, RULE, lost_in_text
 from helpers.chapters.myst import myst_parser
 from helpers.chapters.roles import ROLES
+from helpers.files.problems import Place, Problem, quote
 
-OPTION = re.compile(r":([\w-]+):[ \t]?(.*)")
-DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)", re.DOTALL)
-SPOKEN_OPTIONS = ("alt", "caption", "title", "header", "footer")
-VERBATIM = ("code", "code-block", "sourcecode", "literalinclude", "include", "math", "toctree", "bibliography")
-NO_TITLE = (*VERBATIM, "figure", "image")  # what follows the name is a file or a language
-CELL = "code-cell"
-NAMES = "names"
+TITLES = ("heading_open", "dt_open")
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role in a chapter: its name, content, file (relative to the book) and line."""
+    """A role in a chapter: its name, content, file (relative to the book), line; whether it is in a title or link."""
 
     name: str
     content: str
     file: str
     line: int
+    titled: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,7 @@ class Passage:
     text: str
     kind: str
     locate: Callable[[int, int], tuple[int, int]] = field(repr=False, compare=False)
+    file: str = ""
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return line and column, from 1, of a part of the text; column 0 where only the line is known."""
@@ -47,160 +45,152 @@ class Passage:
 
 @dataclass
 class Chapter:
-    """What a chapter holds, in order: prose, its roles, those in texts of its cells, its blocks of names by line."""
+    """What a chapter holds, in the order of its text.
+
+    Parameters: passages, its prose; roles; caption_roles, those in texts of its cells; names, its blocks of names by
+    line; problems, what cannot be read as it was meant; included, the files that are part of it.
+    """
 
     file: str
     passages: list[Passage] = field(default_factory=list)
     roles: list[Role] = field(default_factory=list)
     caption_roles: list[Role] = field(default_factory=list)
     names: list[tuple[str, int]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    included: set[Path] = field(default_factory=set)
 
 
-def read_chapter(text: str, file: str) -> Chapter:
+def read_chapter(text: str, file: str, path: Path | None = None) -> Chapter:
     """Return a chapter's prose and roles.
 
-    Parameters: text, Markdown as MyST takes it; file, how messages call it. The texts of code cells are read like
-    captions; code, comments and fences that show code are not.
+    Parameters: text, Markdown as MyST takes it; file, how messages call it; path, where it stands, for the files that
+    it includes: without it, none is read. The texts of code cells are read like captions; code, comments and fences
+    that show code are not.
     """
     chapter = Chapter(file)
-    _Reader(chapter, text.split("\n")).read(text, 0)
-    return chapter
-
-
-def replace_roles(caption: str, text_of: Callable[[str, str], str]) -> str:
-    """Return a caption as its page shows it, with a text in place of each of the book's roles.
-
-    Parameters: caption, inline Markdown; text_of, name and content of a role to its text, called in their order.
-    """
-    (inline,) = _caption_parser().parseInline(caption)
-    parts, end = [], 0
-    for role in join(inline).roles:
-        if role.name in ROLES:
-            parts += [inline.content[end : role.start], text_of(role.name, " ".join(role.content.split()))]
-            end = role.end
-    return "".join([*parts, inline.content[end:]])
+    Reader(chapter, text.split("\n"), file, path).read(text, 0)
+    return without_lost(chapter)
 
 
 _parser = cache(myst_parser)  # made when the first chapter is read
 
 
-@cache
-def _caption_parser() -> Any:
-    """Return a parser for captions, in which HTML stays text: they may quote data."""
-    parser = myst_parser()
-    parser.options["html"] = False
-    return parser
+def without_lost(chapter: Chapter) -> Chapter:
+    """Return a chapter whose roles that were left as text are reported: their digits are no second fault."""
+    for number, passage in enumerate(chapter.passages):
+        lost, rest = lost_in_text(passage.text)
+        for start, words in lost:
+            line, column = passage.place(start, start + len(words))
+            chapter.problems.append(lost_role(passage.file, words, line, column, passage.kind))
+        chapter.passages[number] = replace(passage, text=rest) if lost else passage
+    return chapter
+
+
+def lost_role(file: str, words: str, line: int, column: int, kind: str = "prose") -> Problem:
+    """Return the fault that the words of a role stand where it is none."""
+    name = words.partition("}")[0].strip("{` ").partition("`")[0]
+    remedy = REMEDIES.get(kind) or REMEDY.replace("NAME", f"{{{name if name in ROLES else 'stat'}}}")
+    return Place(file, line=line, column=column).fault(RULE, f"a role was left as text ({quote(words)})", remedy)
 
 
 @dataclass
-class _Reader:
-    """Reads one chapter; `lines` are those of the file, to find columns in."""
+class Reader:
+    """Reads Markdown into a chapter; `lines` are those of its file, to find columns in."""
 
     chapter: Chapter
     lines: list[str]
+    file: str
+    path: Path | None = None
     past: dict[int, int] = field(default_factory=dict)  # by line: where the last block on it ended (cells of tables)
+    names: dict[str, Any] = field(default_factory=dict)  # what the code of cells has named
+    depth: int = 0  # of included files
 
-    def read(self, text: str, first: int) -> None:
-        """Read Markdown that begins behind line `first` of the file."""
+    def read(self, text: str, first: int, *, titled: bool = False) -> None:
+        """Read Markdown that begins behind line `first` of the file. Parameters: titled, as of `inline`."""
+        from helpers.chapters.directives import read_fence
+
+        opened = ""
         for token in _parser().parse(text):
             line = first + (token.map[0] if token.map else 0)
             if token.type == "inline":
-                self._inline(token, line)
+                self._inline(token, line, titled or opened in TITLES)
             elif token.type in ("fence", "colon_fence"):
-                self._fence(token.info, token.content, line)
+                read_fence(self, token, line)
             elif token.type == "html_block":
-                self._html(token.content, line)
-            elif token.type == "math_block" and "%" in token.content:
-                self._plain(token.content, "formula", line)
+                self.html(token.content, line)
+            elif token.type.startswith(("math_block", "amsmath")):
+                self.formula(token.content, line)
+            elif token.type == "front_matter":
+                self._front_matter(token.content, line)
+            opened = token.type
 
-    def _fence(self, info: str, content: str, line: int) -> None:
-        named = DIRECTIVE.match(info.strip())
-        if named is None:
-            return
-        name, title = named[1], named[2]
-        if name == NAMES:
-            self.chapter.names.append((content, line + 1))
-            return
-        if name == CELL:
-            code, _ = _without_options(content)
-            self._cell(code, line + 1)
-            return
-        if title and name not in NO_TITLE:
-            self._plain(title, "title", line)
-        body, options = _without_options(content)
-        for option, value, offset in options:
-            if option in SPOKEN_OPTIONS:
-                self._plain(value, "alternative text" if option == "alt" else option, line + 1 + offset)
-        if name == "raw":
-            self._html(body, line + 1)
-        elif name not in VERBATIM:
-            if name == "glossary":  # a term to a line, its meaning indented below
-                body = "\n".join(part.strip() for part in body.split("\n"))
-            self.read(body, line + 1)
+    def inline(self, text: str, line: int, *, titled: bool = False) -> None:
+        """Read inline Markdown on or below a line. Parameters: titled, whether it is no place for a number."""
+        for token in _parser().parseInline(text):
+            self._inline(token, line, titled)
 
-    def _cell(self, code: str, line: int) -> None:
-        try:
-            tree = ast.parse(code)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return  # the build says how the cell fails
-        calls = [node for node in ast.walk(tree) if _is_fixed(node)]
-        explained = {id(part) for node in calls for part in ast.walk(node)}
-        for call in calls:
-            words = " :: ".join(str(part.value) for part in ast.walk(call) if isinstance(part, ast.Constant))
-            self.chapter.caption_roles.append(Role("fixed", words, self.chapter.file, line + call.lineno))
-        for node in ast.walk(tree):
-            if id(node) in explained:
-                continue
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_spoken(node.value):
-                self._spoken(node.value, line + node.lineno - 1, line + (node.end_lineno or node.lineno))
-
-    def _spoken(self, text: str, first: int, last: int) -> None:
-        """Read a text of a cell as the Markdown that a caption is; the code's lines are searched for its parts."""
-        found = Chapter(self.chapter.file)
-        _Reader(found, text.split("\n")).read(text, 0)
-        source = self.lines[first:last]
-
-        def line_of(words: str) -> int:
-            escaped = words.replace('"', '\\"')
-            return next((first + n for n, line in enumerate(source, 1) if words in line or escaped in line), first + 1)
-
-        def spoken(words: str) -> Passage:
-            return Passage(words, "text of a cell", lambda start, end: (line_of(words[start:end].strip()), 0))
-
-        self.chapter.passages += [spoken(passage.text) for passage in found.passages]
-        self.chapter.caption_roles += [Role(r.name, r.content, r.file, line_of(r.content)) for r in found.roles]
-
-    def _plain(self, text: str, kind: str, line: int) -> None:
+    def plain(self, text: str, kind: str, line: int) -> None:
         """Add words that stand as they are on or below a line of the file."""
 
         def locate(start: int, end: int) -> tuple[int, int]:
             above = text.rfind("\n", 0, start) + 1
             number = line + text.count("\n", 0, start)
-            source = self.lines[number] if number < len(self.lines) else ""
-            column = source.find(text[start:end].split("\n", maxsplit=1)[0])
-            return number + 1, column + 1 if column >= 0 else start - above + 1
+            wanted = text[start:end].split("\n", maxsplit=1)[0]
+            for n in chain([number], range(line, min(number + 20, len(self.lines)))):  # lines may have been folded
+                column = self.lines[n].find(wanted) if n < len(self.lines) else -1
+                if column >= 0:
+                    return n + 1, column + 1
+            return number + 1, start - above + 1
 
-        self.chapter.passages.append(Passage(text, kind, locate))
+        self.chapter.passages.append(Passage(text, kind, locate, self.file))
 
-    def _html(self, html: str, line: int) -> None:
+    def html(self, html: str, line: int) -> None:
         """Add what a reader meets of raw HTML: its text, and the words of its attributes."""
         spoken = SpokenHTML(html)
-        self._plain(spoken.text, "raw HTML", line)
+        self.plain(spoken.text, "raw HTML", line)
         for value in spoken.attributes:
-            self._plain(value, "alternative text", line)
+            self.plain(value, "alternative text", line)
 
-    def _inline(self, token: Any, line: int) -> None:
+    def formula(self, text: str, line: int) -> None:
+        """Add a formula on lines of its own, if it shows a share."""
+        if "%" in text:
+            self.plain(text, "formula", line)
+
+    def problem(self, line: int, rule: str, found: str, remedy: str) -> None:
+        """Report a fault on a line, counted from 0."""
+        self.chapter.problems.append(Place(self.file, line=line + 1).fault(rule, found, remedy))
+
+    def _front_matter(self, text: str, line: int) -> None:
+        """Add the words of a page's head that search engines show."""
+        if "html_meta" not in text:
+            return
+        import yaml
+
+        try:
+            said = yaml.safe_load(text)
+            words = said["myst"]["html_meta"].values()
+        except (yaml.YAMLError, TypeError, KeyError, AttributeError):
+            return
+        for value in words:
+            self.plain(str(value), "description of the page", line)
+
+    def _inline(self, token: Any, line: int, titled: bool) -> None:
         """Add the words of one block, its roles, and what is said aside: alternative texts, titles, formulas."""
         joined = join(token)
         raw = token.content
         for role in joined.roles:
             place = line + raw.count("\n", 0, role.start) + 1
-            self.chapter.roles.append(Role(role.name, " ".join(role.content.split()), self.chapter.file, place))
+            content = " ".join(role.content.split())
+            found = Role(role.name, content, self.file, place, titled or role.linked)
+            self.chapter.roles.append(found)
+        for words, at in joined.lost:
+            place = line + raw.count("\n", 0, at)
+            self.chapter.problems.append(lost_role(self.file, words, place + 1, 0))
         for kind, words, at in joined.asides:
-            self._plain(words, kind, line + raw.count("\n", 0, at))
+            self.plain(words, kind, line + raw.count("\n", 0, at))
         text = joined.text
         if text.strip(GAP + " "):
-            self.chapter.passages.append(Passage(text, "prose", self._locator(raw, joined.offsets, line)))
+            self.chapter.passages.append(Passage(text, "prose", self._locator(raw, joined.offsets, line), self.file))
 
     def _locator(self, raw: str, offsets: list[int], line: int) -> Callable[[int, int], tuple[int, int]]:
         """Return how to find letters of a block in the file: its lines stand there, perhaps indented or in a table."""
@@ -220,29 +210,3 @@ class _Reader:
             return line + number + 1, max(column, 0) + at - above + 1
 
         return locate
-
-
-def _is_fixed(node: ast.AST) -> TypeGuard[ast.Call]:
-    """Return whether code declares a number with its reason, as `helpers.chapters.roles.fixed` does."""
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "fixed"
-
-
-def _is_spoken(text: str) -> bool:
-    """Return whether a text of a cell is for readers: words with spaces, or a bare number, but no key."""
-    return " " in text.strip() or bool(re.match(r"[<>~]?[\d.,/%-]+\Z", text))
-
-
-def _without_options(content: str) -> tuple[str, list[tuple[str, str, int]]]:
-    """Return a directive's body, its options blanked out, and the options with their lines."""
-    lines, options, number = content.split("\n"), [], 0
-    if lines[0].strip() == "---":
-        number = next((n for n, line in enumerate(lines[1:], 1) if line.strip() == "---"), 0)
-        for n, line in enumerate(lines[1:number], 1):
-            name, _, value = line.partition(":")
-            options.append((name.strip(), value.strip(), n))
-        number += 1
-    else:
-        while number < len(lines) and (option := OPTION.match(lines[number])):
-            options.append((option[1], option[2], number))
-            number += 1
-    return "\n".join([""] * number + lines[number:]), options

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from helpers.files.problems import Place, Problem, quote
+
+CONFIG = "_config.yml"
 EXTENSIONS = ("colon_fence", "deflist", "dollarmath")
 
 
@@ -20,3 +25,21 @@ def myst_parser(*without: str) -> Any:
     from myst_parser.parsers.mdit import create_md_parser
 
     return create_md_parser(myst_config(*without), RendererHTML)
+
+
+def find_extension_problems(root: Path) -> Iterator[Problem]:
+    """Yield the extensions of MyST that a book switches on and no check reads. Parameters: root, the book's folder."""
+    import yaml
+
+    try:
+        text = (root / CONFIG).read_text(encoding="utf-8")
+        extensions = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["parse"]
+        extensions = [str(each) for each in extensions["myst_enable_extensions"]]
+    except (OSError, ValueError, TypeError, KeyError, yaml.YAMLError):
+        return  # the build says what is wrong with it
+    line = text[: text.find("myst_enable_extensions")].count("\n") + 1
+    for extension in extensions:
+        if extension not in EXTENSIONS:
+            rule = "what an extension of MyST shows is read by the check"
+            remedy = f"Take it out of myst_enable_extensions: {', '.join(EXTENSIONS)} are read."
+            yield Place(CONFIG, line=line).fault(rule, f"{quote(extension)} is not", remedy)

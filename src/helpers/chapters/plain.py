@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from helpers.chapters.markdown import NAMES, read_chapter
+from helpers.chapters.fences import NAMES
+from helpers.chapters.markdown import read_chapter
 from helpers.chapters.myst import myst_parser
 from helpers.chapters.names import names_for, names_of_chapter
 from helpers.chapters.roles import ROLES, on_page, show

@@ -8,20 +8,24 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.chapters.inline import GAP
+from helpers.chapters.inline import cited_keys, is_citation
 from helpers.chapters.lock import Kept
-from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter
+from helpers.chapters.lost import GAP
+from helpers.chapters.markdown import Chapter, Passage, Role, read_chapter, without_lost
+from helpers.chapters.myst import find_extension_problems
 from helpers.chapters.names import Names, names_for, names_of_chapter, uses_in
 from helpers.chapters.reasons import find_unused_reasons
 from helpers.chapters.roles import ROLES, Shown, show
 from helpers.chapters.typed import Typed, find_typed
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.names import names_in, names_of_book
+from helpers.evidence.names import Name, names_in, names_of_book
+from helpers.files.contents import FILE as CONTENTS
+from helpers.files.contents import Contents, read_contents
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.text import read_text
 from helpers.quantities.suggestions import COUNT, Suggestions
 
-OURS = (*ROLES, "cite")
+NO_TITLE = "a number may not stand in a heading, link or term"  # whose words other pages repeat, without its sources
 KEY = re.compile(r"[a-z][a-z0-9]*")
 SHOWN_BEFORE, SHOWN_AFTER = 40, 30  # letters around a typed number
 TYPED = {
@@ -40,17 +44,13 @@ TYPED = {
 }
 
 
-def find_chapters(root: Path) -> list[Path]:
-    """Return the Markdown files of the book's chapters, in order of their paths."""
-    return sorted((root / "chapters").rglob("*.md"))
-
-
-def find_roles(text: str, file: str) -> Iterator[Role]:
+def find_roles(text: str, file: str, path: Path | None = None) -> Iterator[Role]:
     """Yield a chapter's own roles and citations, but none in code or cells.
 
-    Parameters: text, Markdown; file, how messages call it.
+    Parameters: text, Markdown; file, how messages call it; path, where it stands, for what it includes.
     """
-    yield from (role for role in read_chapter(text, file).roles if role.name.startswith(OURS))
+    roles = read_chapter(text, file, path).roles
+    yield from (role for role in roles if role.name in ROLES or is_citation(role.name))
 
 
 def line_of(source: str, name: str, content: str, block_line: int) -> int:
@@ -63,7 +63,7 @@ def line_of(source: str, name: str, content: str, block_line: int) -> int:
     except (OSError, UnicodeDecodeError):
         return block_line
     wanted = " ".join(content.split())
-    chapter = read_chapter(text, source)
+    chapter = read_chapter(text, source, Path(source))
     roles = (*chapter.roles, *chapter.caption_roles)
     found = [role.line for role in roles if (role.name, role.content) == (name, wanted)]
     return next((line for line in found if line >= block_line), found[0] if found else block_line)
@@ -90,23 +90,29 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
     """
     found, meant, spellings = Reading(), Suggestions(evidence), names_of_book(root)
     rules, uses, reasons = Names(evidence) if evidence is not None else None, Counter[str](), set[str]()
-    for path in find_chapters(root):
-        file = path.relative_to(root).as_posix()
+    contents = read_contents(root)
+    found.problems.extend([*contents.problems, *find_extension_problems(root)])
+    for problem in _find_problems_of_contents(contents, spellings, meant):
+        found.problems.append(problem)
+    for file, path in contents.chapters.items():
         text, faults = read_text(path, file)
         found.problems.extend(faults)
         found.words.update(KEY.findall(text))
-        chapter = read_chapter(text, file)
+        chapter = read_chapter(text, file, path)
+        found.problems.extend(chapter.problems)
         names: dict[str, str] = {}
         if evidence is not None and rules is not None:
             names = names_for(names_of_chapter(chapter), evidence)
             found.problems.extend(rules.find_problems(chapter))
             uses += uses_in((*chapter.roles, *chapter.caption_roles), names)
         for role in (*chapter.roles, *chapter.caption_roles):
-            if role.name.startswith("cite"):
-                for key in role.content.split(","):
-                    found.citations.setdefault(key.strip(), (role.file, role.line))
+            if is_citation(role.name):
+                for key in cited_keys(role.content):
+                    found.citations.setdefault(key, (role.file, role.line))
             elif evidence is not None and role.name in ROLES:
                 shown = show(role.name, role.content, evidence, names)
+                if role.titled and ROLES[role.name].computed:
+                    found.problems.append(_titled_problem(role))
                 if shown.fault:
                     found.problems.append(_role_problem(role, shown))
                 else:
@@ -140,7 +146,7 @@ def _typed_problem(
         cited = _keys_beside(chapter, passage)
         if calls := meant.expressions_for(_whole_count(passage.text, typed), passage.text, cited, names):
             remedy = f"Perhaps {' or '.join(f'{{stat}}`{call}`' for call in calls)} is meant. {remedy}"
-    return Place(chapter.file, line=line, column=column).fault(rule, found, remedy)
+    return Place(passage.file, line=line, column=column).fault(rule, found, remedy)
 
 
 def _keys_beside(chapter: Chapter, passage: Passage) -> set[str]:
@@ -153,6 +159,24 @@ def _whole_count(text: str, typed: Typed) -> str:
     """Return a typed number, of a count ("13 of 26") the whole of it, whichever of its numbers it is."""
     spans = (match.span() for match in COUNT.finditer(text))
     return next((text[a:b] for a, b in spans if a <= typed.start and typed.end <= b), typed.words)
+
+
+def _find_problems_of_contents(
+    contents: Contents, spellings: tuple[Name, ...], meant: Suggestions
+) -> Iterator[Problem]:
+    """Yield what is typed in the captions and titles of _toc.yml, which every page shows."""
+    chapter = Chapter(CONTENTS)
+    for words, line in contents.words:
+        chapter.passages.append(Passage(words, "title of the contents", lambda *_, line=line: (line, 0), CONTENTS))
+    yield from without_lost(chapter).problems
+    for passage in chapter.passages:
+        for typed in find_typed(passage.text, spellings):
+            yield _typed_problem(chapter, passage, typed, meant, {})
+
+
+def _titled_problem(role: Role) -> Problem:
+    found = f"{{{role.name}}}`{role.content}`"
+    return Place(role.file, line=role.line).fault(NO_TITLE, found, "Move it into the text.")
 
 
 def _role_problem(role: Role, shown: Shown) -> Problem:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from helpers.evidence.digest import BUILT_FROM, EVERYTHING, digest
-from helpers.files.book_files import chapter_files
+from helpers.files.contents import chapter_files
 
 SITE, DOCTREES = "_build/html", "_build/.doctrees"
 

@@ -57,12 +57,12 @@ def _names(folder: Path, chapter: str, evidence: Evidence) -> Mapping[str, str]:
     """Return the names of the book, and those of a chapter."""
     from helpers.chapters.markdown import read_chapter
     from helpers.chapters.names import names_for, names_of_chapter
-    from helpers.chapters.reading import find_chapters
+    from helpers.files.contents import chapter_files
     from helpers.files.text import read_text
 
     if not chapter:
         return names_for([], evidence)
-    paths = {path.stem: path for path in find_chapters(folder)}
+    paths = {path.stem: path for _, path in chapter_files(folder)}
     if chapter not in paths:
         found = f"got {chapter}; it has {', '.join(paths)}"
         raise EvidenceError([Place(chapter).fault("a chapter of the book is named", found, "Name one of them.")])

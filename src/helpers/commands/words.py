@@ -16,13 +16,13 @@ Chapter = Annotated[str, typer.Argument(help="A chapter: its name, for example m
 def words(chapter: Chapter, root: Root = None) -> None:
     """Print a chapter as its reader sees it, numbers filled in: to read it over, or for a mail."""
     from helpers.chapters.plain import plain_text
-    from helpers.chapters.reading import find_chapters
     from helpers.evidence.evidence import load
+    from helpers.files.contents import chapter_files
     from helpers.files.text import read_text
 
     with faults_end_it(err=True):
         folder = book_folder(root)
-        files = {path.relative_to(folder).as_posix(): path for path in find_chapters(folder)}
+        files = dict(chapter_files(folder))
         wanted = [name for name in files if chapter in (name, Path(name).name, Path(name).stem)]
         if not wanted:
             known = ", ".join(Path(name).stem for name in files)

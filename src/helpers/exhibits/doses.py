@@ -122,7 +122,7 @@ def dose_response(
     notes = ["Ratios are crude; arms of one trial share its control."]
     if left_out:
         notes.append(f"Left out, because no standard dose is recorded: {', '.join(dict.fromkeys(left_out))}.")
-    notes += zero_cells([arm.label for arm in found if arm.corrected])
+    notes += zero_cells([arm.label for arm in found if arm.corrected], asked.model.measure)
     line = fitted_line(found, asked.model.measure, name) if fitted else None
     if line:
         notes.append("The line is held to no effect without a dose: it rises wherever a drug works.")

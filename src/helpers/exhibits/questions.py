@@ -154,9 +154,10 @@ class Question:
         if len(self.subgroups) > 1 and "subgroup" not in self.options:
             silent = [name for name in self.subgroups if self.again(subgroup=name).foretells_nothing]
             found += [f"No diamond where a new study could find any share: {'; '.join(silent)}."] if silent else []
-        return [*found, *zero_cells(self.corrected)]
+        return [*found, *zero_cells(self.corrected, self.model.measure)]
 
 
-def zero_cells(studies: list[str]) -> list[str]:
+def zero_cells(studies: list[str], measure: str) -> list[str]:
     """Return a sentence on the studies whose cells got 0.5, or nothing."""
-    return [f"0.5 was added to all cells of {', '.join(dict.fromkeys(studies))}."] if studies else []
+    alone = "" if MEASURES[measure].corrects_zero else ", for the variance alone"
+    return [f"0.5 was added to all cells of {', '.join(dict.fromkeys(studies))}{alone}."] if studies else []

@@ -56,6 +56,7 @@ class Figure:
             "caption": self.caption,
             "notes": list(self.notes),
             "alt": self.alt,
+            "columns": list(self.rows[0]),
             "rows": list(self.rows),
             "quantities": [quantity.as_dict() for quantity in self.quantities],
             "wide": recolour(self.wide, PAGE_COLOURS),

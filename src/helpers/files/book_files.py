@@ -28,11 +28,6 @@ def book_files(root: Path, parts: Iterable[str] = (*EVIDENCE, *PROSE)) -> Iterat
     yield from _files_in(PACKAGE, f"{PACKAGE.name}/")
 
 
-def chapter_files(root: Path) -> Iterator[tuple[str, Path]]:
-    """Yield the name and path of every Markdown file among the chapters. Parameters: root, the book's folder."""
-    yield from ((name, path) for name, path in book_files(root, PROSE) if name.endswith(".md"))
-
-
 def merged_files(root: Path) -> Iterator[tuple[str, Path]]:
     """Yield the name and path of every file that authors of a book merge, in order. Parameters: root, its folder."""
     for part in (*EVIDENCE, *PROSE, *WRITTEN):

@@ -125,7 +125,8 @@ class Comparisons(OnEvidence):
         Returns
         -------
         Quantity
-            Percentage points, with the 95% Wald interval and P; nothing is added to cells of zero.
+            Percentage points, with the 95% Wald interval and P. Where both risks are 0 or 1, 0.5 is added to all four
+            cells for the interval alone, which would otherwise have no width.
 
         Raises
         ------
@@ -142,14 +143,15 @@ class Comparisons(OnEvidence):
         style = TEXT_OF_KIND[kind]
         rows = [*one.rows, *other.rows]
         traced = provenance(self.evidence, rows, [*one.rivals, *other.rivals])
-        own = (words.CRUDE, words.ZERO_CELL) if effect.corrected else (words.CRUDE,)
+        zero = words.ZERO_CELL if of.corrects_zero else words.CERTAIN
+        own = (words.CRUDE, zero) if effect.corrected else (words.CRUDE,)
         return Quantity(
             expression=asked.expression(function),
             text=formatting.effect(measure, style(effect.estimate), style.interval(effect.low, effect.high)),
             value=effect.estimate,
             low=effect.low,
             high=effect.high,
-            p=effect.p if effect.p == effect.p else None,
+            p=effect.p,
             kind=kind,
             interval=words.WALD_LOG if kind == "ratio" else words.WALD,
             formula=formulas.crude(measure, one.events, one.total, other.events, other.total),

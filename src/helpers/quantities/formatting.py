@@ -6,15 +6,22 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 
 INFINITE = "∞"
+UNKNOWN = "not known"
+LARGEST = 1e12  # of the numbers that are written out
 
 
 def fixed(value: float, places: int) -> str:
     """Return a number with a fixed count of decimals, halves rounded up, never `-0`.
 
-    Parameters: value, any scale, at most 1e12; places, decimals. Returns: text such as `12.5`.
+    Parameters: value, any scale; places, decimals. Returns: text such as `12.5`; `1.50e+12` from 1e12 on, `∞` for what
+    is infinite, `not known` for what is no number.
     Rounds what its first twelve digits say: behind them stands only the noise of binary arithmetic, which would
     turn the half in 3 of 2,000, 0.15%, into 0.1.
     """
+    if not abs(value) <= LARGEST:
+        if math.isfinite(value):
+            return f"{value:.2e}"
+        return UNKNOWN if math.isnan(value) else INFINITE if value > 0 else f"-{INFINITE}"
     rounded = Decimal(f"{float(value):.12g}").quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
     return str(abs(rounded) if rounded == 0 else rounded)
 
@@ -26,7 +33,7 @@ def integer(value: int) -> str:
 
 def number(value: float) -> str:
     """Return a plain number: whole, or with one decimal."""
-    return integer(int(value)) if float(value).is_integer() else fixed(value, 1)
+    return integer(int(value)) if float(value).is_integer() and abs(value) <= LARGEST else fixed(value, 1)
 
 
 def percent(value: float) -> str:
@@ -97,7 +104,7 @@ def effect(label: str, estimate: str, limits: str, p: str = "") -> str:
 def signed(value: float, places: int) -> str:
     """Return a number with a fixed count of decimals and its sign: `+12`, `-3`, `0`."""
     text = fixed(value, places)
-    return f"+{text}" if float(text) > 0 else text
+    return f"+{text}" if value > 0 and text.strip("0.") else text
 
 
 def rounded_up(value: float) -> str:
@@ -105,4 +112,4 @@ def rounded_up(value: float) -> str:
 
     Behind twelve digits stands only the noise of binary arithmetic: it must not lift 20 to 21.
     """
-    return INFINITE if math.isinf(value) else integer(math.ceil(float(f"{value:.12g}")))
+    return integer(math.ceil(float(f"{value:.12g}"))) if abs(value) <= LARGEST else fixed(value, 0)

@@ -108,9 +108,13 @@ class Pools(OnEvidence):
         if pool is None:
             why = words.too_few(len(parts), len(parts) + len(missing))
             return Quantity(text=words.NOT_POOLABLE, value=None, formula=question.label, notes=(why, *notes), **same)
-        if not all(map(math.isfinite, (pool.estimate, *pool.ci))):
+        if not all(abs(number) <= formatting.LARGEST for number in (pool.estimate, *pool.ci)):
+            notes = (*notes, words.BEYOND) if math.isfinite(pool.yi) else notes
             return Quantity(text=words.NOT_ESTIMABLE, value=None, formula=question.label, notes=notes, **same)
         low, high = pool.ci
+        if pool.narrower_than_wald:
+            wald = TEXT_OF_KIND[kind].interval(*pool.wald)
+            notes = (words.narrow(wald), *notes)
         style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
         return Quantity(
             text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
@@ -164,7 +168,8 @@ def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Seq
         notes.append(words.where_read(worst, back))
     notes += [words.absent(evidence.studies[member.study]["label"], member.absent) for member in missing]
     if zero := corrected(model, parts):
-        notes.append(words.zero_cells(evidence.studies[part.member.study]["label"] for part in zero))
+        names = [evidence.studies[part.member.study]["label"] for part in zero]
+        notes.append(words.zero_cells(names, variance_alone=not MEASURES[model.measure].corrects_zero))
     if len(parts) == 2:
         notes.append(words.TWO_STUDIES)
     return notes

@@ -104,21 +104,26 @@ def answer(evidence: Evidence, synthesis: Synthesis, model: Model, selection: Se
     Raises
     ------
     QuantityError
-        For unknown names.
+        For unknown names, and for numbers that cannot be pooled.
     """
     known = ANSWERS.setdefault(evidence, {})
     key = (synthesis.name, model, selection)
     if key not in known:
         parts = tuple(chosen(evidence, synthesis, selection))
-        known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
+        try:
+            known[key] = Answer(parts, pool_of(evidence, parts, model) if len(parts) > 1 else None)
+        except ValueError as error:
+            members = ", ".join(part.member.study for part in parts)
+            raise QuantityError(f"{synthesis.name} cannot be pooled: {error} (of {members})") from None
     return known[key]
 
 
 def corrected(model: Model, parts: Iterable[Part]) -> list[Part]:
-    """Return the members to whose cells 0.5 is added: one is zero, and the model needs the logarithm of a ratio."""
-    if model.method not in BY_VARIANCE or not MEASURES[model.measure].corrects_zero:
+    """Return the members to whose cells 0.5 is added, for a difference for the variance alone."""
+    if model.method not in BY_VARIANCE:
         return []
-    return [part for part in parts if any(group.events in (0, group.total) for group in part.counts)]
+    cells = [(part, [(group.events, group.total - group.events) for group in part.counts]) for part in parts]
+    return [part for part, groups in cells if groups and MEASURES[model.measure].corrects(*groups)]
 
 
 def pool_of(evidence: Evidence, parts: Sequence[Part], model: Model) -> Pool:

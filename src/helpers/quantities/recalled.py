@@ -12,8 +12,22 @@ from helpers.files.cache import Cache
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
-KEPT = ("method", "interval", "yi", "se", "p", "tau2", "q", "q_p", "i2", "h2", "estimate", "notes")
-PAIRS = ("ci", "prediction", "tau2_limits", "i2_limits")
+KEPT = (
+    "method",
+    "interval",
+    "yi",
+    "se",
+    "p",
+    "tau2",
+    "q",
+    "q_p",
+    "i2",
+    "h2",
+    "estimate",
+    "notes",
+    "narrower_than_wald",
+)
+PAIRS = ("ci", "wald", "prediction", "tau2_limits", "i2_limits")
 CODE = (Path(__file__).parents[1] / "stats", Path(__file__).with_name("questions.py"), Path(__file__))
 
 

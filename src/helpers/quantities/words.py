@@ -28,6 +28,8 @@ AS_REVIEW = "As the source review prints it."
 CRUDE = "Crude: not adjusted for anything."
 PROPORTIONAL = "One odds ratio is assumed for every cut of the scale; that was not tested."
 ZERO_CELL = "A zero cell: 0.5 was added to all four cells."
+CERTAIN = "Both risks are 0 or 1: 0.5 was added to all four cells, for the interval alone."
+BEYOND = "A limit lies beyond what any ratio or difference could be: nothing is known of the size of this effect."
 TWO_STUDIES = "Two studies: read both; their pool is no headline."
 SAME_STUDIES = "No test between subgroups: a study stands in several, and its patients would count twice."
 NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
@@ -156,9 +158,17 @@ def absent(study: str, why: str) -> str:
     return f"{study} is not in the pool: {why}"
 
 
-def zero_cells(studies: Iterable[str]) -> str:
-    """Return which studies have a cell of zero, and what was done about it."""
-    return f"A zero cell in {', '.join(studies)}: 0.5 was added to all cells of that study."
+def zero_cells(studies: Iterable[str], *, variance_alone: bool) -> str:
+    """Return which studies have cells of zero, and what was done about it: for a difference, to its variance alone."""
+    names = ", ".join(studies)
+    if variance_alone:
+        return f"Risks of 0 or 1 in both groups of {names}: 0.5 was added to all cells, for the variance alone."
+    return f"A zero cell in {names}: 0.5 was added to all cells of that study."
+
+
+def narrow(wald: str) -> str:
+    """Return that an interval is narrower than Wald's, which is given as text."""
+    return f"The interval is narrower than Wald's ({wald}): by chance the studies differ less than their errors say."
 
 
 def per_1000_text(text: str, limits: str) -> str:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 from helpers.stats.measure_names import read_name
 
 Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
+LARGEST = 1e50  # estimate, and its inverse the smallest variance: their products must not leave the range of doubles
 
 METHODS = {
     "random": "random effects",
@@ -98,8 +101,17 @@ class Measure:
 
     @property
     def corrects_zero(self) -> bool:
-        """Return whether 0.5 is added to all cells of a study that has a zero cell: a logarithm needs it."""
+        """Return whether the estimate of a study that has a zero cell takes 0.5 more in all cells: a logarithm does."""
         return self.scale != "identity"
+
+    def corrects(self, *groups: Any) -> Any:
+        """Return whether 0.5 is added to all cells of a study, from each group's patients with and without the event.
+
+        For a ratio or a logit when any cell is zero. A difference has a variance of 0, which nothing has, when every
+        group has such a cell: then 0.5 is added for the variance alone, and the difference stays as observed.
+        """
+        zeros = [(with_event == 0) | (without == 0) for with_event, without in groups]
+        return reduce(or_ if self.corrects_zero else and_, zeros)
 
     def analysed(self, value: float) -> float:
         """Return a value that readers know on the scale of analysis."""
@@ -155,19 +167,20 @@ MEASURES = {
         Measure("PLO", "percentage", "logit", "percentage", 1, ("glmm", "random", "common"), None, "logits",
                 factor=100.0, fraction=_odds, variance=_variance_of_log_odds),
         Measure("GEN", "estimate", "identity", "number", 0, BY_VARIANCE, 0.0, "estimates"),
-        Measure("HR", "hazard ratio", "log", "ratio", 2, no_effect=1.0,
+        Measure("HR", "hazard ratio", "log", "ratio", 2, BY_VARIANCE, 1.0, "log hazard ratios",
                 also=("shr", "cshr", "subdistribution hazard ratio", "cause specific hazard ratio")),
         Measure("common OR", "common odds ratio", "log", "ratio", 2, no_effect=1.0,
                 also=("cor", "ordinal or", "ordinal odds ratio", "shift or", "proportional odds ratio")),
         Measure("generalised OR", "generalised odds ratio", "log", "ratio", 2, no_effect=1.0,
                 also=("gor", "generalized or", "generalized odds ratio", "generalized odds", "win odds", "win ratio")),
-        Measure("MD", "mean difference", "identity", "number", 2, no_effect=0.0, also=("difference in means", "wmd")),
+        Measure("MD", "mean difference", "identity", "number", 2, BY_VARIANCE, 0.0, "mean differences",
+                also=("difference in means", "wmd")),
         Measure("IRR", "incidence rate ratio", "log", "ratio", 2, no_effect=1.0,
                 also=("rate ratio", "incidence ratio")),
         Measure("GMR", "geometric mean ratio", "log", "ratio", 2, no_effect=1.0,
                 also=("ratio of geometric means", "rom", "ratio of means")),
-        Measure("SMD", "standardised mean difference", "identity", "number", 2, no_effect=0.0,
-                also=("standardized mean difference", "cohen's d", "hedges' g")),
+        Measure("SMD", "standardised mean difference", "identity", "number", 2, BY_VARIANCE, 0.0,
+                "standardised mean differences", also=("standardized mean difference", "cohen's d", "hedges' g")),
         Measure("beta", "regression coefficient", "identity", "number", 2, no_effect=0.0,
                 also=("β", "coefficient", "b coefficient")),
     )

@@ -19,7 +19,7 @@ class Effect(NamedTuple):
     p : float
         Of no effect, two-sided.
     corrected : bool
-        Whether 0.5 was added to all four cells.
+        Whether 0.5 was added to all four cells; for a difference, those of its interval alone.
     """
 
     estimate: float
@@ -52,8 +52,8 @@ def compare(
     measure : str
         One of `helpers.stats.measures.CRUDE`.
     events, total, control_events, control_total : int
-        Patients, each 0 <= events <= total. A zero cell gets 0.5 in all four cells for a ratio; nothing is added
-        for a difference.
+        Patients, each 0 <= events <= total. A zero cell gets 0.5 in all four cells for a ratio. A difference stays
+        as observed; where both risks are 0 or 1, its interval is that of the table with 0.5 in all four cells.
     level : float
         Confidence, 0-1.
 
@@ -61,7 +61,7 @@ def compare(
     -------
     Effect
         A ratio with limits and P of the Wald statistic on the log scale; or a difference, in percentage points for
-        RD, whose interval has no width, and whose P is NaN, when both risks are 0 or 1.
+        RD.
 
     Raises
     ------
@@ -70,14 +70,16 @@ def compare(
 
     Notes
     -----
-    Same as metafor `escalc(measure=, add=1/2, to="only0")`; for differences `to="none"`, times 100.
+    Same as metafor `escalc(measure=, add=1/2, to="only0")`; for differences `to="none"`, times 100, and where both
+    risks are 0 or 1 the variance of `to="only0"`: without patients of both kinds the observed one would be 0.
     """
     found, z = two_group_measure(measure), critical_value(level)
     cells = four_cells(events, total, control_events, control_total)
-    corrected = found.corrects_zero and 0 in cells
-    a, b, c, d = (cell + 0.5 for cell in cells) if corrected else cells
-    (top, bottom), (control_top, control_bottom) = found.fraction(a, b), found.fraction(c, d)
+    corrected = bool(found.corrects((cells[0], cells[1]), (cells[2], cells[3])))
+    a, b, c, d = more = [cell + 0.5 for cell in cells] if corrected else cells
     error = found.factor * math.sqrt(found.variance(a, b) + found.variance(c, d))
+    a, b, c, d = more if found.corrects_zero else cells
+    (top, bottom), (control_top, control_bottom) = found.fraction(a, b), found.fraction(c, d)
     # Cross-multiplied: of whole numbers 30% less 20% is then 10 points, and not 9.999999999999998.
     if found.scale == "log":
         estimate = top * control_bottom / (control_top * bottom)
@@ -86,7 +88,7 @@ def compare(
     else:
         centre = estimate = found.factor * (top * control_bottom - control_top * bottom) / (bottom * control_bottom)
         low, high = centre - z * error, centre + z * error
-    return Effect(estimate, low, high, two_sided_p(centre / error) if error else math.nan, corrected)
+    return Effect(estimate, low, high, two_sided_p(centre / error), corrected)
 
 
 def risk_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from books import commit, copy_small_book, git, write_files
+from books import commit, copy_small_book, edit, git, write_files
 from typer.testing import CliRunner
 
 from helpers.commands.cli import app
@@ -93,6 +93,8 @@ def test_a_book_in_a_folder_of_its_repository_is_found_there(book: Path):
 
 def test_the_working_tree_is_read_as_it_is(repository: Path):
     (repository / "chapters/new.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")
+    (repository / "chapters/draft.md").write_text('{stat}`n("alpha2020trial")`\n', encoding="utf-8")  # not in _toc.yml
+    edit(repository / "_toc.yml", "chapters:\n", "chapters:\n  - file: chapters/new\n")
     old, new = take_sides(repository, "one", None)
     assert len(new.snapshot["numbers"]) == len(old.snapshot["numbers"]) + 1
 

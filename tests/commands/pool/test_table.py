@@ -21,7 +21,8 @@ from typer.testing import CliRunner
 
 from helpers.commands.cli import app
 from helpers.commands.pool import command
-from helpers.commands.pool.table import FORMS, MOST_STUDIES
+from helpers.commands.pool.forms import FORMS
+from helpers.commands.pool.table import MOST_STUDIES
 from helpers.quantities import formatting
 from helpers.stats import measures
 from helpers.stats import meta_analysis as ma
@@ -30,7 +31,7 @@ ORACLE = json.loads((ROOT / "tests/oracle/meta_analysis.json").read_text(encodin
 NAMES = {"ai": "events_1", "n1i": "total_1", "ci": "events_2", "n2i": "total_2", "xi": "events", "ni": "total"}
 KEYS = (
     "k measure method estimate ci_low ci_high p yi se tau2 tau2_low tau2_high q q_p i2 h2 pi_low pi_high weights"
-    " studies notes"
+    " columns studies notes"
 ).split()
 TWO = "study,events_1,total_1,events_2,total_2\n"
 
@@ -198,7 +199,7 @@ def test_where_there_is_no_result_the_exit_says_so_and_the_numbers_are_null(tmp_
 BAD = {
     "empty": ("", "must not be empty"),
     "no study": (TWO, "the file has 1 to 5000 studies; it has 0"),
-    "wrong header": ("study,cases,total\nA,1,2\n", "the header names study and one of"),
+    "wrong header": ("study,number,of\nA,1,2\n", "the header names study and one of"),
     "two forms": ("study,events,total,yi,vi\nA,1,2,3,4\n", "the header names study and one of"),
     "a column twice": (
         "study,events,events,total\nA,1,1,2\n",
@@ -225,7 +226,7 @@ BAD = {
         "study,yi,vi\n" + "".join(f"{n},1,1\n" for n in range(MOST_STUDIES + 1)),
         "the file has 1 to 5000 studies; it has 5001",
     ),
-    "not UTF-8": ("study,events,total\nAl\udce9,1,2\n", "text is UTF-8"),
+    "no encoding": ("study,events,total\nAl\udc81,1,2\n", "these bytes are neither UTF-8 nor UTF-16 nor Windows-1252"),
     "NUL": ("study,events,total\nA\0,1,2\n", "text holds no NUL byte"),
     "no name": ("study,yi,vi\n ,1,1\n", "a study has a name"),
 }
@@ -240,10 +241,13 @@ def test_bad_data_are_refused_by_row_and_reason(tmp_path, text, message):
 
 
 def test_a_file_that_is_not_there_is_a_fault_and_so_is_a_folder(tmp_path):
-    for path in (tmp_path / "none.csv", tmp_path):
+    for path, told in (
+        (tmp_path / "none.csv", "the file must be there; reading it failed"),
+        (tmp_path, "only a plain file is read; it is a folder"),
+    ):
         result = run(path)
         assert (result.exit_code, result.output.splitlines()[-1]) == (1, "1 fault")
-        assert "the file must be there; reading it failed" in result.output
+        assert told in result.output
 
 
 def test_all_faults_of_the_rows_come_at_once(tmp_path):
@@ -265,13 +269,15 @@ def test_faults_go_to_stderr_where_machines_read_stdout(tmp_path):
     assert result.stderr.splitlines()[-1] == "1 fault"
 
 
-def test_differences_without_variance_are_refused_by_row_and_pooled_by_mantel_haenszel(tmp_path):
+def test_differences_of_two_certainties_get_a_width_and_a_note(tmp_path):
     file = write(tmp_path / "t.csv", TWO + "A,0,20,0,30\nB,2,20,3,20\nC,5,5,6,6\n")
-    result = run(file, "--measure", "RD")
-    assert result.exit_code == 1
-    assert "row 2 (A): a study has a sampling variance above 0; 0 of 20 and 0 of 30" in result.output
-    assert "row 4 (C)" in result.output
-    assert run(file, "--measure", "RD", "--method", "mh").exit_code == 0
+    for method, said in (("random", "for the variance alone"), ("mh", "for its line alone")):
+        result = run(file, "--measure", "RD", "--method", method)
+        assert result.exit_code == 0
+        words = " ".join(result.output.split())
+        assert f"Risks of 0 or 1 in both groups of A, C: 0.5 was added to all cells, {said}" in words
+        (line,) = (line for line in result.output.splitlines() if line.startswith("A "))
+        assert "0.0 (-" in line
 
 
 def test_a_table_saved_by_a_spreadsheet_is_read(tmp_path):
@@ -339,11 +345,12 @@ def test_what_would_be_a_warning_is_a_note(tmp_path, monkeypatch):
     assert (result.exit_code, result.stderr) == (1, "")
     found = json.loads(result.stdout)
     assert found["estimate"] is found["p"] is None
-    notes = ["It did not end.", "The arithmetic was at its limits: overflow in exp.", "There is no result."]
+    notes = ["Read as estimates of any kind. Of log ratios --measure RR, OR or HR shows the ratios."]
+    notes += ["It did not end.", "The arithmetic was at its limits: overflow in exp.", "There is no result."]
     assert found["notes"] == notes
     text = run(file)
     assert (text.exit_code, text.stderr) == (1, "")
-    assert text.stdout.splitlines()[-3:] == notes
+    assert text.stdout.splitlines()[-4:] == notes
 
 
 PIECES = st.sampled_from(
@@ -413,7 +420,7 @@ def judge(content, *words):
 
 
 def test_every_form_of_table_has_a_test():
-    assert {len(form) for form in FORMS} == {2, 4}
+    assert {len(form) for form in FORMS} == {2, 4, 6}
 
 
 def test_the_options_of_the_command_are_those_of_the_library():

@@ -4,125 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import csv
-import json
 import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
-from typing import Any
 from urllib.error import HTTPError
-from urllib.request import Request, urlopen
 
 import psutil
 import pytest
 from books import CHANGED, COUNT, JUDGED, ROOT, build, edit
+from previews import LONG, Line, Preview, files_of, play
 from tornado.websocket import websocket_connect
 
 from helpers.commands.serve.faults import Fault, read_faults
 from helpers.commands.serve.inputs import changes_between, read_inputs
-
-LONG = 120  # seconds until a preview that says nothing has failed
-SCRIPT = '<script src="/-/preview.js"'
-
-
-def play(story: Coroutine) -> Any:
-    """Run a story on a thread of its own: a browser of other tests may keep the loop of this one."""
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, story).result()
-
-
-class Preview:
-    """A running `review serve` of a book, and what it prints."""
-
-    def __init__(self, book: Path, *options: str, path: Path | None = None) -> None:
-        command = [sys.executable, "-u", "-m", "helpers", "serve", "--port", "0", "--root", str(book), *options]
-        environment = {**os.environ, "PYTHONUTF8": "1"}
-        if path is not None:
-            environment["PYTHONPATH"] = str(path)
-        self.book = book
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment
-        )
-        first = self.process.stdout.readline()
-        self.lines = [first]
-        Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True).start()
-        assert "http://127.0.0.1:" in first, first + "".join(self.lines)
-        self.address = first.split("http://")[1].split("/")[0]
-
-    def get(self, path: str, **headers: str) -> str:
-        with urlopen(Request(f"http://{self.address}/{path}", headers=headers), timeout=LONG) as answer:
-            return answer.read().decode("utf-8")
-
-    def page(self, name: str) -> str:
-        """Return a page as it was built: without the script, which must be at its end."""
-        text = self.get(f"chapters/{name}.html")
-        assert text.count(SCRIPT) == 1
-        return text[: text.index(SCRIPT)]
-
-    def site(self) -> dict[str, bytes]:
-        """Return the files of the site that is shown, which must be the only one but for one build under way."""
-        [folder] = (self.book / "_build/serve").iterdir()
-        return files_of(folder / (folder / "whole").read_text(encoding="utf-8") / "_build/html")
-
-
-@pytest.fixture
-def preview(book: Path) -> Iterator[Callable[..., Preview]]:
-    """Return what starts previews of the small book, each ended after the test."""
-    started: list[Preview] = []
-
-    def start(*options: str, path: Path | None = None) -> Preview:
-        started.append(Preview(book, *options, path=path))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.process.terminate()
-        one.process.wait(LONG)
-
-
-class Line:
-    """What an open page is told."""
-
-    def __init__(self, preview: Preview, page: str) -> None:
-        self.preview, self.page = preview, page
-
-    async def __aenter__(self) -> Line:
-        self.connection = await websocket_connect(f"ws://{self.preview.address}/-/news")
-        await self.look()
-        return self
-
-    async def __aexit__(self, *unused: object) -> None:
-        self.connection.close()
-
-    async def look(self) -> None:
-        await self.connection.write_message(json.dumps({"path": f"/chapters/{self.page}.html"}))
-
-    async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        start = time.perf_counter()
-        while True:
-            message = await asyncio.wait_for(self.connection.read_message(), LONG)
-            assert message is not None, "".join(self.preview.lines)
-            news = json.loads(message)
-            if wanted(news):
-                print(f"{self.page} is {news['state']} after {time.perf_counter() - start:.1f} s")
-                return news
-
-    async def until_state(self, *states: str) -> dict[str, Any]:
-        return await self.until(lambda news: news["state"] in states)
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    paths = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def built_from_nothing(book: Path, folder: Path) -> dict[str, bytes]:
@@ -135,22 +33,12 @@ def built_from_nothing(book: Path, folder: Path) -> dict[str, bytes]:
     return files_of(folder / "_build/html")
 
 
-def content(name: str, file: bytes) -> object:
-    """Return what a file says, without what differs between any build from nothing and any later one."""
-    if name.startswith("figures/"):  # cells that are kept come back with their columns in another order
-        return list(csv.DictReader(file.decode("utf-8").splitlines()))
-    if name == "searchindex.js":  # it remembers words that stand nowhere any more
-        index = json.loads(file.decode("utf-8").removeprefix("Search.setIndex(").removesuffix(")"))
-        return index | {"terms": {word: pages for word, pages in index["terms"].items() if pages != []}}
-    return re.sub(rb"(/mystnb\.\w+\.css)\?v=\w+", rb"\1", file)  # MyST-NB writes it after the first pages
-
-
 def same_site(preview: Preview, folder: Path) -> None:
     """Assert that what is shown is what a build from nothing makes."""
     folder.mkdir()
     expected, shown = built_from_nothing(preview.book, folder), preview.site()
     assert sorted(shown) == sorted(expected)
-    assert [name for name in expected if content(name, shown[name]) != content(name, expected[name])] == []
+    assert [name for name in expected if shown[name] != expected[name]] == []
 
 
 def change_the_count(book: Path) -> None:

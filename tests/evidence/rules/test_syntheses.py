@@ -198,3 +198,19 @@ def test_reported_effects_are_pooled_adjusted_with_adjusted_only(book):
     assert "adjusted log risk ratios of 2 studies" in found.formula
     write(book, "".join(lines))
     assert any("adjusted and crude" in fault for fault in faults(book))
+
+
+NO_WEIGHT = {
+    "no width": ("1.40,1.00,1.96", "1.40,1.40,1.40", "an effect that is pooled has an interval with a width"),
+    "zero": ("1.40,1.00,1.96", "1.40,0.00,1.96", "a ratio that is pooled lies above 0, with its limits"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "rule"), NO_WEIGHT.values(), ids=NO_WEIGHT)
+def test_a_reported_effect_without_weight_is_refused_by_its_row(book, old, new, rule):
+    edit(book / "data/estimates.csv", old, new)
+    write(book, "".join(member(name, estimate="RR") for name in ("gamma2020trial", "delta2021trial")))
+    found = [str(problem) for problem in find_problems(book) if rule in str(problem)]
+    assert len(found) == 1
+    assert "data/estimates.csv row" in found[0]
+    assert "gamma2020trial" in found[0]

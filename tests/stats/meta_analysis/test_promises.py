@@ -193,7 +193,7 @@ def test_counts_that_are_none_are_refused_by_study(events, total):
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("method", "fixed"), ("tau2", "HE"), ("interval", "t"), ("measure", "HR"), ("level", 95)]
+    ("name", "value"), [("method", "fixed"), ("tau2", "HE"), ("interval", "t"), ("measure", "common OR"), ("level", 95)]
 )
 def test_an_unknown_option_lists_what_there_is(name, value):
     with pytest.raises(ValueError, match=f"{name} (is one of|lies between)"):
@@ -276,3 +276,15 @@ def test_a_result_is_made_of_plain_numbers():
     numbers = {name: value for name, value in vars(found).items() if isinstance(value, float)}
     assert all(type(value) is float for value in numbers.values()), numbers
     json.dumps({name: value for name, value in numbers.items() if not math.isnan(value)})
+
+
+@pytest.mark.parametrize(
+    ("yi", "vi"), [([0.3, 0.1], [1e-300, 0.1]), ([1e308, -1e308], [1, 1]), ([0.3, 0.1], [5e-324, 1])]
+)
+def test_numbers_that_leave_the_range_of_doubles_are_refused_with_what_to_do(yi, vi):
+    with pytest.raises(ValueError, match="choose another unit"):
+        ma.pool(yi, vi)
+
+
+def test_the_limits_of_i2_of_one_study_are_not_known_without_a_warning():
+    assert all(math.isnan(limit) for limit in ma.pool([0.3], [0.02]).i2_limits)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from helpers.commands.diff.shape import are_problems, is_snapshot
+from helpers.commands.diff.shape import lacking
 from helpers.commands.diff.snapshot import FORMAT
 from helpers.files.book_files import CODE, EVIDENCE, PACKAGE, PROSE
 from helpers.files.problems import EvidenceError, Place, Problem, problem_from, quote
@@ -149,9 +149,7 @@ def _run(root: Path, package: Path, program: str) -> dict[str, Any] | str:
         return quote(said[-1] if said else "it printed no snapshot", 200)
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         return "its snapshot has another format"
-    if not (are_problems(found["problems"]) if "problems" in found else is_snapshot(found)):
-        return "its snapshot is malformed"
-    return found
+    return lacking(found) or found
 
 
 def _problem(found: dict[str, Any]) -> Problem:

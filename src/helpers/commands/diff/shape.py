@@ -1,93 +1,76 @@
-"""What a snapshot must look like before it is compared: a revision's own code prints it, and may print anything."""
+"""What a snapshot must hold to be compared: another revision's code prints it, and is not to be relied on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
-Test = Callable[[Any], bool]
+TEXT = {"type": "string"}
+TEXTS = {"type": "array", "items": TEXT}
+WORDS = {"type": ["string", "null"]}
+CELL = {"type": ["string", "number", "boolean", "null"]}
+LINE = {"type": "integer"}
 
 
-def _is(*kinds: type) -> Test:
-    return lambda found: type(found) in kinds
+def _record(needed: dict[str, Any], **others: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(needed), "properties": {**needed, **others}}
 
 
-def _each(test: Test) -> Test:
-    return lambda found: isinstance(found, list) and all(map(test, found))
+def _list(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": of}
 
 
-def _values(test: Test) -> Test:
-    return lambda found: isinstance(found, dict) and all(map(test, found.values()))
+def _named(of: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": of}
 
 
-def _with(needed: dict[str, Test], optional: dict[str, Test] | None = None) -> Test:
-    """Return the test of a mapping that has these values, and may have those."""
-
-    def test(found: Any) -> bool:
-        return (
-            isinstance(found, dict)
-            and all(name in found and is_right(found[name]) for name, is_right in needed.items())
-            and all(is_right(found[name]) for name, is_right in (optional or {}).items() if name in found)
-        )
-
-    return test
-
-
-TEXT, LINE = _is(str), _is(int)
-TEXTS, CELL = _each(TEXT), _is(str, int, float, bool, type(None))
-SOMETHING = _is(str, int, float, type(None))
 PLACE = {"file": TEXT, "line": LINE, "heading": TEXT}
-QUANTITY = _with(
+PAIR = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}
+LIMITS = {"value": CELL, "low": CELL, "high": CELL, "limits": WORDS}
+QUANTITY = _record({"expression": WORDS, "text": WORDS, **LIMITS, "details": _list(PAIR)})
+OF_HOLDS = {"words": TEXT, "true": {"type": "boolean"}, "compares": _named(WORDS)}
+NUMBER = _record({"role": TEXT, "expression": TEXT, "holder": TEXT, **PLACE}, quantity=QUANTITY, fault=TEXT, **OF_HOLDS)
+TEXTS_OF_CLAIM = ("claim", "section", "text", "printed", "unit", "finding", "verdict", "recorded", "file", "listed")
+CLAIM = _record(
+    {**dict.fromkeys(TEXTS_OF_CLAIM, TEXT), "reasons": TEXTS, "answers": _list(QUANTITY), "fault": TEXT},
+)
+ROWS = {"columns": TEXTS, "rows": _list(_list(CELL))}
+SHOWN = _record({"kind": TEXT, "name": TEXT, **PLACE}, text=WORDS, alt=WORDS, **ROWS)
+TABLE = _record({"file": TEXT, "key": TEXTS, "columns": TEXTS, "rows": {"type": "array"}})  # many: see `_uneven`
+SNAPSHOT = _record(
     {
-        "expression": TEXT,
-        **dict.fromkeys(("text", "value", "low", "high", "limits"), SOMETHING),
-        "details": _each(lambda found: TEXTS(found) and len(found) == 2),
+        "numbers": _list(NUMBER),
+        "shown": _list(SHOWN),
+        "claims": _list(CLAIM),
+        "faults": _list(_record({"why": TEXT, **PLACE})),
+        "data": _named(TABLE),
+        "entries": _named(_named(TEXT)),
     }
 )
-NUMBER = _with(
-    {"role": TEXT, "expression": TEXT, "holder": TEXT, **PLACE},
-    {
-        "quantity": lambda found: found is None or QUANTITY(found),
-        "compares": _values(TEXT),
-        "words": TEXT,
-        "true": _is(bool),
-        "fault": TEXT,
-    },
-)
-ROWS = _each(_each(CELL))
-SHOWN = _with({"kind": TEXT, "name": TEXT, **PLACE}, {"text": TEXT, "alt": TEXT, "columns": TEXTS, "rows": ROWS})
-CLAIM = _with(
-    {
-        **dict.fromkeys("claim section text file listed verdict recorded finding printed unit fault".split(), TEXT),
-        "reasons": TEXTS,
-        "answers": _each(QUANTITY),
-    }
-)
-TABLE = _with({"file": TEXT, "key": TEXTS, "columns": TEXTS, "rows": _each(TEXTS)})
-SNAPSHOT = _with(
-    {
-        "numbers": _each(NUMBER),
-        "shown": _each(SHOWN),
-        "claims": _each(CLAIM),
-        "data": _values(TABLE),
-        "entries": _values(_values(TEXT)),
-        "faults": _each(_with({**PLACE, "why": TEXT})),
-    }
-)
-OWN_PLACE = _with({"file": TEXT}, {"line": LINE, "row": LINE, "column": LINE})
-WORDS = dict.fromkeys(("rule", "found", "remedy", "subject"), TEXT)
-PROBLEM = _with({"place": OWN_PLACE, **WORDS})
-EARLIER_PROBLEM = _with({"file": TEXT, "unit": lambda found: found in ("line", "row"), "row": LINE, **WORDS})
+OF_PROBLEM = {"rule": TEXT, "found": TEXT, "remedy": TEXT, "subject": TEXT}
+WHERE = {**_record({"file": TEXT}, line=LINE, row=LINE, column=LINE), "additionalProperties": False}
+PROBLEM = {**_record({**OF_PROBLEM, "place": WHERE}), "additionalProperties": False}
+OLD_PROBLEM = _record({**OF_PROBLEM, "file": TEXT, "unit": {"enum": ["line", "row"]}, "row": LINE})
+UNEVEN = "its snapshot is not whole: a row has other cells than its table has columns"
+PROBLEMS = _record({"problems": {**_list({"anyOf": [PROBLEM, OLD_PROBLEM]}), "minItems": 1}})
 
 
-def is_snapshot(found: Any) -> bool:
-    """Return whether plain JSON types are a snapshot of a book that can be compared."""
-    if not SNAPSHOT(found):
-        return False
-    tables = [*found["data"].values(), *found["shown"]]
-    return all(len(row) == len(table.get("columns", ())) for table in tables for row in table.get("rows", ()))
+def lacking(snapshot: dict[str, Any]) -> str:
+    """Return what keeps a snapshot, or the problems that stand for one, from being read: "" when nothing does."""
+    from jsonschema import Draft202012Validator
+
+    schema = PROBLEMS if "problems" in snapshot else SNAPSHOT
+    for error in Draft202012Validator(schema).iter_errors(snapshot):
+        return "its snapshot is not whole: " + ".".join(["it", *map(str, error.absolute_path)])[:200]
+    return next(_uneven(snapshot), "")
 
 
-def are_problems(found: Any) -> bool:
-    """Return whether plain JSON types are the faults of a book, in either of the forms that it was printed in."""
-    return _each(lambda each: PROBLEM(each) or EARLIER_PROBLEM(each))(found)
+def _uneven(snapshot: dict[str, Any]) -> Iterator[str]:
+    """Yield tables whose rows are no rows of text, or have not as many cells as there are columns."""
+    for shown in snapshot.get("shown", ()):
+        if any(len(row) != len(shown.get("columns", ())) for row in shown.get("rows", ())):
+            yield UNEVEN
+    for table in snapshot.get("data", {}).values():
+        for row in table["rows"]:
+            if type(row) is not list or len(row) != len(table["columns"]) or not all(type(cell) is str for cell in row):
+                yield UNEVEN

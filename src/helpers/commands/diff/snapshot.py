@@ -15,13 +15,14 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
+from helpers.chapters.captions import replace_roles
 from helpers.chapters.cells import Outline, outline, run_cells
-from helpers.chapters.markdown import read_chapter, replace_roles
+from helpers.chapters.markdown import read_chapter
 from helpers.chapters.names import names_for, names_of_chapter
-from helpers.chapters.reading import find_chapters
 from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
 from helpers.evidence.evidence import Evidence, load
+from helpers.files.contents import chapter_files
 from helpers.files.problems import EvidenceError
 from helpers.files.text import read_text
 from helpers.quantities.quantity import Quantity
@@ -42,8 +43,8 @@ def snapshot(root: Path) -> dict[str, Any]:
     """
     evidence = load(root)
     book = _Book(evidence)
-    for path in find_chapters(root):
-        book.read(path)
+    for file, path in chapter_files(root):
+        book.read(file, path)
     return {
         "format": FORMAT,
         "numbers": book.numbers,
@@ -66,9 +67,8 @@ class _Book:
         self.page_of: dict[str, str] = {}
         self.names: dict[str, str] = {}  # of the chapter that is read
 
-    def read(self, path: Path) -> None:
+    def read(self, file: str, path: Path) -> None:
         """Take over what one chapter shows: its roles, and what its cells and directives give."""
-        file = path.relative_to(self.evidence.root).as_posix()
         text, problems = read_text(path, file)
         parts = Outline()
         try:
@@ -77,10 +77,10 @@ class _Book:
             self._fault(_place(file, 1), str(error))
         for problem in problems:
             self._fault(_place(file, problem.place.line), f"{problem.rule}; {problem.found}")
-        self.names = names_for(names_of_chapter(chapter := read_chapter(text, file)), self.evidence)
+        self.names = names_for(names_of_chapter(chapter := read_chapter(text, file, path)), self.evidence)
         for role in (role for role in chapter.roles if role.name in ROLES):
             place = _place(file, role.line, parts.heading_of(role.line))
-            self._role(role.name, role.content, {"holder": file, **place})
+            self._role(role.name, role.content, {"holder": role.file, **place, "file": role.file})
         for name, line in parts.directives.items():
             self.page_of.setdefault(name, file)
             if name in MADE:

@@ -29,10 +29,16 @@ METHOD_HELP = "; ".join(
 
 def pool(
     file: Annotated[
-        Path, typer.Argument(help="CSV: study, and events_1, total_1, events_2, total_2; or events, total; or yi, vi.")
+        Path,
+        typer.Argument(
+            help="CSV: study, and counts (events_1, total_1, events_2, total_2; or events, total), means (mean_1, "
+            "sd_1, total_1, mean_2, ...) or estimates (yi and vi or sei; hr, low, high), or as metafor, meta, RevMan "
+            "and Stata name them."
+        ),
     ],
     measure: Annotated[
-        Measure | None, typer.Option(help="Default: RR for two groups, PLO for one, GEN for yi and vi.")
+        Measure | None,
+        typer.Option(help="Default: RR for two groups, PLO for one, MD for means, GEN for yi and vi, else as named."),
     ] = None,
     method: Annotated[Method, typer.Option(help=f"{METHOD_HELP}.")] = Method["random"],
     tau2: Annotated[Tau2, typer.Option(help="How a random pool estimates variance between studies.")] = Tau2["REML"],
@@ -49,6 +55,9 @@ def pool(
     moderator: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN", help="Regression on this column of numbers; may be repeated.")
     ] = None,
+    every_row: Annotated[
+        bool, typer.Option("--every-row", help="Pool also rows that sum others, or are called Total.")
+    ] = False,
     json: Annotated[
         bool, typer.Option("--json", help="For machines; PLO and RD in percent, yi, se and tau2 as analysed.")
     ] = False,
@@ -69,7 +78,7 @@ def pool(
     }
     asked = Asked(tuple(name for name, wanted in flags.items() if wanted), subgroup, tuple(moderator or ()))
     with faults_end_it(err=json):
-        table, problems = read_studies(file, asked)
+        table, problems = read_studies(file, asked, measure and measure.value, every_row=every_row)
         if table is None:
             raise EvidenceError(problems)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpers.commands.pool.forms import COLUMNS_OF
 from helpers.commands.pool.further_text import sections
 from helpers.commands.pool.letters import Limits, Line, forest
 from helpers.commands.pool.pooled import PooledTable
@@ -57,14 +58,18 @@ def _limits_of_each(pooled: PooledTable) -> list[Limits]:
 
 
 def _head(table: StudyTable) -> list[str]:
-    return list(table.form) if "yi" in table.form else [f"{events}/N" for events in table.form[::2]]
+    if table.form == COLUMNS_OF["means"]:
+        return ["mean_1 (SD), N", "mean_2 (SD), N"]
+    return list(table.form) if table.form == COLUMNS_OF["estimates"] else [f"{events}/N" for events in table.form[::2]]
 
 
 def _cells(table: StudyTable, at: int) -> list[str]:
-    """Return what the file says of a study: counts, or estimate and variance."""
+    """Return what the file says of a study: counts, means, or estimate and variance on the scale of analysis."""
     numbers = [table.numbers[column][at] for column in table.form]
-    if "yi" in table.form:
+    if table.form == COLUMNS_OF["estimates"]:
         return [f"{number:.4g}" for number in numbers]
+    if table.form == COLUMNS_OF["means"]:
+        return [f"{mean:.4g} ({sd:.4g}), {total:.0f}" for mean, sd, total in (numbers[:3], numbers[3:])]
     return [f"{events:.0f}/{total:.0f}" for events, total in zip(numbers[::2], numbers[1::2], strict=True)]
 
 

@@ -38,7 +38,8 @@ def main() -> None:
         code = ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     except Exception:
         traceback.print_exc()
-    modules.write_text(json.dumps(list(sys.modules)), encoding="utf-8")
+    with contextlib.suppress(OSError):  # the next one only loads later
+        modules.write_text(json.dumps(list(sys.modules)), encoding="utf-8")
     sys.stderr.flush()
     os._exit(code)  # someone waits: taking a large process apart in order needs time, and nothing depends on it
 

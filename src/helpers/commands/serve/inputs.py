@@ -9,6 +9,7 @@ from pathlib import Path
 from helpers.files.book_files import EVIDENCE, PACKAGE, PROSE, book_files
 
 Inputs = dict[str, tuple[int, int]]
+LOOK = 2.0  # seconds between two looks at the files themselves
 
 
 def read_inputs(root: Path) -> Inputs:
@@ -31,13 +32,43 @@ def changes_between(before: Inputs, after: Inputs) -> list[str]:
 
 
 async def watch(root: Path, changed: asyncio.Event) -> None:
-    """Set an event whenever something happens to the files of a book; `read_inputs` tells whether it matters."""
+    """Set an event whenever something happens to the files of a book; `read_inputs` tells whether it matters.
+
+    A folder that comes, goes or is replaced, as by `git checkout`, is watched anew: a watch follows the old one.
+    """
+    while True:
+        folders = _folders(root)
+        following = asyncio.gather(*(_follow(folder, folder != root, changed) for folder in folders))
+        try:
+            while _folders(root) == folders and not following.done():
+                await asyncio.wait({following}, timeout=LOOK)
+        finally:
+            following.cancel()
+            with contextlib.suppress(asyncio.CancelledError, FileNotFoundError):  # gone since it was listed
+                await following
+        changed.set()
+
+
+async def soon(changed: asyncio.Event) -> None:
+    """Return when an event is set, or after a while: a watch can miss what a look at the files does not."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(changed.wait(), LOOK)
+
+
+async def _follow(folder: Path, recursive: bool, changed: asyncio.Event) -> None:
     from watchfiles import awatch
 
-    async def follow(*paths: Path, recursive: bool) -> None:
-        async for _ in awatch(*paths, recursive=recursive, step=50):
-            changed.set()
+    async for _ in awatch(folder, recursive=recursive, step=50):
+        changed.set()
 
-    folders = [folder for folder in (*(root / part for part in (*EVIDENCE, *PROSE)), PACKAGE) if folder.is_dir()]
-    # Not the whole of the book's folder: it holds the built site and .venv.
-    await asyncio.gather(follow(*folders, recursive=True), follow(root, recursive=False))
+
+def _folders(root: Path) -> dict[Path, tuple[int, int]]:
+    """Return the folders that are watched, each with what tells it from another of its name."""
+    found = {}
+    # Of the book's folder only what stands in it: it holds the built site and .venv.
+    for folder in (*(root / part for part in (*EVIDENCE, *PROSE)), PACKAGE, root):
+        with contextlib.suppress(OSError):
+            if folder.is_dir():
+                state = folder.stat()
+                found[folder] = (state.st_dev, state.st_ino)
+    return found

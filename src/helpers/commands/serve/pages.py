@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import ipaddress
 import json
@@ -11,7 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
-from tornado.websocket import WebSocketHandler
+from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from helpers.commands.serve.rounds import Rounds
 
@@ -46,19 +47,24 @@ class Guarded(RequestHandler):
         self.rounds = rounds
 
     def prepare(self) -> None:
-        """Refuse names other than an address or localhost."""
+        """Refuse names other than an address or localhost, and what a page of another origin wants to use."""
         name = self.request.host_name.strip("[]")
         try:
             ipaddress.ip_address(name)
         except ValueError:
             if name.lower() != "localhost":
                 raise HTTPError(403, reason="The preview answers to localhost and to addresses only") from None
+        asked = {part: self.request.headers.get(f"Sec-Fetch-{part}", "") for part in ("Site", "Mode", "Dest")}
+        followed = (asked["Mode"], asked["Dest"]) == ("navigate", "document")  # a link, which shows the asker nothing
+        if asked["Site"] in ("cross-site", "same-site") and not followed:
+            raise HTTPError(403, reason="The preview is for its own pages only")
 
     def set_default_headers(self) -> None:
-        """Let the browser ask again each time, and no other site show the preview."""
+        """Let the browser ask again each time, and no other site show the preview or read of it."""
         self.set_header("Cache-Control", "no-cache")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("X-Frame-Options", "DENY")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
 
 class Script(Guarded):
@@ -75,16 +81,13 @@ class Page(Guarded):
 
     def get(self, path: str) -> None:
         """Send it, or say that it is missing: it may still come, and the script will show it."""
-        file = file_of(self.rounds.site, path)
-        if file:
-            content = file.read_bytes()
-        else:
+        content = page = content_of(self.rounds.site, path)
+        if content is None:
             self.set_status(404)
-            content = MISSING.format(
-                "There is no such page" if self.rounds.site else "The book is not built yet"
-            ).encode()
-        digest = digest_of(self.rounds.site, path)
-        self.finish(content + f'<script src="{OWN}preview.js" data-digest="{digest}"></script>\n'.encode())
+            said = "There is no such page" if self.rounds.site else "The book is not built yet"
+            content = MISSING.format(said).encode()
+        script = f'<script src="{OWN}preview.js" data-digest="{digest_of(page)}"></script>\n'
+        self.finish(content + script.encode())
 
 
 class File(Guarded, StaticFileHandler):
@@ -94,6 +97,13 @@ class File(Guarded, StaticFileHandler):
         """Serve from the build that is shown now."""
         Guarded.initialize(self, rounds)
         StaticFileHandler.initialize(self, str(rounds.site or rounds.folder / path))
+
+    def validate_absolute_path(self, root: str, absolute_path: str) -> str | None:
+        """Return the file's path; what cannot be the name of one is not there."""
+        try:
+            return super().validate_absolute_path(root, absolute_path)
+        except (OSError, ValueError):
+            raise HTTPError(404) from None
 
 
 class News:
@@ -122,7 +132,7 @@ class NewsSocket(Guarded, WebSocketHandler):
         """Learn which page this is, and that someone looks at it."""
         try:
             self.path = unquote(json.loads(message)["path"]).removeprefix("/")
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return
         self.news.sockets.add(self)
         self.rounds.looked_at = self.page()
@@ -141,7 +151,9 @@ class NewsSocket(Guarded, WebSocketHandler):
 
     def tell(self, rounds: Rounds) -> None:
         """Send the page's digest, so that a changed page loads itself again, and the news to show on it."""
-        self.write_message(json.dumps({"digest": digest_of(rounds.site, self.path), **news_for(rounds, self.page())}))
+        news = {"digest": digest_of(content_of(rounds.site, self.path)), **news_for(rounds, self.page())}
+        with contextlib.suppress(WebSocketClosedError):
+            self.write_message(json.dumps(news))
 
 
 def news_for(rounds: Rounds, page: str) -> dict[str, Any]:
@@ -161,8 +173,8 @@ def news_for(rounds: Rounds, page: str) -> dict[str, Any]:
     return {"state": "fresh", "text": "", "faults": []}
 
 
-def file_of(site: Path | None, path: str) -> Path | None:
-    """Return the file of a page, None where there is none.
+def content_of(site: Path | None, path: str) -> bytes | None:
+    """Return what a page holds, None where there is none.
 
     Parameters: site, the built site, if any; path, of the page's address, without the slash before it, not trusted.
     """
@@ -171,12 +183,11 @@ def file_of(site: Path | None, path: str) -> Path | None:
     try:
         file = (site / path).resolve()
         file = file / "index.html" if file.is_dir() else file
-        return file if file.is_relative_to(site.resolve()) and file.is_file() else None
-    except (OSError, ValueError):  # no possible name of a file
+        return file.read_bytes() if file.is_relative_to(site.resolve()) and file.is_file() else None
+    except (OSError, ValueError):  # gone since, or no possible name of a file
         return None
 
 
-def digest_of(site: Path | None, path: str) -> str:
-    """Return what tells one state of a page from another, "" where there is no page. Parameters: as of `file_of`."""
-    file = file_of(site, path)
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] if file else ""
+def digest_of(page: bytes | None) -> str:
+    """Return what tells one state of a page from another, "" where there is no page."""
+    return "" if page is None else hashlib.sha256(page).hexdigest()[:16]

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from helpers.commands.serve.faults import Fault, read_faults
-from helpers.commands.serve.inputs import Inputs, changes_between, read_inputs
+from helpers.commands.serve.inputs import Inputs, changes_between, read_inputs, soon
 from helpers.commands.serve.worker import Worker
+from helpers.commands.terminal import visible
 from helpers.evidence.digest import digest
 from helpers.files.book_files import is_code, is_prose
 
 NAMED = 5  # files that changed
+BEGUN = "begun"  # in the folder of a build: gone when somebody has deleted the folder meanwhile
 HEAD_START = 3  # seconds in which the next worker leaves the processors to this build
 
 
@@ -53,14 +55,19 @@ class Rounds:
         try:
             while True:
                 changed.clear()
+                if not await self._has_book(changed):
+                    continue
                 inputs = read_inputs(self.root)
+                if self.site and not self.site.is_dir():
+                    self._begin_anew()
+                    built = None
                 if inputs == built:
-                    await changed.wait()
+                    await soon(changed)
                     continue
                 if built is not None:
                     names = changes_between(built, inputs)
                     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-                    self._say(f"Changed: {', '.join(names[:NAMED])}{more}")
+                    self._say(f"Changed: {', '.join(map(visible, names[:NAMED]))}{more}")
                 self.building, self.fresh = True, ""
                 self._tell()
                 if await self._ended(asyncio.create_task(self._round(inputs)), inputs, changed):
@@ -71,17 +78,32 @@ class Rounds:
             if self._spare:
                 await self._spare.end()
 
+    async def _has_book(self, changed: asyncio.Event) -> bool:
+        """Return whether there is a book to build; where its folder is gone say so, and wait for it."""
+        if self.root.is_dir():
+            return True
+        self._say(f"{visible(str(self.root))} is gone; the preview goes on when it is there again.")
+        while not self.root.is_dir():
+            await soon(changed)
+            changed.clear()
+        return False
+
+    def _begin_anew(self) -> None:
+        """Forget builds that somebody has deleted, as `make clean` does."""
+        self._say("The built pages are gone: the book is built anew.")
+        self.site = self._whole = self._whole_inputs = None
+        self._sound = ""
+
     async def _ended(self, work: asyncio.Task[bool], inputs: Inputs, changed: asyncio.Event) -> bool:
         """Return whether a round came to its end; one that a newer edit overtakes is broken off."""
         try:
             while not work.done():
-                waiting = asyncio.create_task(changed.wait())
+                waiting = asyncio.create_task(soon(changed))
                 await asyncio.wait({work, waiting}, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
-                if changed.is_set() and not work.done():
-                    changed.clear()
-                    if read_inputs(self.root) != inputs:
-                        return False
+                changed.clear()
+                if not work.done() and read_inputs(self.root) != inputs:
+                    return False
             return work.result()
         finally:
             if not work.done():
@@ -100,12 +122,14 @@ class Rounds:
     async def _build(self, inputs: Inputs, page: str) -> bool:
         """Build one page or all ("") and show it if it is sound; False: an input changed in the meantime."""
         started = time.perf_counter()
-        out = self._copy_whole()
+        self._number += 1
+        out = self.folder / str(self._number)
         kept = False
         try:
+            self._copy_whole(out)
             code, report = await self._run(inputs, out, page)
             built_from = "" if code else digest(self.root)  # before the next line, which vouches for it
-            if read_inputs(self.root) != inputs:
+            if read_inputs(self.root) != inputs or not (out / BEGUN).exists():
                 return False
             self._keep_cells(out)
             self.faults = read_faults(report, self.root) if code else []
@@ -114,8 +138,8 @@ class Rounds:
                 self._show(out, page)
                 if not page:
                     self._whole_inputs, self._sound = inputs, built_from
-        except FileNotFoundError:
-            if read_inputs(self.root) == inputs:
+        except (FileNotFoundError, shutil.Error):
+            if read_inputs(self.root) == inputs and (out / BEGUN).exists():
                 raise
             return False
         finally:
@@ -164,17 +188,15 @@ class Rounds:
             if path.name.isdecimal() and path != self._whole:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _copy_whole(self) -> Path:
-        self._number += 1
-        out = self.folder / str(self._number)
+    def _copy_whole(self, out: Path) -> None:
         shutil.rmtree(out, ignore_errors=True)
-        out.mkdir()
+        out.mkdir(parents=True)
+        (out / BEGUN).touch()
         if self._whole:
             shutil.copytree(self._whole / "_build", out / "_build")
         if self._cells().is_dir():
             shutil.rmtree(self._cells(out), ignore_errors=True)
             shutil.copytree(self._cells(), self._cells(out))
-        return out
 
     def _keep_cells(self, out: Path) -> None:
         """Keep what the cells of a build gave, for the next one: they are named by content, so faults do not matter."""

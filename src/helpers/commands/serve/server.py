@@ -15,8 +15,10 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from helpers.commands.serve.inputs import watch
+from helpers.commands.serve.log import quiet_tornado
 from helpers.commands.serve.pages import LONGEST_MESSAGE, News, application
 from helpers.commands.serve.rounds import Rounds
+from helpers.commands.terminal import visible
 
 
 def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[str], object]) -> None:
@@ -38,7 +40,7 @@ def serve(root: Path, host: str, port: int, open_browser: bool, say: Callable[[s
         wrong = [error for error in group.exceptions if isinstance(error, OSError)]
         if len(wrong) < len(group.exceptions):
             raise
-        raise ValueError(f"The preview cannot go on: {'; '.join(map(str, wrong))}") from None
+        raise ValueError(f"The preview cannot go on: {'; '.join(visible(str(error)) for error in wrong)}") from None
 
 
 async def _serve(
@@ -46,10 +48,14 @@ async def _serve(
 ) -> None:
     listening, port = sockets[0].getsockname()[:2]
     _end_on_signals()
+    quiet_tornado()
     news = News()
     # A folder for each place to listen at: only one preview at a time can have it.
     folder = root / "_build/serve" / f"{listening.replace(':', '_')}-{port}"
-    rounds = Rounds(root, folder, lambda: news.spread(rounds), say)
+    try:
+        rounds = Rounds(root, folder, lambda: news.spread(rounds), say)
+    except OSError as error:
+        raise ValueError(_why_not_kept(error, folder)) from None
     server = HTTPServer(application(rounds, news), max_body_size=LONGEST_MESSAGE)
     server.add_sockets(sockets)
     address = f"http://{_address(host)}:{port}/"
@@ -69,6 +75,11 @@ def _why_not(error: Exception, host: str, port: int) -> str:
     if kind in (errno.EACCES, errno.EPERM):
         return f"Port {port} may not be used by you: name one from 1024 on with --port."
     return f"--host takes an address of this computer, such as 127.0.0.1; got {host!a} ({error})."
+
+
+def _why_not_kept(error: OSError, folder: Path) -> str:
+    reason = error.strerror or "it cannot be written"
+    return f"The preview keeps its builds in {visible(str(folder))}: {reason}. Make the book's folder writable first."
 
 
 def _end_on_signals() -> None:

@@ -21,7 +21,7 @@ def find_synthesis_problems(evidence: Evidence) -> list[Problem]:
         faults = [*_form(synthesis), *_unknown_groups(synthesis, evidence)]
         problems += faults
         if not faults:
-            for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources):
+            for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources, _widths):
                 problems += rule(synthesis, evidence)
     return problems
 
@@ -187,3 +187,16 @@ def _sources(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
             yield member.place.fault(
                 "a member is judged by one definition", f"{member} has {words}", remedy, synthesis.name
             )
+
+
+def _widths(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
+    """Yield reported effects that have no weight: their interval has no width, or a ratio is not above 0."""
+    for member in synthesis.members:
+        for row in _rows(evidence, member)[0] if member.estimate and not member.absent else ():
+            low, value, high = (float(row[column]) for column in ("ci_low", "estimate", "ci_high"))
+            found = f"got {row['estimate']} ({row['ci_low']} to {row['ci_high']}) for {synthesis.name}"
+            remedy = "Correct the number, or leave the member out."
+            if MEASURES[synthesis.measure].scale == "log" and min(low, value, high) <= 0:
+                yield row.fault("a ratio that is pooled lies above 0, with its limits", found, remedy)
+            elif not low < high:
+                yield row.fault("an effect that is pooled has an interval with a width", found, remedy)

@@ -11,7 +11,7 @@ by Q-profile with exact ends, and Mantel-Haenszel, Peto and binomial mixed model
 """
 
 from helpers.stats.meta_analysis.asymmetry import Egger, Filled, egger, trim_and_fill
-from helpers.stats.meta_analysis.effect_sizes import EffectSizes, one_group, two_groups
+from helpers.stats.meta_analysis.effect_sizes import EffectSizes, mean_differences, one_group, two_groups
 from helpers.stats.meta_analysis.glmm import pooled_odds_ratio, pooled_proportion
 from helpers.stats.meta_analysis.influence import Influence, cumulative, influence, leave_one_out
 from helpers.stats.meta_analysis.pool import pool, pool_many
@@ -40,6 +40,7 @@ __all__ = [
     "influence",
     "leave_one_out",
     "mantel_haenszel",
+    "mean_differences",
     "meta_regression",
     "one_group",
     "peto",

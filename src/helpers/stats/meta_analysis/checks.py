@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from helpers.stats.measures import LARGEST
 from helpers.stats.meta_analysis.least_squares import Array
 
+UNIT = "choose another unit"
 ZERO = "leave the study out, or pool its counts by mh, peto or glmm"
 
 
@@ -27,6 +29,9 @@ def checked_estimates(yi: ArrayLike, vi: ArrayLike) -> tuple[Array, Array]:
     for column, what, sound, remedy in (
         (estimates, "an estimate is a finite number", np.isfinite(estimates), "leave the study out"),
         (variances, "a sampling variance is above 0 and finite", (variances > 0) & np.isfinite(variances), ZERO),
+        (estimates, f"an estimate is at most {LARGEST:g}", np.abs(estimates) <= LARGEST, UNIT),
+        (variances, f"a variance is at most {LARGEST:g}", variances <= LARGEST, UNIT),
+        (variances, f"a variance is at least {1 / LARGEST:g}", variances >= 1 / LARGEST, UNIT),
     ):
         if not sound.all():
             study = int(np.argmin(sound))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from helpers.stats.measures import MEASURES, Measure, two_group_measure
 
@@ -17,7 +18,7 @@ class EffectSizes(NamedTuple):
 
     yi: Array
     vi: Array
-    corrected: NDArray[np.bool_]  # 0.5 was added to the cells
+    corrected: NDArray[np.bool_]  # 0.5 was added to the cells, for a difference those of its variance
 
 
 def checked_counts(**columns: ArrayLike) -> list[Array]:
@@ -67,7 +68,8 @@ def two_groups(
     measure : str
         One of `helpers.stats.measures.CRUDE`.
     events_1, total_1, events_2, total_2 : (k,) array_like
-        Patients. A study with a zero cell gets 0.5 in all four cells for a ratio, and nothing for a difference.
+        Patients. A study with a zero cell gets 0.5 in all four cells for a ratio. A difference stays as observed;
+        where both risks are 0 or 1, its variance is that of the table with 0.5 in all four cells.
 
     Returns
     -------
@@ -81,13 +83,17 @@ def two_groups(
 
     Notes
     -----
-    Same as metafor `escalc(measure=, add=1/2, to="only0")`, for RD with `to="none"`.
+    Same as metafor `escalc(measure=, add=1/2, to="only0")`, for RD with `to="none"`, but for the variance where both
+    risks are 0 or 1, which is that of `to="only0"`.
     """
     chosen = two_group_measure(measure)
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
-    (a, b, c, d), corrected = _corrected(chosen, np.stack([a, n - a, c, m - c]))
-    effects = on_scale(chosen, a, b) - on_scale(chosen, c, d)
-    return EffectSizes(effects, variance_of(chosen, a, b) + variance_of(chosen, c, d), corrected)
+    one, other = np.stack([a, n - a]), np.stack([c, m - c])
+    corrected = chosen.corrects(one, other)
+    more = 0.5 * corrected
+    variances = variance_of(chosen, *(one + more)) + variance_of(chosen, *(other + more))
+    more = more * chosen.corrects_zero
+    return EffectSizes(on_scale(chosen, *(one + more)) - on_scale(chosen, *(other + more)), variances, corrected)
 
 
 def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
@@ -109,11 +115,60 @@ def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
     """
     chosen = MEASURES["PLO"]
     found, size = checked_counts(events=events, total=total)
-    (a, b), corrected = _corrected(chosen, np.stack([found, size - found]))
+    cells = np.stack([found, size - found])
+    corrected = chosen.corrects(cells)
+    a, b = cells + 0.5 * corrected
     return EffectSizes(on_scale(chosen, a, b), variance_of(chosen, a, b), corrected)
 
 
-def _corrected(measure: Measure, cells: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the cells (c, k), with 0.5 added to those of a study that has a zero, and which those are (k,)."""
-    corrected = (cells == 0).any(0) & measure.corrects_zero
-    return cells + 0.5 * corrected, corrected
+def mean_differences(
+    measure: str,
+    mean_1: ArrayLike,
+    sd_1: ArrayLike,
+    total_1: ArrayLike,
+    mean_2: ArrayLike,
+    sd_2: ArrayLike,
+    total_2: ArrayLike,
+) -> EffectSizes:
+    """Return how far the means of group 1 lie above those of group 2, study by study, with their variances.
+
+    Parameters
+    ----------
+    measure : {"MD", "SMD"}
+        The difference, in the unit of the means; or standardised: Hedges' g, in standard deviations of both groups
+        together, without the bias of small samples.
+    mean_1, sd_1, total_1, mean_2, sd_2, total_2 : (k,) array_like
+        Mean, standard deviation (above 0) and patients (2 or more) of each group.
+
+    Returns
+    -------
+    EffectSizes
+
+    Raises
+    ------
+    ValueError
+        For another measure, or for numbers that are no means with their deviations.
+
+    Notes
+    -----
+    Same as metafor `escalc(measure="MD"|"SMD")`: Hedges, J Educ Stat 1981;6:107, with the exact correction.
+    """
+    if measure not in ("MD", "SMD"):
+        raise ValueError(f"means give MD or SMD; got {measure!r}")
+    columns = [np.atleast_1d(np.asarray(column, float)) for column in (mean_1, sd_1, total_1, mean_2, sd_2, total_2)]
+    if len({column.shape for column in columns}) > 1 or columns[0].ndim != 1:
+        raise ValueError(f"means, deviations and totals have one number per study; got {[c.shape for c in columns]}")
+    m1, sd1, n1, m2, sd2, n2 = columns
+    sound = np.isfinite(np.stack(columns)).all(0) & (sd1 > 0) & (sd2 > 0) & (n1 >= 2) & (n2 >= 2)
+    if not sound.all():
+        raise ValueError(
+            f"a standard deviation is above 0, of 2 patients or more; study {int(np.argmin(sound)) + 1} has none"
+        )
+    none = np.zeros(len(m1), bool)
+    if measure == "MD":
+        return EffectSizes(m1 - m2, sd1**2 / n1 + sd2**2 / n2, none)
+    df = n1 + n2 - 2
+    together = np.sqrt(((n1 - 1) * sd1**2 + (n2 - 1) * sd2**2) / df)
+    unbiased = np.exp(special.gammaln(df / 2) - special.gammaln((df - 1) / 2) - np.log(df / 2) / 2)
+    g = unbiased * (m1 - m2) / together
+    return EffectSizes(g, 1 / n1 + 1 / n2 + g**2 / (2 * (n1 + n2)), none)

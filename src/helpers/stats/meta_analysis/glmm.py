@@ -12,33 +12,13 @@ from scipy import special
 from helpers.stats.meta_analysis.checks import check_level, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts
 from helpers.stats.meta_analysis.least_squares import Array
+from helpers.stats.meta_analysis.mixed_likelihood import STEPS, Model, climbed, log_likelihood
 from helpers.stats.meta_analysis.result import NotConverged, Pool
 
-NODES = 25  # of adaptive Gauss-Hermite quadrature; metafor takes 7, and differs in the fifth digit at most
-STEPS = 200
-FARTHEST = 40  # on the logit scale, from a study's crude level to the one that fits best
-STARTS = (0.1, 0.5, 1.5)  # tau, on the logit scale
-POINTS, WEIGHTS = np.polynomial.hermite_e.hermegauss(NODES)
-LOG_WEIGHTS = POINTS**2 / 2 + np.log(WEIGHTS)  # on the scale of the points
-
-
-class _Model(NamedTuple):
-    """What is modelled.
-
-    Attributes
-    ----------
-    events, total : (k, j) array
-        Patients in j groups a study.
-    code : (j,) array
-        What codes a group's share of the effect.
-    study_effects : bool
-        Whether each study has a level of its own, a fixed effect that is estimated with the rest.
-    """
-
-    events: Array
-    total: Array
-    code: Array
-    study_effects: bool
+TAUS = np.geomspace(1e-3, 32.8, 16)  # on the logit scale: between them the maximum is looked for
+FAR_BELOW = 20.0  # a log-likelihood so far below the best one, as tau grows, does not rise above it again
+FARTHEST_EFFECT = 80.0  # on the logit scale
+CLOSE = 1e-9  # relative, of theta and of tau
 
 
 def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> Pool:
@@ -63,12 +43,14 @@ def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.9
 
     Notes
     -----
-    Same as metafor `rma.glmm(measure="PLO", nAGQ=)`: Wald's interval, from the full information matrix.
+    Same as metafor `rma.glmm(measure="PLO", nAGQ=25)`: Wald's interval, from the full information matrix. Where tau is
+    3 or more, metafor's answer still moves with the number of nodes, of which 25 are the most; ours is that of finer
+    and finer numeric integration.
     """
     found, size = checked_counts(events=events, total=total)
     check_level(level)
     several = 0 < found.sum() < size.sum()
-    model = _Model(found[:, None], size[:, None], np.ones(1), study_effects=False)
+    model = Model(found[:, None], size[:, None], np.ones(1), study_effects=False)
     return _fitted(model, "PLO", len(found), several, (), level)
 
 
@@ -105,11 +87,11 @@ def pooled_odds_ratio(
     words = f"{silent} of {len(a)} studies: no events in either group, or events in all; they do not move the ratio."
     both = all(0 < found[says].sum() < size[says].sum() for found, size in ((a, n), (c, m)))
     events, total = np.column_stack([a, c])[says], np.column_stack([n, m])[says]
-    model = _Model(events, total, np.array([0.5, -0.5]), study_effects=True)
+    model = Model(events, total, np.array([0.5, -0.5]), study_effects=True)
     return _fitted(model, "OR", len(a), both, (words,) if silent else (), level)
 
 
-def _fitted(model: _Model, measure: str, k: int, estimable: bool, notes: tuple[str, ...], level: float) -> Pool:
+def _fitted(model: Model, measure: str, k: int, estimable: bool, notes: tuple[str, ...], level: float) -> Pool:
     notes = (*notes_on(k, random=True), *notes)
     settings: dict[str, Any] = {"k": k, "measure": measure, "method": "glmm", "tau2_method": "ML"}
     settings |= {"interval": "wald", "level": level}
@@ -145,96 +127,84 @@ def _fitted(model: _Model, measure: str, k: int, estimable: bool, notes: tuple[s
     )
 
 
-def _best(model: _Model, single: bool) -> tuple[float, float, float] | None:
-    """Return theta, tau and the standard error of theta at the maximum, or None when there is none."""
+def _best(model: Model, single: bool) -> tuple[float, float, float] | None:
+    """Return theta, tau and the standard error of theta at the maximum, or None when there is none.
+
+    For a given tau the log-likelihood is concave in theta and the studies' levels (it is an integral of what is
+    log-concave), so that its maximum over them is found for certain. Over tau it is looked at on a grid; then its
+    slope, and not its value, which differs little near the maximum, says where it is highest.
+    """
     from scipy import optimize
 
-    crude = special.logit((model.events.sum(0) + 0.5) / (model.total.sum(0) + 1))
-    start = float(crude[0] - crude[1]) if model.study_effects else float(crude[0])
-
-    def loss(point: Array) -> tuple[float, Array]:
-        value, slope = _log_likelihood(model, point[0], point[1])
-        return -value, -slope
-
-    def alone(point: Array) -> tuple[float, Array]:
-        value, slope = _log_likelihood(model, point[0], 0.0)
-        return -value, -slope[:1]
-
-    found = optimize.minimize(alone, [start], jac=True, method="BFGS", options={"gtol": 1e-9, "maxiter": STEPS})
-    best, tau = found, 0.0
-    for first in () if single else STARTS:
-        trial = optimize.minimize(loss, [best.x[0], first], jac=True, method="BFGS", options={"gtol": 1e-9})
-        if np.isfinite(trial.fun) and trial.fun < best.fun - 1e-9:
-            best, tau = trial, abs(float(trial.x[1]))
-    theta = float(best.x[0])
-    if not np.isfinite(best.fun) or np.abs(best.jac).max() > 1e-4:
+    climb = _Climb(model)
+    seen = [climb.at(0.0)]
+    for tau in () if single else TAUS:
+        seen.append(climb.at(float(tau)))
+        if seen[-1].value < max(point.value for point in seen) - FAR_BELOW:
+            break
+    best = max(range(len(seen)), key=lambda place: seen[place].value)
+    top = seen[best]
+    if not single and best > 0:
+        up = top.slope > 0
+        if up and best + 1 == len(seen):
+            return None
+        low, high = sorted((top.tau, seen[best + 1 if up else best - 1].tau))
+        low = max(low, TAUS[0] / 100)
+        climb.theta = top.theta
+        if climb.at(low).slope > 0 > climb.at(high).slope:
+            top = climb.at(float(optimize.brentq(lambda tau: climb.at(tau).slope, low, high, xtol=1e-12, rtol=CLOSE)))
+    if not abs(top.theta) < FARTHEST_EFFECT or not np.isfinite(top.value):
         return None
-    information = _information(model, theta, tau)
+    information = _information(model, top.theta, top.tau)
     if not np.isfinite(information).all() or np.linalg.eigvalsh(information).min() <= 0:
         return None
-    return theta, tau, float(np.sqrt(np.linalg.inv(information)[0, 0]))
+    return top.theta, top.tau, float(np.sqrt(np.linalg.inv(information)[0, 0]))
 
 
-def _information(model: _Model, theta: float, tau: float) -> Array:
+class _Point(NamedTuple):
+    """The best theta for a tau, the log-likelihood there, and its slope in tau."""
+
+    tau: float
+    theta: float
+    value: float
+    slope: float
+
+
+class _Climb:
+    """The way to the best theta for a tau: each begins where the last one ended."""
+
+    def __init__(self, model: Model) -> None:
+        crude = special.logit((model.events.sum(0) + 0.5) / (model.total.sum(0) + 1))
+        self.model = model
+        self.levels: Array | None = None
+        self.theta = float(crude[0] - crude[1]) if model.study_effects else float(crude[0])
+        self.noise = 1e-14 * float(model.total.sum())  # of a slope: the sum of so many patients
+
+    def at(self, tau: float) -> _Point:
+        """Return the best point for a tau; its value is -inf where theta grows beyond all bounds."""
+        low, high = np.array([-FARTHEST_EFFECT]), np.array([FARTHEST_EFFECT])
+        theta = np.array([self.theta])
+        for _ in range(STEPS):
+            found = log_likelihood(self.model, float(theta[0]), tau, self.levels)
+            self.levels = found.levels
+            before = theta
+            if abs(found.slope[0]) <= self.noise or high[0] - low[0] < CLOSE:
+                break
+            theta, low, high = climbed(theta, found.slope[:1], np.array([-found.bend]), low, high)
+            if abs(theta[0] - before[0]) < CLOSE * max(1.0, abs(before[0])):
+                break
+        self.theta = float(before[0])
+        far = abs(self.theta) > FARTHEST_EFFECT - 1
+        return _Point(tau, self.theta, -np.inf if far else found.value, float(found.slope[1]))
+
+
+def _information(model: Model, theta: float, tau: float) -> Array:
     """Return the observed information of theta, and of tau unless it is 0, from differences of the slope."""
     point, step = np.array([theta, tau]), 1e-4
     order = 2 if tau > 0 else 1
     columns = [
-        (_log_likelihood(model, *(point - shift))[1] - _log_likelihood(model, *(point + shift))[1]) / (2 * step)
+        (log_likelihood(model, *(point - shift)).slope - log_likelihood(model, *(point + shift)).slope) / (2 * step)
         for shift in step * np.eye(2)[:order]
     ]
     information = np.column_stack(columns)[:order]
     return (information + information.T) / 2
-
-
-def _log_likelihood(model: _Model, theta: float, tau: float) -> tuple[float, Array]:
-    """Return the log-likelihood, study levels at their best, and its slope in theta and tau."""
-    levels = special.logit((model.events.sum(1) + 0.5) / (model.total.sum(1) + 1)) if model.study_effects else 0.0
-    levels = np.broadcast_to(levels, (len(model.events),)).astype(float)
-    mode, low, high = np.zeros(len(levels)), levels - FARTHEST, levels + FARTHEST
-    for _ in range(STEPS):
-        mode, spread = _posterior_mode(model, levels, theta, tau, mode)
-        z = mode[:, None] + spread[:, None] * POINTS  # (k, nodes): the random effect in units of tau
-        eta = levels[:, None, None] + model.code * (theta + tau * z)[..., None]  # (k, nodes, j)
-        chance = special.expit(eta)
-        terms = (model.events[:, None] * eta - model.total[:, None] * np.logaddexp(0, eta)).sum(-1)
-        logs = terms - z**2 / 2 + LOG_WEIGHTS
-        top = logs.max(1)
-        shares = np.exp(logs - top[:, None])
-        mass = shares.sum(1)
-        shares /= mass[:, None]
-        miss = model.events[:, None] - model.total[:, None] * chance  # (k, nodes, j)
-        if not model.study_effects:
-            break
-        pull = miss.sum(-1)
-        slope = (shares * pull).sum(1)
-        bend = -(shares * (model.total[:, None] * chance * (1 - chance)).sum(-1)).sum(1)
-        bend += (shares * pull**2).sum(1) - slope**2
-        if np.abs(slope / bend).max() < 1e-10:
-            break
-        levels, low, high = _climbed(levels, slope, -bend, low, high)
-    value = float((top + np.log(mass) + np.log(spread) - np.log(2 * np.pi) / 2).sum())
-    toward = (miss * model.code).sum(-1)
-    return value, np.array([(shares * toward).sum(), (shares * toward * z).sum()])
-
-
-def _posterior_mode(model: _Model, levels: Array, theta: float, tau: float, mode: Array) -> tuple[Array, Array]:
-    """Return where each study's random effect, in units of tau, is most likely, and its spread there."""
-    high = np.abs(tau) * (np.abs(model.code) * model.total).sum(1)
-    low = -high
-    for _ in range(STEPS):
-        eta = levels[:, None] + model.code * (theta + tau * mode)[:, None]
-        chance = special.expit(eta)
-        slope = tau * (model.code * (model.events - model.total * chance)).sum(1) - mode
-        bend = tau**2 * (model.code**2 * model.total * chance * (1 - chance)).sum(1) + 1
-        if np.abs(slope / bend).max() < 1e-12:
-            break
-        mode, low, high = _climbed(mode, slope, bend, low, high)
-    return mode, 1 / np.sqrt(bend)
-
-
-def _climbed(point: Array, slope: Array, bend: Array, low: Array, high: Array) -> tuple[Array, Array, Array]:
-    """Return the next step to where a falling slope is 0, Newton's or half the bracket, and the bracket."""
-    low, high = np.where(slope > 0, point, low), np.where(slope < 0, point, high)
-    following = point + slope / bend
-    return np.where((following >= low) & (following <= high), following, (low + high) / 2), low, high

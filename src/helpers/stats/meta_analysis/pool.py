@@ -154,7 +154,8 @@ def _inference(
     if random and interval != "wald":
         scale = np.where(several, fit.q / df, 1.0)
         scale = np.maximum(scale, 1) if interval == "hksj-floor" else scale
-    se = np.where(some, np.sqrt(scale * fit.inverse[:, 0, 0]), np.nan)
+    plain = np.where(some, np.sqrt(fit.inverse[:, 0, 0]), np.nan)
+    se, wide = np.sqrt(scale) * plain, -special.ndtri(tail) * plain
     ratio = -np.abs(yi / se)
     quantile = np.where(by_t, -special.stdtrit(df, tail), -special.ndtri(tail))
     p = 2 * np.where(by_t, special.stdtr(df, ratio), special.ndtr(ratio))
@@ -169,6 +170,8 @@ def _inference(
         "low": yi - quantile * se,
         "high": yi + quantile * se,
         "p": p,
+        "wald_low": yi - wide,
+        "wald_high": yi + wide,
         "q": q,
         "q_p": np.where(several, special.chdtrc(df, q), np.nan),
         "i2": np.where(several, i2, np.nan),

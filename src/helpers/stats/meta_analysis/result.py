@@ -31,6 +31,8 @@ class Pool:
         Effect, standard error and limits on the scale of analysis: log ratio, risk difference 0-1, logit.
     p : float
         Of no effect.
+    wald_low, wald_high : float
+        Limits of Wald's interval, on the scale of analysis, whatever interval was asked for.
     tau2 : float
         Variance between studies, on the scale of analysis.
     q, q_df, q_p : float
@@ -64,6 +66,8 @@ class Pool:
     low: float
     high: float
     p: float
+    wald_low: float = np.nan
+    wald_high: float = np.nan
     tau2: float = np.nan
     q: float = np.nan
     q_df: int = 0
@@ -94,6 +98,16 @@ class Pool:
         return self.back(self.low), self.back(self.high)
 
     @property
+    def wald(self) -> tuple[float, float]:
+        """Return the limits of Wald's interval of `estimate`, NaN where the pool has no other one."""
+        return self.back(self.wald_low), self.back(self.wald_high)
+
+    @property
+    def narrower_than_wald(self) -> bool:
+        """Return whether the interval is narrower than Wald's: the studies differ less than their errors say."""
+        return bool(self.high - self.low < (1 - 1e-9) * (self.wald_high - self.wald_low))
+
+    @property
     def prediction(self) -> tuple[float, float]:
         """Return the limits between which the effect of a new study lies, k - 1 degrees of freedom."""
         return self.back(self.pi_low), self.back(self.pi_high)
@@ -117,9 +131,11 @@ class Pool:
     @cached_property
     def i2_limits(self) -> tuple[float, float]:
         """Return the limits of I2, percent, from those of tau2."""
+        low, high = self.tau2_limits
+        if not np.isfinite([low, high]).all():
+            return np.nan, np.nan
         typical = self.tau2 / (self.h2 - 1) if self.h2 > 1 else _typical_variance(self.studies)
-        low, high = (100 * limit / (limit + typical) for limit in self.tau2_limits)
-        return low, high
+        return 100 * low / (low + typical), 100 * high / (high + typical)
 
 
 def _typical_variance(studies: Studies | None) -> float:

@@ -49,7 +49,8 @@ def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
     Returns
     -------
     effects : (a,) array
-        On the scale of analysis. When a cell is zero, 0.5 is added to every cell of the trial, for ratios.
+        On the scale of analysis. When a cell is zero, 0.5 is added to every cell of the trial, for ratios; for
+        differences, when the risks of the control and of an arm are 0 or 1, and for the covariance alone.
     covariance : (a, a) array
         That of two arms is the variance that the control brings in.
 
@@ -61,10 +62,10 @@ def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
     chosen = two_group_measure(measure)
     a, n = checked_counts(events=arms.events, total=arms.total)
     (c,), (m,) = checked_counts(events=[arms.control_events], total=[arms.control_total])
-    zero = 0.5 * (chosen.corrects_zero and (0 in (c, m - c) or not (a * (n - a)).all()))
-    arm, control = (a + zero, n - a + zero), (c + zero, m - c + zero)
-    covariance = np.diag(variance_of(chosen, *arm)) + variance_of(chosen, *control)
-    return on_scale(chosen, *arm) - on_scale(chosen, *control), covariance
+    more = 0.5 * bool(np.any(chosen.corrects((a, n - a), (c, m - c))))
+    covariance = np.diag(variance_of(chosen, a + more, n - a + more)) + variance_of(chosen, c + more, m - c + more)
+    more *= chosen.corrects_zero
+    return on_scale(chosen, a + more, n - a + more) - on_scale(chosen, c + more, m - c + more), covariance
 
 
 class DoseResponse(NamedTuple):
