@@ -33,7 +33,7 @@ GROUPS = [
 ]  # fmt: skip
 COUNTS = [
     "y", "drag", "drug", "better_7d", "y",  # a group that is not; an outcome that is new
-    "Better", "Made up.", "benefit", "7 d", "", "", "",
+    "", "Better", "Made up.", "benefit", "7 d", "", "", "",  # its alias: none
     "", "5", "20", "25.0", "false", "secondary", "beta2021", "beta2021cohort", "table 1", "-", "",
     "n", "n", "n", "n", "n",
 ]  # fmt: skip
