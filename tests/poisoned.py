@@ -21,6 +21,7 @@ RULED = {
     *(("readings", "key"), ("readings", "read"), ("values", "unit"), ("outcomes", "scale"), ("sections", "section")),
     *(("studies", "risk_of_bias"), ("studies", "registration"), ("links", "cause"), ("links", "effect")),
     *(("agents", "agent"), ("agents", "iv_dose_unit"), ("agents", "iv_dose_max_unit")),
+    ("conduct", "answer"),
     *(("protocols", "dose_max_unit"), ("protocols", "given_over_unit")),
 }
 PAGE = """# Data <b>

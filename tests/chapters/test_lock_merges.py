@@ -130,7 +130,9 @@ def test_a_study_added_on_each_branch_merges(branches: Path):
 
 
 def about(study: str, shown: list[Kept]) -> list[bool]:
-    return [bool(re.search(rf"\b{study}\b", each.expression)) for each in shown]
+    """Return which numbers are a study's own: one that leaves it out is its question's, and of all its studies."""
+    own = re.compile(rf"(?<!without=\"){study}\b")
+    return [bool(own.search(each.expression)) for each in shown]
 
 
 def changed(shown: list[Kept], touched: list[bool], how: str) -> list[Kept]:

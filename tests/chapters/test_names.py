@@ -51,8 +51,8 @@ def test_a_block_is_read_line_by_line():
 
 
 def test_names_use_names_and_stand_for_keys_too(book: Path):
-    block = "trial: alpha2020trial\nshare: pct(trial, drug, nrp)\nrest: 100 - share"
-    chapter(book, block, USES + "{stat}`rest` and {stat}`rest` of {stat}`n(trial)`.\n")
+    block = "trial: alpha2020trial\nshare: pct(trial, drug, nrp)\nothers: 100 - share"
+    chapter(book, block, USES + "{stat}`others` and {stat}`others` of {stat}`n(trial)`.\n")
     assert faults(book) == []
 
 

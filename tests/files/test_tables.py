@@ -127,7 +127,7 @@ def test_a_missing_file_is_reported_with_the_reason(tmp_path: Path):
 def test_a_folder_in_place_of_a_file_is_reported(tmp_path: Path):
     text, (fault,) = read_text(tmp_path, "data")
     assert text == ""
-    assert fault.rule == "the file must be there" and "failed" in fault.found
+    assert (fault.rule, fault.found) == ("only a plain file is read", "it is a folder")
 
 
 def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path):

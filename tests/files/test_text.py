@@ -67,7 +67,7 @@ def test_a_book_with_such_a_file_is_told_by_every_command(book: Path, name: str,
     monkeypatch.chdir((book / name).parent)
     (book / name).unlink(missing_ok=True)
     make(book / name)
-    assert name in {problem.file for problem in find_problems(book)}
+    assert any(problem.file in (name, "_toc.yml") and name in str(problem) for problem in find_problems(book))
     for command in (["accept"], ["format"]):
         result = CliRunner().invoke(app, [*command, "--root", str(book)])
         assert result.exception is None or isinstance(result.exception, SystemExit), command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,13 +68,14 @@ def _add(root: Path, entry: str, line: int, found: Contents) -> None:
     rule = "a chapter is a Markdown file of the book"
     try:
         inside, there = path.resolve().is_relative_to(root.resolve()), path.is_file()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: a link to itself
         inside = there = False
     if inside and there:
         found.chapters.setdefault(Path(name).as_posix(), path)
         return
     other = next((entry + ending for ending in ("", *OTHERS) if inside and (root / (entry + ending)).is_file()), "")
     why = f"{quote(entry)} is {quote(other)}" if other else f"{quote(entry)} has no file"
+    why = f"{quote(name)} is no plain file" if os.path.lexists(path) else why
     how = "; `jupytext --to myst` turns notebooks into it." if other else ", or take the entry out."
     found.problems.append(place.fault(rule, why, f"Write {name}{how}"))
 
