@@ -8,6 +8,7 @@ pages say whether a reader sees them, and whether Markdown in them is read.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import io
 import itertools
 import json
@@ -22,6 +23,7 @@ from typing import Any
 from books import ROOT, copy_small_book
 
 FILE = ROOT / "src/helpers/chapters/shown.json"
+MADE_WITH = (ROOT / "requirements.lock", ROOT / "_config.yml", Path(__file__))  # what they are follows from these alone
 UNSEEN, CODE, PLAIN, TITLE, PARSED = ORDER = ("", "code", "plain", "title", "parsed")
 PROBE = re.compile(r"zq\d+z")
 SILENT = {
@@ -65,7 +67,12 @@ def main(file: Path) -> None:
     """Write what was found."""
     with tempfile.TemporaryDirectory() as folder:
         found = probe(copy_small_book(Path(folder) / "book"))
-    file.write_text(text_of(found), encoding="utf-8")
+    file.write_text(text_of(found | {"made_with": {"sha256": made_with()}}), encoding="utf-8")
+
+
+def made_with() -> str:
+    """Return the digest of what the file is made with: the versions of all packages, the extensions, the probes."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in MADE_WITH)).hexdigest()
 
 
 def text_of(found: dict[str, dict[str, Any]]) -> str:
