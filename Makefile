@@ -86,7 +86,7 @@ oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
 	$(PYTHON) tests/oracle/compare.py
 
-constructs: $(READY)  ## Find again what each directive and role shows, after an upgrade (a minute)
+constructs: $(READY)  ## Find again what each directive and role shows, and fail on a difference (a minute)
 	$(BIN)/python tests/constructs.py
 
 mutation: $(READY)  ## Change every number, expression and key by one step and list what no check notices (an hour or more)

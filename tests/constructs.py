@@ -63,11 +63,17 @@ WITH = {"link": "https://example.org", "img-top": "square.svg", "avatar": "squar
 ROLES = ("PROBE <results>", "PROBE <https://example.org>", "PROBE", "words <PROBE>", "flight;PROBE", "PROBE <8>")
 
 
-def main(file: Path) -> None:
-    """Write what was found."""
+def main(file: Path) -> int:
+    """Write what was found; return 1 where it is not what was there."""
+    before = file.read_text(encoding="utf-8") if file.exists() else ""
     with tempfile.TemporaryDirectory() as folder:
         found = probe(copy_small_book(Path(folder) / "book"))
-    file.write_text(text_of(found | {"made_with": {"sha256": made_with()}}), encoding="utf-8")
+    now = text_of(found | {"made_with": {"sha256": made_with()}})
+    file.write_text(now, encoding="utf-8")
+    if now == before:
+        return 0
+    print(f"{file.name} is another one now: look at the difference, and commit it.")
+    return 1
 
 
 def made_with() -> str:
@@ -293,4 +299,4 @@ def _role(probes: list[str], found: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE)
+    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FILE))

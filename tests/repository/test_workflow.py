@@ -43,7 +43,7 @@ def behind(target: str) -> set[str]:
 def test_there_are_workflows():
     assert set(JOBS) == {
         *("change.kind", "change.data", "change.code", "change.book", "change.difference", "change.comment"),
-        *("change.deploy", "code.code", "weekly.code", "weekly.mutation", "weekly.oracle"),
+        *("change.deploy", "code.code", "weekly.code", "weekly.constructs", "weekly.mutation", "weekly.oracle"),
     }
 
 
