@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book constructs test test-data check check-data lint types links format verify verify-data mutation picture oracle \
+.PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle \
   difference kind benchmarks lock clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -49,7 +49,10 @@ book: $(READY)  ## Build the site into _build/html
 	@$(BIN)/python -m helpers.commands.built || { echo "$(BIN)/jupyter-book build . -W -n --keep-going" && \
 	  $(BIN)/jupyter-book build . -W -n --keep-going; }
 
-test: $(READY)  ## Run every test (PYTEST_ARGS="-k pooled" runs some)
+test: $(READY)  ## Run the tests of a change (PYTEST_ARGS="-k pooled" runs some)
+	$(BIN)/python -m pytest -m "not weekly" $(PYTEST_ARGS)
+
+test-all: $(READY)  ## Run every test, also those that take minutes and run weekly
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-data: $(READY)  ## Run the tests that a change of data or text can break

@@ -71,6 +71,7 @@ def changed(path: Path) -> Callable[[], bool]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills a group of processes")
+@pytest.mark.weekly
 def test_after_edits_and_killed_builds_every_file_is_that_of_a_build_from_nothing(tmp_path):
     book = copy_rich_book(tmp_path / "book")
     assert build(book).returncode == 0

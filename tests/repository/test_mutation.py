@@ -8,7 +8,7 @@ import pytest
 from books import ROOT
 from mutation import Mutant, all_mutants, copy_book, one_more, report, rules_that_notice, run
 
-SAMPLE = 40
+SAMPLE = 25
 
 
 @pytest.fixture(scope="module")

@@ -361,6 +361,7 @@ def test_a_build_does_not_begin_on_a_book_that_cannot_be_completed(book: Path, m
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="the command runs in a fork, which has its imports done")
+@pytest.mark.weekly
 def test_killed_at_every_step_the_next_command_finds_the_book_as_it_was_or_complete(formatted: Path, tmp_path: Path):
     addition = compose(formatted, tmp_path)
     add_to(complete := write_files(tmp_path / "complete", files_of_book(formatted)), addition)

@@ -43,6 +43,7 @@ async def lines_until(shown: Preview, words: str, since: int = 0) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_folder_that_is_removed_and_comes_back_in_any_way_is_still_watched(book, preview, tmp_path):
     kept = shutil.copytree(book, tmp_path / "kept")
     commit(book)
