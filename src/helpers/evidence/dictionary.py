@@ -11,6 +11,7 @@ from typing import Any
 
 from helpers.evidence.columns import CORE, KNOWN, WORDED
 from helpers.evidence.profile import find_profile_problems
+from helpers.files.cache import Cache
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.text import read_text
 
@@ -34,7 +35,11 @@ def load_schema(root: Path) -> tuple[dict[str, Any], list[Problem]]:
         package = json.loads(text)
     except (ValueError, RecursionError) as error:
         return {}, [place.fault(rule, quote(str(error), 300)[1:-1], RESTORE)]
-    found = [*find_profile_problems(package)] or [*_find_table_problems(package)]
+    kept = Cache(root, (Path(__file__).with_name("profile.py"),), ("jsonschema",))
+    fits = kept.get(["profile", text]) is not None  # the same text has passed before
+    found = ([] if fits else [*find_profile_problems(package)]) or [*_find_table_problems(package)]
+    if not found and not fits:
+        kept.put(["profile", text], True)
     if found:
         return {}, [place.fault(rule, quote(each, 300)[1:-1], RESTORE) for each in found]
     return package, []
