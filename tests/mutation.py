@@ -45,6 +45,7 @@ OPPOSITES = {
 COUNTED = "none one two three four five six seven eight nine ten eleven twelve thirteen".split()
 OPPOSITES |= {**dict(pairwise(COUNTED)), "both": "three", "half": "third", "quarter": "third"}
 LOCK = "a shown number is one that a person has seen"
+UNREAD = "no rule, but the check lists the number as one that nobody has read a second time"
 
 
 @dataclass(frozen=True)
@@ -206,10 +207,15 @@ def rules_that_notice(root: Path, mutant: Mutant) -> list[str]:
     path.write_text(before[: mutant.start] + mutant.new + before[mutant.end :], encoding="utf-8", newline="\n")
     try:
         problems = read(root)[1] if mutant.file.startswith("data/") else []
-        problems = problems or check_book(root).problems
+        found = None if problems else check_book(root)
     finally:
         path.write_text(before, encoding="utf-8", newline="\n")
-    return sorted({problem.rule for problem in problems})
+    rules = {problem.rule for problem in (found.problems if found else problems)}
+    row, _, cell = mutant.place.partition(", ")
+    if not rules and found and any(line.startswith(f"{mutant.file} {row} (") for line in found.unread):
+        column = cell.partition(" ")[0]
+        rules = {UNREAD for line in found.unread if f" {row} (" in line and f"): {column} " in line}
+    return sorted(rules)
 
 
 def _work(mutants: list[Mutant]) -> list[tuple[Mutant, list[str]]]:

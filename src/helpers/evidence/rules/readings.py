@@ -68,7 +68,8 @@ def _decimals(number: str) -> int:
 def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[str]:
     """Return the numbers that nobody has read a second time, by file, row, key and column.
 
-    Parameters: package, the data dictionary, which says of a column that it is read twice; typed rows by table.
+    Parameters: package, the data dictionary, which says of a column that its numbers are read twice; typed rows by
+    table.
     """
     read = {(row["table"], row["key"], row["column"]) for row in tables["readings"]}
     unread = []
@@ -80,6 +81,6 @@ def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> 
             f"{row.place} ({name}): {column} {as_in_file(row[column])}"
             for row, name in named
             for column in columns
-            if row[column] not in ("", None) and (table, name, column) not in read
+            if NUMBER.match(as_in_file(row[column])) and (table, name, column) not in read
         ]
     return unread
