@@ -34,7 +34,7 @@ def _written(events: int, total: int, places: int, way: str) -> str:
     return str((whole / 10**places).quantize(Decimal(1).scaleb(-places)))
 
 
-@pytest.mark.parametrize("places", [0, 1, pytest.param(2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("places", [0, 1, pytest.param(2, marks=[pytest.mark.slow, pytest.mark.weekly])])
 def test_grim_agrees_with_enumeration_for_every_n_up_to_200(places):
     every = [printed(number / 10**places, places) for number in range(100 * 10**places + 1)]
     for n in range(1, 201):

@@ -45,6 +45,7 @@ def links(folder, name):
     return re.findall(r'<a class="abbreviation[^"]*" href="([^"]+)" title="([^"]+)">(\w+)</a>', page(folder, name))
 
 
+@pytest.mark.weekly
 def test_the_first_use_in_each_section_is_linked_and_a_change_of_the_glossary_reaches_unchanged_pages(book):
     result = build(book)
     assert result.returncode == 0, result.stdout

@@ -58,6 +58,7 @@ def test_a_sound_book_builds_without_a_warning_and_twice_to_the_same_bytes(built
     assert_same_site(built_book, again)
 
 
+@pytest.mark.weekly
 def test_pages_read_side_by_side_equal_pages_read_one_by_one(tmp_path):
     serial, parallel = copy_rich_book(tmp_path / "serial"), copy_rich_book(tmp_path / "parallel")
     for book, count in ((serial, 1), (parallel, 3)):
@@ -137,6 +138,7 @@ def test_the_site_holds_no_trace_of_the_folder_it_was_built_in(built_book):
     assert holders == []
 
 
+@pytest.mark.weekly
 def test_plain_sphinx_build_shows_the_same_numbers_by_the_configuration_that_jupyter_book_writes(book, built_book):
     """`jupyter-book config sphinx .` writes conf.py; `sphinx-build . out` then needs nothing else."""
     configure = "from jupyter_book.cli.main import main; main()"  # as its script does; it has no __main__

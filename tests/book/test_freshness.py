@@ -90,6 +90,7 @@ def test_a_changed_count_reaches_every_place_and_an_incoherent_one_none(book):
     assert {path: path.stat().st_mtime_ns for path in before} == before, "no page is written"
 
 
+@pytest.mark.weekly
 def test_a_change_in_the_package_reaches_every_page(book, tmp_path):
     package = tmp_path / "path/helpers"
     shutil.copytree(ROOT / "src/helpers", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -103,6 +104,7 @@ def test_a_change_in_the_package_reaches_every_page(book, tmp_path):
     assert not [name for name, text in texts_of_site(book).items() if "80.0%" in text]
 
 
+@pytest.mark.weekly
 def test_a_failed_build_fails_again_until_its_causes_are_gone(book):
     index, results = book / "chapters/index.md", book / "chapters/results.md"
     sound = {path: path.read_text(encoding="utf-8") for path in (index, results)}
@@ -162,6 +164,7 @@ def test_a_new_title_reaches_the_pages_beside_it(book):
         assert "What was found</a>" in page(book, name) and ">Results</a>" not in page(book, name)
 
 
+@pytest.mark.weekly
 def test_a_first_page_that_was_built_alone_is_not_taken_for_the_whole_book(book, monkeypatch):
     assert build(book).returncode == 0
     edit(book / "data/claims.csv", JUDGED + ",reproduced,,", JUDGED + ",differs,,The trial has 90%.")

@@ -36,7 +36,8 @@ def test_small_pages_are_accessible_and_ask_no_host_for_anything(browser, rich_b
     assert look_at(browser, site_of(rich_book) / f"{name}.html", size) == []
 
 
-@pytest.mark.parametrize("size", ["wide", pytest.param("phone", marks=pytest.mark.weekly)])
+@pytest.mark.weekly
+@pytest.mark.parametrize("size", SIZES)
 def test_real_pages_are_accessible_and_ask_no_host_for_anything(browser, real_book, size):
     chapters = sorted((site_of(real_book) / "chapters").rglob("*.html"))
     found = {path.stem: look_at(browser, path, size) for path in chapters}

@@ -305,6 +305,7 @@ JUNK = st.one_of(
     st.sampled_from(["title", "author", "doi", "key", "label", "note", "group"]),
     st.lists(JUNK, max_size=4).map("".join),
 )
+@pytest.mark.weekly
 def test_whatever_stands_in_a_field_the_book_is_sound_or_as_it_was(
     formatted: Path, tmp_path_factory: pytest.TempPathFactory, place: str, junk: str
 ):

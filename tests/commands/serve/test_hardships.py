@@ -81,6 +81,7 @@ def test_a_folder_that_is_removed_and_comes_back_in_any_way_is_still_watched(boo
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_pages_that_somebody_deletes_are_built_anew(book, preview):
     shown = preview()
 

@@ -95,6 +95,7 @@ def test_an_edit_of_data_reaches_the_page_being_looked_at_first_and_then_all(boo
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_newer_edit_breaks_off_a_round_and_undoing_it_shows_the_first_numbers_again(book, preview, tmp_path):
     shown = preview()
 
@@ -116,6 +117,7 @@ def test_a_newer_edit_breaks_off_a_round_and_undoing_it_shows_the_first_numbers_
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_an_edit_made_while_the_preview_was_off_is_not_missed(book, preview):
     async def story(shown: Preview) -> None:
         async with Line(shown, "results") as line:
@@ -161,6 +163,7 @@ def test_a_fault_is_told_by_file_and_line_and_goes_away_when_mended(book, previe
 
 
 @pytest.mark.slow
+@pytest.mark.weekly
 def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
     package = tmp_path / "path/helpers"
     shutil.copytree(ROOT / "src/helpers", package, ignore=shutil.ignore_patterns("__pycache__"))
