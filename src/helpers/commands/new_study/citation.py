@@ -23,6 +23,8 @@ LIKE_A_DOI = re.compile(r"\b10\.[0-9]{4,9}/\S+\Z")
 LIKE_A_PMID = re.compile(r"(?i)(?:pmid:? ?|https?:/{1,2}pubmed\.ncbi\.nlm\.nih\.gov/)?([0-9]{5,8})/?\Z")
 FROM_INPUT = ".bib"  # the format of standard input, where its content says nothing
 PAGES = re.compile(r"([A-Za-z]*\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*\d+)\Z")
+SHORTENED = re.compile(r"([A-Za-z]*)(\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*)(\d+)\Z")
+LONGEST_NUMBER = 40  # letters of a volume or an issue; Covidence may write addresses of authors there
 AS_THEY_ARE = ("doi", "pmid", "pmcid", "url")  # fields without LaTeX
 
 
@@ -78,11 +80,16 @@ def from_plain(
 ) -> tuple[Citation | None, list[Problem]]:
     """Return a citation of a format whose fields are plain text; what LaTeX would misread is written otherwise."""
     written: dict[str, str] = {}
-    problems = []
+    left_out, problems = list(left_out), []
     for field, value in fields.items():
+        if field in ("volume", "number") and len(value) > LONGEST_NUMBER:
+            left_out.append(f"{field} (it is longer than {LONGEST_NUMBER} letters)")
+            continue
         try:
             if field == "author":
                 written[field] = authors_field(list(value))
+            elif field == "pages":
+                written[field] = to_latex(tidy(_whole_pages(without_markup(str(value)))))
             elif field in AS_THEY_ARE:
                 written[field] = tidy(str(value))
             else:
@@ -131,6 +138,17 @@ def citation_of(
     if problems:
         return None, [replace(problem, place=Place(name)) for problem in problems]
     return Citation(kind, kept, format_, tuple(left_out)), []
+
+
+def _whole_pages(pages: str) -> str:
+    """Return the pages, 1849--55 as 1849-1855."""
+    found = SHORTENED.match(pages.strip())
+    if found is None:
+        return pages
+    letters, first, others, last = found.groups()
+    if len(last) < len(first) and others in ("", letters) and (whole := first[: -len(last)] + last) > first:
+        return f"{letters}{first}-{letters}{whole}"
+    return f"{letters}{first}-{others}{last}"
 
 
 def bare_doi(text: str) -> str:

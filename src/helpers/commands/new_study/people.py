@@ -8,6 +8,8 @@ from helpers.commands.new_study.letters import tidy, to_latex
 from helpers.evidence.authors import GROUP, NUMBERED, SUFFIX, is_initials
 from helpers.files.html_text import without_markup
 
+AND_OTHERS = re.compile(r"(?i)et\.?\s*al\.?\Z|and others\Z")
+NO_NAME = "null"  # what a program writes where it knows no first name
 EXTENDED = re.compile(
     r"\s*(family|given|prefix|suffix|useprefix|(?:given|family|prefix)-i)\s*=\s*(.*)\Z", re.IGNORECASE
 )
@@ -27,6 +29,10 @@ def person(family: str, given: str, suffix: str = "", particle: str = "") -> str
 def _author(name: str) -> str:
     """Return a name for BibTeX; what has no comma is the name of a group, which must not come apart."""
     name = name.strip(" ,;")
+    if AND_OTHERS.match(name):
+        return "others"
+    if name.endswith(f", {NO_NAME}"):
+        name = name.removesuffix(f", {NO_NAME}").strip(" ,")
     words = name.replace(",", " ").split()
     if words and all(is_initials(word) for word in words) and all(len(word.strip(".-")) < 2 for word in words):
         raise ValueError(f"an author is {name!r}: initials without a surname")

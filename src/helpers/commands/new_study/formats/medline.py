@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from helpers.commands.new_study.people import AND_OTHERS
 from helpers.commands.new_study.tagged import Form, Record, one_record
 from helpers.files.problems import Problem
 
@@ -74,8 +75,10 @@ def _authors(record: Record) -> list[str]:
     """Return persons and groups in their order: full names where there are any, else `Alpha A` as `Alpha, A`."""
     full = record.texts("FAU")
     short = record.texts("AU")
+    more = [name for name in short[-1:] if AND_OTHERS.match(name)]  # of years when PubMed kept the first names alone
+    short = short[: len(short) - len(more)]
     people = full if len(full) >= len(short) else [_with_comma(name) for name in short]
-    return people + record.texts("CN")
+    return people + record.texts("CN") + more
 
 
 def _with_comma(name: str) -> str:
@@ -87,11 +90,6 @@ def _with_comma(name: str) -> str:
 
 
 def _pages(record: Record) -> str:
-    """Return the pages, 1849-55 as 1849-1855, or else the number of an article that has none."""
-    pages = record.first("PG")
+    """Return the pages, or else the number of an article that has none."""
     untagged = [text for text in record.texts("LID") if not text.endswith("]")]
-    pages = pages or next((text for text in untagged if ARTICLE_NUMBER.match(text)), "")
-    short = re.match(r"([A-Za-z]*)(\d+)-([A-Za-z]*)(\d+)\Z", pages)
-    if short and len(short[4]) < len(short[2]) and short[3] in ("", short[1]):
-        return f"{short[1]}{short[2]}-{short[1]}{short[2][: -len(short[4])]}{short[4]}"
-    return pages
+    return record.first("PG") or next((text for text in untagged if ARTICLE_NUMBER.match(text)), "")
