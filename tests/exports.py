@@ -207,3 +207,78 @@ DOI = {{10.1161/STROKEAHA.120.000000}},
 Article-Number = {{e12}},
 }
 """
+CINAHL = """TY  - JOUR
+AU  - Alpha Beta, Ann
+AU  - Gamma, Bo N.
+T1  - A made-up cohort of reperfusion
+JO  - Invented journal
+JF  - Invented journal
+Y1  - 2024/04/03/
+VL  - 19
+IS  - 4
+M3  - Article
+SP  - 215
+EP  - 20
+SN  - 00000000
+N1  - Accession Number: 100000001; Source Info: 4/3/2024, Vol. 19 Issue 4, p215
+L3  - 10.1000/invented.0001
+L3  - https://www.example.org/articles/1#supplementary-information
+UR  - https://search.ebscohost.com/login.aspx?direct=true&db=aph&AN=100000001&site=ehost-live
+DP  - EBSCOhost
+DB  - aph
+ER  - 
+
+"""
+SCOPUS = """TY  - JOUR
+AU  - Alpha, A.B.
+TI  - A made-up cohort of reperfusion
+PY  - 2024
+T2  - Invented journal
+VL  - 15
+IS  - 1
+C7  - 2864
+DO  - 10.1000/invented.0002
+UR  - https://www.scopus.com/inward/record.uri?eid=2-s2.0-1&doi=10.1000%2finvented.0002&partnerID=40
+SN  - 00000000 (ISSN)
+C2  - 30000001
+LA  - English
+J2  - Inv. J.
+M3  - Article
+DB  - Scopus
+N1  - Export Date: 05 August 2024; Cited By: 2
+ER  -
+
+"""
+CITAVI = """TY  - JOUR
+SN  - 00000000
+AU  - Alpha, Ann
+T1  - A made-up cohort of reperfusion
+JF  - Invented journal
+SP  - 3643
+EP  - 3651
+VL  - 278
+PY  - 2021
+UR  - https://lens.org/084-036-012-777-223
+L2  - https://www.ncbi.nlm.nih.gov/pmc/articles/PMC7000001
+L2  - http://europepmc.org/article/MED/30000001
+TS  - RIS
+DO  - 10.1000/invented.0003
+M4  - Citavi
+ER  -
+
+"""
+COVIDENCE = """TY  - JOUR
+TI  - A made-up cohort of reperfusion
+AU  - Alpha, A.
+PY  - 2024
+PD  - 
+JO  - Invented journal
+VL  - 
+IS  - (Alpha A., alpha@example.org) Invented University, Town, Country(Beta B.) Museum of Inventions
+PG  - 
+SP  - 
+EP  - 
+DO  - 10.1000/invented.0004
+ER  - 
+
+"""

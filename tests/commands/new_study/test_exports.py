@@ -11,7 +11,24 @@ import json
 from pathlib import Path
 
 import pytest
-from exports import CIW, COCHRANE, CSL, EMBASE, ENDNOTE_RIS, ENW, EPPI, NBIB, OVID, TITLE, WOS_BIB, WOS_RIS
+from exports import (
+    CINAHL,
+    CITAVI,
+    CIW,
+    COCHRANE,
+    COVIDENCE,
+    CSL,
+    EMBASE,
+    ENDNOTE_RIS,
+    ENW,
+    EPPI,
+    NBIB,
+    OVID,
+    SCOPUS,
+    TITLE,
+    WOS_BIB,
+    WOS_RIS,
+)
 
 from helpers.commands.new_study.citation import Citation, read_citation
 from helpers.files.problems import Problem
@@ -25,6 +42,15 @@ READ = {
     "PubMed, as text": (NBIB, "txt", PUBMED),
     "PubMed, short": ("\n".join(line for line in NBIB.split("\n") if line[:3] not in ("PG ", "FAU")).replace("LID - S1769-7212(19)30059-X [pii]", "LID - e80092"), "nbib", {"author": "Alpha, AB and Beta, Jr, B and {The Made-up Study Group}", "pages": "e80092"}),
     "PubMed, a translated title": (NBIB.replace("TI  - A made-up cohort of\n      reperfusion.", "TI  - [A made-up cohort]."), "nbib", {"title": "[A made-up cohort]"}),
+    "PubMed, of years that kept the first names alone": (NBIB.replace("CN  - The Made-up Study Group", "AU  - et al."), "nbib", {"author": "Alpha, Ann B and Beta, Jr, Bo and others"}),
+    "CINAHL": (CINAHL, "ris", {"author": "Alpha Beta, Ann and Gamma, Bo N.", "pages": "215--220", "year": "2024", "doi": "10.1000/invented.0001", "url": None}),
+    "pages that end before they begin": (CINAHL.replace("EP  - 20", "EP  - 14"), "ris", {"pages": "215--14"}),
+    "pages with two hyphens": (CINAHL.replace("SP  - 215\nEP  - 20", "SP  - e215--e20"), "ris", {"pages": "e215--e220"}),
+    "Scopus": (SCOPUS, "ris", {"journal": "Invented journal", "pages": "2864", "pmid": "30000001"}),
+    "a number of another database in the place of Scopus": (SCOPUS.replace("DB  - Scopus\n", ""), "ris", {"pmid": None}),
+    "Citavi": (CITAVI, "ris", {"pmid": "30000001", "pmcid": "PMC7000001", "pages": "3643--3651"}),
+    "Covidence, addresses in the place of the issue": (COVIDENCE, "ris", {"number": None, "volume": None, "pages": None, "doi": "10.1000/invented.0004"}),
+    "Mendeley, a first name it does not know": (CITAVI.replace("Alpha, Ann", "van den Alpha, null\nAU  - Null, Bo\nAU  - et al"), "ris", {"author": "{van den Alpha} and Null, Bo and others"}),
     "Cochrane": (COCHRANE, "ris", {"author": "Alpha, A", "journal": "Trials", "year": "2024", "pages": "1279--1297", "pmid": "30000001", "doi": "10.1186/x-12-39"}),
     "Embase": (EMBASE, "ris", {"author": "Alpha, A.B. and Dos Santos, H.B.", "journal": "Nature Communications", "year": "2024", "volume": "15", "pmid": "30000001", "doi": "10.1038/s41467-024-00000-3"}),
     "Web of Science, RIS": (WOS_RIS, "ris", {"author": "Alpha, AB", "journal": "{PLOS} {ONE}".replace("{", "").replace("}", ""), "pages": "e12292", "year": "2010", "doi": "10.1371/journal.x.0000001"}),
@@ -54,6 +80,12 @@ def test_an_export_is_read_as_its_program_writes_it(tmp_path: Path, case: tuple)
     text, suffix, fields = case
     found = fields_of(tmp_path, f"a.{suffix}", text)
     assert {name: found.get(name) for name in {"title": "", **fields}} == {"title": TITLE, **fields}
+
+
+def test_an_issue_too_long_for_one_is_told_as_left_out(tmp_path: Path):
+    citation, problems = read(tmp_path, "a.ris", COVIDENCE)
+    assert problems == [] and citation is not None
+    assert "number (it is longer than 40 letters)" in citation.left_out
 
 
 def test_what_is_left_out_is_told(tmp_path: Path):

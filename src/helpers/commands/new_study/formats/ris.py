@@ -32,7 +32,7 @@ USED = {  # field of references.bib: the tags that may hold it, the best one fir
 }
 AUTHORS = ("AU", "A1")
 ADDRESSES = ("UR", "L2", "L1", "LK")
-TAKEN = {"TY", "ER", "SP", "EP", "AN", "C3", "C5", "C7", "DB", "DP", *AUTHORS, *ADDRESSES}
+TAKEN = {"TY", "ER", "SP", "EP", "AN", "C2", "C3", "C5", "C7", "DB", "DP", "L3", *AUTHORS, *ADDRESSES}
 TAKEN |= {tag for tags in USED.values() for tag in tags}
 FORM = Form(
     NAME,
@@ -45,10 +45,12 @@ FORM = Form(
 PUBMED = re.compile(r"(?i)pubmed|medline|nlm|\Apmid")
 PMID = re.compile(
     r"(?ia)(?:\bpubmed|\bpmid|\bmedline)\W{0,3}(\d{1,8})\b"
-    r"|(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,8})\b"
+    r"|(?://(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed|//pubmed\.ncbi\.nlm\.nih\.gov|//europepmc\.org/\w+/med)/(\d{1,8})\b"
 )
+PMCID = re.compile(r"(?ia)//[^/]*(?:ncbi\.nlm\.nih\.gov|europepmc\.org)/\S*\b(PMC\d{1,9})\b")
 MERGED = re.compile(r"\s{2,}[A-Z][A-Z0-9] {1,2}- .*")  # Rayyan writes the next tag of Embase on the same line
 IN_WORDS = re.compile(r"(?i)\Adoi:?\s*(10\.\d{4,9}/\S+)")
+BARE = re.compile(r"(10\.\d{4,9}/\S+)\Z")
 DOI = re.compile(r"(?i)\bdoi\.org/(10\.\d{4,9}/\S+)")
 
 
@@ -85,10 +87,13 @@ def fields_of(record: Record) -> dict[str, str | list[str]]:
     fields["doi"] = MERGED.sub("", str(fields["doi"]))
     if not fields["doi"]:  # PLOS wrote it into M3
         fields["doi"] = next((found[1] for text in record.lines("M3") if (found := IN_WORDS.match(text))), "")
+    if not fields["doi"]:  # CINAHL and others of EBSCO, and Nature of old
+        fields["doi"] = next((found[1] for text in record.lines("L3") if (found := BARE.match(text))), "")
     if not fields["doi"]:
         fields["doi"] = next((found[1] for address in addresses if (found := DOI.search(address))), "")
     fields["url"] = MERGED.sub("", next(iter(record.lines("UR", "L2")), ""))
     fields["pmid"] = _pmid(record, addresses)
+    fields["pmcid"] = next((found[1].upper() for address in addresses if (found := PMCID.search(address))), "")
     return fields
 
 
@@ -100,6 +105,9 @@ def _pmid(record: Record, addresses: list[str]) -> str:
     embase = record.first("C5")  # Embase's own place for it
     if embase.isascii() and embase.isdigit() and re.search(r"(?i)embase|medline", database):
         return embase
+    scopus = record.first("C2")  # and Scopus's
+    if scopus.isascii() and scopus.isdigit() and "scopus" in database.lower():
+        return scopus
     for text in (number, *record.lines("C3"), *addresses):  # Cochrane: PUBMED 123,EMBASE 456
         if found := PMID.search(text):
             return found[1] or found[2]
