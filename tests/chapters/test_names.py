@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.chapters.markdown import read_chapter
-from helpers.chapters.names import Names, names_for, names_in_block, names_of_chapter
+from helpers.chapters.names import Names, names_for, names_in_block, names_of_chapter, uses_in
 from helpers.chapters.reading import read_chapters
 from helpers.chapters.roles import show
 from helpers.commands.check import find_problems
@@ -149,6 +149,6 @@ def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
 @given(st.text(alphabet="ab:n()[]{}`\"'.,+-*/# \n=<>_1\\\té", max_size=60))
 def test_any_block_of_names_is_read_or_refused_in_words(evidence: Evidence, block: str):
     chapter = read_chapter(f"```{{names}}\n{block}\n```\n\n{{stat}}`a` {{stat}}`b`\n", "a.md")
-    assert all(problem.found for problem in Names(evidence).find_problems(chapter))
+    assert all(problem.found for problem in Names(evidence).find_problems(chapter, uses_in(chapter.roles, {})))
     names = names_for(names_of_chapter(chapter), evidence)
     assert show("stat", "a", evidence, names).fault or "a" in names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from weakref import WeakKeyDictionary
 
 import pytest
 from books import copy_small_book
@@ -303,6 +304,7 @@ def test_only_the_vocabulary_is_ever_called(evidence, monkeypatch):
         return wrapped
 
     monkeypatch.setattr(expressions, "VOCABULARY", {name: spy(name, call) for name, call in VOCABULARY.items()})
+    monkeypatch.setattr(expressions, "CALLED", WeakKeyDictionary())
     for expression in FORBIDDEN.values():
         with pytest.raises(QuantityError):
             evaluate(expression, evidence)

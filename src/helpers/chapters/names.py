@@ -93,8 +93,8 @@ class Names:
         self.evidence = evidence
         self.taken = _taken(evidence)
 
-    def find_problems(self, chapter: Chapter) -> Iterator[Problem]:
-        """Yield what is wrong with the names of a chapter."""
+    def find_problems(self, chapter: Chapter, uses: Counter[str]) -> Iterator[Problem]:
+        """Yield what is wrong with the names of a chapter. Parameters: uses, of each name in it."""
         named = names_of_chapter(chapter)
         for _, line in chapter.names[1:]:
             found = f"another stands on line {chapter.names[0][1]}"
@@ -106,7 +106,7 @@ class Names:
                 "{names} stands at the head of a chapter", f"line {first} has a role already", "Move it above."
             )
         names = names_for(named, self.evidence)
-        uses, before = uses_in(roles, names), dict(names_of_book(self.evidence))
+        before = dict(names_of_book(self.evidence))
         for each in named:
             place = Place(chapter.file, line=each.line)
             if found := self._fault(each.name, each.expression, names, before):

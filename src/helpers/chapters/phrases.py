@@ -11,6 +11,7 @@ import ast
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 
 from helpers.chapters.english import NEGATIONS, SHARES, STRESSES, TURNS, WHOLES
 from helpers.evidence.evidence import Evidence
@@ -21,6 +22,8 @@ from helpers.quantities.syntax import parse
 from helpers.quantities.truths import WORDS, truth
 
 CLOSE = 1e-9  # relative: shares such as a third have no last digit
+ANOTHER = re.compile(rf"[\w-]| (?:{'|'.join(TURNS)})\b")  # behind a phrase: it is not that phrase
+STRESSED = re.compile(rf"^(?:(?:{'|'.join(STRESSES)}) )+")
 
 
 def phrases_of(evidence: Evidence) -> Mapping[str, str]:
@@ -35,14 +38,22 @@ def condition_of(words: str, evidence: Evidence) -> tuple[str, str] | None:
     Verbs and words of stress may stand before it ("still excludes no effect", "was much rarer"), and one that turns
     it round ("not more frequent"); "more than ten" is not "more".
     """
-    said = re.sub(rf"^(?:(?:{'|'.join(STRESSES)}) )+", "", " ".join(words.split()).lower())
-    phrases = phrases_of(evidence)
-    for negation in ("", *NEGATIONS):
-        for phrase in sorted(phrases, key=len, reverse=True):
-            whole = f"{negation} {phrase.lower()}".strip()
-            if re.match(rf"{re.escape(whole)}(?![\w-])(?! (?:{'|'.join(TURNS)})\b)", said):
-                return whole, _turned(phrases[phrase]) if negation else phrases[phrase]
-    return None
+    said = STRESSED.sub("", " ".join(words.split()).lower())
+    wholes = _wholes(tuple(phrases_of(evidence).items()))
+    return next(
+        (found for found in wholes if said.startswith(found[0]) and not ANOTHER.match(said, len(found[0]))), None
+    )
+
+
+@cache
+def _wholes(phrases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return phrases with their conditions, in the order in which they are looked for: turned round ones come last."""
+    ordered = sorted(phrases, key=lambda phrase: len(phrase[0]), reverse=True)
+    return tuple(
+        (f"{negation} {phrase.lower()}".strip(), _turned(said) if negation else said)
+        for negation in ("", *NEGATIONS)
+        for phrase, said in ordered
+    )
 
 
 def _turned(said: str) -> str:

@@ -103,8 +103,9 @@ def read_chapters(root: Path, evidence: Evidence | None) -> Reading:
         names: dict[str, str] = {}
         if evidence is not None and rules is not None:
             names = names_for(names_of_chapter(chapter), evidence)
-            found.problems.extend(rules.find_problems(chapter))
-            uses += uses_in((*chapter.roles, *chapter.caption_roles), names)
+            own = uses_in((*chapter.roles, *chapter.caption_roles), names)
+            found.problems.extend(rules.find_problems(chapter, own))
+            uses += own
         for role in (*chapter.roles, *chapter.caption_roles):
             if is_citation(role.name):
                 for key in cited_keys(role.content):

@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.profile import TRUTHS
@@ -20,6 +21,7 @@ from helpers.quantities.truths import truth
 from helpers.quantities.vocabulary import VOCABULARY, Review
 
 LARGEST = 1e12
+CALLED: WeakKeyDictionary[Evidence, dict[str, Quantity]] = WeakKeyDictionary()  # what each call gave
 
 
 def evaluate(
@@ -107,6 +109,7 @@ _signature = cache(inspect.signature)  # asked for each call of a function, whic
 class _Evaluator:
     def __init__(self, evidence: Evidence, used: list[Quantity]) -> None:
         self.review, self.used = Review(evidence), used
+        self.known = CALLED.setdefault(evidence, {})
         self.called: dict[ast.Call, Quantity] = {}
 
     def value(self, node: ast.expr) -> Any:
@@ -139,7 +142,10 @@ class _Evaluator:
         except TypeError as error:
             takes = [str(parameter.replace(annotation=parameter.empty)) for parameter in signature.parameters.values()]
             raise ExpressionError(f"{name}: {error}; it takes {', '.join(takes[1:])}") from None
-        result: Quantity = VOCABULARY[name](*bound.args, **bound.kwargs)
+        key = f"{name}{bound.args[1:]}{sorted(bound.kwargs.items())}"
+        if key not in self.known:
+            self.known[key] = VOCABULARY[name](*bound.args, **bound.kwargs)
+        result = self.known[key]
         self.used.append(result)
         self.called[node] = result
         return result

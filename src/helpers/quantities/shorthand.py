@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
+from weakref import WeakKeyDictionary
 
 from helpers.evidence.evidence import Evidence
 from helpers.quantities.arithmetic import ExpressionError
@@ -21,6 +22,7 @@ from helpers.quantities.vocabulary import VOCABULARY
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 BARE = re.compile(r"\"([A-Za-z_][A-Za-z0-9_]*(?:\+[A-Za-z_][A-Za-z0-9_]*)*)\"")  # text that needs no quotes
+WRITTEN: WeakKeyDictionary[Evidence, set[str]] = WeakKeyDictionary()  # what came out: it stays as it is
 WHOLE = (ast.Call, ast.Attribute, ast.Name, ast.Constant)  # what needs no brackets around it
 
 
@@ -46,7 +48,11 @@ def written_out(expression: str, evidence: Evidence, names: Mapping[str, str] = 
     ExpressionError
         For an unknown name, names that stand for each other, and what becomes longer than LONGEST.
     """
-    return _Writer(evidence, names).text(expression, ())
+    known = WRITTEN.setdefault(evidence, set())
+    if expression not in known:
+        expression = _Writer(evidence, names).text(expression, ())
+        known.add(expression)
+    return expression
 
 
 def names_used(expression: str, names: Iterable[str]) -> list[str]:
