@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from weakref import WeakKeyDictionary
 
 import pytest
 from books import copy_small_book
@@ -304,11 +303,12 @@ def test_only_the_vocabulary_is_ever_called(evidence, monkeypatch):
         return wrapped
 
     monkeypatch.setattr(expressions, "VOCABULARY", {name: spy(name, call) for name, call in VOCABULARY.items()})
-    monkeypatch.setattr(expressions, "CALLED", WeakKeyDictionary())
+    expressions.CALLED.clear()
     for expression in FORBIDDEN.values():
         with pytest.raises(QuantityError):
             evaluate(expression, evidence)
     assert set(called) <= set(VOCABULARY)
+    expressions.CALLED.clear()
     evaluate(f"{DRUG} - {CONTROL} > {N} and {RR} > 1", evidence)
     assert called[-4:] == ["pct", "pct", "n", "rr"]
 

@@ -307,6 +307,14 @@ def test_a_name_cannot_act_on_the_terminal(tmp_path):
     assert "\u202e" not in result.output
 
 
+def test_a_column_cannot_act_on_the_terminal(tmp_path):
+    table = write(
+        tmp_path / "t.csv", "study,n_1,mean_1,sd\u200b_1,n_2,mean_2,sd_2\nA,20,10,1,20,1,1\nB,20,20,2,20,1,1\n"
+    )
+    for words in ([], ["--measure", "OR"], ["--measure", "SMD"]):
+        assert all(line.isprintable() for line in run(table, *words).output.splitlines()), words
+
+
 def test_long_and_wide_names_leave_the_plot_in_line_and_in_a_hundred_columns(tmp_path):
     names = ["\u7121\u518d\u704c\u6d41" * 9, "e\u0301" * 500, "x" * 300, "B"]
     text = run(write(tmp_path / "t.csv", "study,yi,vi\n" + "".join(f"{name},1,1\n" for name in names))).stdout

@@ -67,7 +67,7 @@ def pool(
     from helpers.commands.pool.pooled import as_json, pool_studies
     from helpers.commands.pool.table import read_studies
     from helpers.commands.pool.text import as_text
-    from helpers.files.problems import EvidenceError
+    from helpers.files.problems import EvidenceError, visible
 
     flags = {
         "leave_one_out": leave_one_out,
@@ -84,7 +84,7 @@ def pool(
         try:
             pooled = pool_studies(table, measure and measure.value, method.value, tau2.value, ci.value, level, asked)
         except ValueError as error:
-            typer.echo(str(error), err=True)
+            typer.echo(visible(str(error)), err=True)
             raise typer.Exit(1) from None
     if json:
         from json import dumps

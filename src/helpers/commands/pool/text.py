@@ -19,6 +19,7 @@ from helpers.commands.pool.words import (
     plain,
 )
 from helpers.commands.table_text import wrapped
+from helpers.files.problems import visible
 from helpers.quantities import formatting
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
@@ -42,9 +43,9 @@ def as_text(pooled: PooledTable) -> str:
     if limits := limits_of(results, PREDICTION):
         lines.append(Line("Prediction", [*empty, limit_words(number, *limits[1:]), ""], limits, "."))
     head = ["Study", *_head(table), head_of(measure, pool.level), "Weight" if any(weights) else ""]
-    words = [line for said in [*_summary(pooled, number), *pooled.notes] for line in wrapped(said)]
+    words = [line for said in [*_summary(pooled, number), *pooled.notes] for line in wrapped(visible(said))]
     further = [line for section in sections(pooled, number) for line in ("", *section)]
-    return "\n".join([*forest(head, lines, measure), "", *words, *further])
+    return "\n".join(map(visible, [*forest(head, lines, measure), "", *words, *further]))
 
 
 def _limits_of_each(pooled: PooledTable) -> list[Limits]:
