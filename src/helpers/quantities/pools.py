@@ -51,7 +51,7 @@ class Pools(OnEvidence):
         measure, method, tau2, interval : str, optional
             Instead of the ones that the question names.
         without : str, optional
-            A study to leave out.
+            A study to leave out, or several joined by +.
         by : str, optional
             A split of splits.csv, instead of the question's own subgroups.
         subgroup : str, optional

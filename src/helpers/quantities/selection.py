@@ -25,7 +25,7 @@ class Part(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Which members are pooled: without a study, of a subgroup (of a split), from a source alone, or the first few."""
+    """Which members are pooled: without studies, of a subgroup (of a split), from a source alone, or the first few."""
 
     without: str | None = None
     by: str | None = None
@@ -35,7 +35,12 @@ class Selection(NamedTuple):
 
     def keeps(self, member: Member) -> bool:
         """Return whether a member may be in the pool, by its names."""
-        return member.study != self.without and self.subgroup in (None, member.subgroup)
+        return member.study not in self.left_out and self.subgroup in (None, member.subgroup)
+
+    @property
+    def left_out(self) -> list[str]:
+        """Return the studies that are left out."""
+        return [] if self.without is None else str(self.without).split("+")
 
 
 def members_of(evidence: Evidence, synthesis: Synthesis, by: str | None) -> tuple[Member, ...]:
@@ -92,10 +97,11 @@ def chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> li
     QuantityError
         For unknown names.
     """
-    without, by, subgroup, source, first = selection
+    _, by, subgroup, source, first = selection
     members = members_of(evidence, synthesis, by)
-    if without is not None and without not in {member.study for member in members}:
-        raise unknown("member", without, (member.study for member in members), f" of {synthesis.name}")
+    for study in selection.left_out:
+        if study not in {member.study for member in members}:
+            raise unknown("member", study, (member.study for member in members), f" of {synthesis.name}")
     if subgroup is not None and subgroup not in {member.subgroup for member in members}:
         raise unknown("subgroup", subgroup, (m.subgroup for m in members if m.subgroup), f" of {synthesis.name}")
     if source not in (None, "primary"):
