@@ -203,7 +203,9 @@ def told_by_python(review: Review, question: str, setting: dict[str, Any]) -> di
     options = {name: setting[name] or None for name in ("measure", "method", "tau2", "interval", "by")}
     if setting["method"] != "random":
         options |= {"tau2": None, "interval": None}
-    options["without"] = "+".join(setting["off"]) or None
+    left_out = [member.study for member in review.evidence.syntheses[question].members if member.left_out]
+    options["without"] = "+".join(study for study in setting["off"] if study not in left_out) or None
+    options["including"] = "+".join(study for study in left_out if study not in setting["off"]) or None
     found = opened({**review.pooled(question, **options).as_dict(), "inputs": []})
     try:
         thousand = review.per_1000(question, **options).text

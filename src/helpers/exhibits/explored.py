@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
+from helpers.evidence.syntheses import Member
 from helpers.exhibits.explored_words import words_of
 from helpers.exhibits.pool_rows import synthesis_rows
 from helpers.exhibits.questions import Question
 from helpers.exhibits.refused import refused
 from helpers.exhibits.words import at_start, sides
+from helpers.figures import ForestRow
 from helpers.quantities import words
 from helpers.quantities.opened import opened
 from helpers.quantities.provenance import for_readers, rival_notes
@@ -43,13 +45,11 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
     comparison = MEASURES[model.measure].arms == 2
     if comparison and model.method == "glmm":
         return None
-    evidence, reported = asked.evidence, asked.parts[0].reported is not None
+    evidence, members = asked.evidence, asked.synthesis.members
+    reported = asked.parts[0].reported is not None
     splits = [name for name in evidence.splits if name != SOURCE and _covers(evidence, name, asked)]
     measures = _measures(model.measure, reported=reported)
     told = opened(for_readers(evidence, pool.as_dict()))
-    numbers = [row for row in synthesis_rows(asked, pooled_as) if not row.summary]
-    missing = [member for member in asked.synthesis.members if member.absent]
-    own_group = {member.place: member.subgroup for member in asked.synthesis.members}
     return {
         "question": asked.name,
         "label": asked.synthesis.label,
@@ -58,29 +58,23 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
         "arms": list(arms) if comparison else [],
         "sides": list(sides(evidence, asked.outcomes, arms) or ()) if comparison else [],
         "pooled_as": pooled_as,
-        "setting": {**model._asdict(), "by": asked.options.get("by") or ""},
+        "setting": {
+            **model._asdict(),
+            "by": asked.options.get("by") or "",
+            "off": [member.study for member in members if member.left_out],
+        },
         "measures": [{"name": name, "words": at_start(MEASURES[name].label)} for name in measures],
         "methods": {name: _methods(name, reported=reported) for name in measures},
         "splits": [{"name": name, "words": at_start(name)} for name in splits],
-        "own_groups": len({member.subgroup for member in asked.synthesis.members}) > 1,
-        "members": [
-            _member(evidence, part, splits)
-            | {"label": row.label, "detail": row.detail, "subgroup": own_group[part.member.place]}
-            for part, row in _in_order(asked, numbers)
-        ],
+        "own_groups": len({member.subgroup for member in members}) > 1,
+        "members": [_with_numbers(evidence, *each, splits, members) for each in _in_order(asked, pooled_as)],
         "absent": [
-            {
-                "study": member.study,
-                "name": evidence.studies[member.study]["label"],
-                "why": member.absent,
-                "words": words.absent(evidence.studies[member.study]["label"], member.absent),
-                "subgroup": member.subgroup,
-                "groups": {name: evidence.splits[name][member.study] for name in splits},
-            }
-            for member in missing
+            _named(evidence, member, splits) | {"why": member.absent, "order": members.index(member)}
+            for member in members
+            if member.absent
         ],
         "refused": refused(evidence, asked.synthesis),
-        "printed": {name: told[name] for name in ("text", "facts", "notes")} | {"expression": told["expression"]},
+        "printed": {name: told[name] for name in ("text", "facts", "notes", "expression")},
         "words": words_of(asked.synthesis.label, measures, adjusted=bool(pool.adjusted)),
     }
 
@@ -103,27 +97,47 @@ def _methods(measure: str, *, reported: bool) -> list[list[str]]:
     return [*(["random", tau2] for tau2 in TAU2_ESTIMATORS), *([name, ""] for name in named)]
 
 
-def _in_order(asked: Question, rows: list[Any]) -> list[tuple[Part, Any]]:
-    """Return each member with its row of the figure, in the order of the question: a figure shows them by group."""
+def _in_order(asked: Question, pooled_as: str) -> list[tuple[Part, ForestRow]]:
+    """Return each member that has numbers with its row of the figure, in the order of the question."""
+    rows = [row for row in synthesis_rows(asked, pooled_as) if not row.summary]
     grouped = [part for name in asked.subgroups for part in asked.parts if part.member.subgroup == name]
-    of_part = {id(part): row for part, row in zip(grouped, rows, strict=True)}
-    return [(part, of_part[id(part)]) for part in asked.parts]
+    pairs = zip([*grouped, *(part for part, _ in asked.left_out)], rows, strict=True)
+    places = [member.place for member in asked.synthesis.members]
+    return sorted(pairs, key=lambda pair: places.index(pair[0].member.place))
 
 
-def _member(evidence: Evidence, part: Part, splits: list[str]) -> dict[str, Any]:
+def _named(evidence: Evidence, member: Member, splits: list[str]) -> dict[str, Any]:
+    """Return who a member is, the groups it stands in, and what is said where it is not in the pool."""
+    name = evidence.studies[member.study]["label"]
+    return {
+        "study": member.study,
+        "name": name,
+        "subgroup": member.subgroup,
+        "groups": {split: evidence.splits[split][member.study] for split in splits},
+        "words": words.absent(name, member.not_pooled),
+    }
+
+
+def _with_numbers(
+    evidence: Evidence, part: Part, row: ForestRow, splits: list[str], members: tuple[Member, ...]
+) -> dict[str, Any]:
     """Return a member's numbers, its groups, and all that notes on a pool say of it."""
-    study, rows = evidence.studies[part.member.study], part.rows
-    rivals = [rival for group in part.counts for rival in group.rivals]
+    rows, rivals = part.rows, [rival for group in part.counts for rival in group.rivals]
+    order = [member.place for member in members].index(part.member.place)
+    member = members[order]  # in the question's own group, whatever the figure splits by
+    found = _named(evidence, member, splits)
     own = {(row["group"], words.as_printed(row)) for row in rows}
     worst = max((row["source"] for row in rows), key=list(words.READ).index)
-    return {
-        "study": part.member.study,
-        "name": study["label"],
-        "year": study["year"],
+    found["groups"][SOURCE] = f"Read {words.READ[worst]}"
+    return found | {
+        "order": order,
+        "label": row.label,
+        "detail": row.detail.removesuffix(member.left_out).removesuffix("; "),
+        "left_out": member.left_out,
+        "included": words.included(found["name"], member.left_out) if member.left_out else "",
+        "year": evidence.studies[member.study]["year"],
         "counts": [number for group in part.counts for number in group[:2]] or None,
         "reported": [part.reported[end] for end in ("estimate", "ci_low", "ci_high")] if part.reported else None,
-        "groups": {name: evidence.splits[name][part.member.study] for name in splits}
-        | {SOURCE: f"Read {words.READ[worst]}"},
         "source": worst,
         "back": any(row.get("back_calculated") for row in rows),
         "reviewed": any(row["source"] == "review" for row in rows),

@@ -34,7 +34,7 @@ def words_of(label: str, measures: Iterable[str], *, adjusted: bool) -> dict[str
         "zero_cells_of_variance": words.zero_cells(["{names}"], variance_alone=True),
         "narrow": words.narrow("{wald}"),
         "one_study_alone": words.one_study_alone(["{names}"]),
-        "few_studies": words.few_studies(["{names}"]),
+        "between_studies": [words.between_studies(few) for few in ([], ["{names}"])],
         "per_1000": words.per_1000_text("{text}", "{limits}"),
         "per_1000_formula": formulas.per_1000("{effect}", "{risk}"),
         "tau2": [words.tau2_title(limits=limits) for limits in (False, True)],

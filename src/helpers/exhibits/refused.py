@@ -94,4 +94,4 @@ def _is_control(evidence: Evidence, key: tuple[str, str], group: str) -> bool:
 
 
 def _member(study: str, group: str, comparator: str, outcome: str, definition: str, estimate: str = "") -> Member:
-    return Member(study, group, comparator, outcome, definition, "", estimate, "", "", NOWHERE)
+    return Member(study, group, comparator, outcome, definition, "", estimate, "", "", "", NOWHERE)

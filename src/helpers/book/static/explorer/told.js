@@ -97,7 +97,7 @@
     if (!BY_VARIANCE.includes(setting.method)) return { p: NaN, note: words.no_test_between };
     const few = names.filter((name) => size(name) === 2);
     const p = engine.groupsDiffer(...sizesOf(members, setting), labels, setting);
-    return { p, note: few.length ? filled(words.few_studies, { names: few.join("; ") }) : "" };
+    return { p, note: filled(words.between_studies[Number(few.length > 0)], { names: few.join("; ") }) };
   };
 
   const READ = ["primary", "secondary", "review"];
@@ -109,7 +109,7 @@
       const mix = READ.filter(count).map((source) => `${count(source)} ${words.read[source]}`).join(", ");
       notes.push(filled(words.where_read, { mix, back: members.filter((m) => m.back).length, k: members.length }));
     }
-    notes.push(...missing.map((m) => m.words));
+    notes.push(...missing.map((m) => m.words), ...members.filter((m) => m.left_out).map((m) => m.included));
     const zero = BY_VARIANCE.includes(setting.method) ? members.filter((m) => m.counts && effectOf(m, setting.measure).corrected) : [];
     const names = zero.map((m) => m.name).join(", ");
     if (zero.length) notes.push(filled(MEASURES[setting.measure].scale === "identity" ? words.zero_cells_of_variance : words.zero_cells, { names }));
@@ -132,7 +132,10 @@
     const { measure } = setting;
     const members = membersOf(data, setting, group);
     const pool = members.length > 1 ? poolOf(members, setting) : null;
-    const missing = data.absent.filter((m) => !setting.off.has(m.study) && (group === undefined || groupOf(data, setting, m) === group));
+    const asksFor = (m) => group === undefined || groupOf(data, setting, m) === group;
+    const absent = data.absent.filter((m) => !setting.off.has(m.study));
+    const beside = data.members.filter((m) => m.left_out && setting.off.has(m.study));
+    const missing = [...absent, ...beside].filter(asksFor).sort((a, b) => a.order - b.order);
     const test = between(data, setting, members, group);
     const texts = pool && [back(measure, pool.pi_low), back(measure, pool.pi_high)].map((end) => STYLES[kindOf(measure)][0](end));
     const any = pool && measure === "PLO" && texts[0] === fixed(0, 1) && texts[1] === fixed(100, 1);
