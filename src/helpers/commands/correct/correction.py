@@ -17,8 +17,7 @@ from helpers.evidence.evidence import Evidence, load
 from helpers.evidence.rules.readings import name_of
 from helpers.files.book_files import is_code, merged_files
 from helpers.files.problems import EvidenceError, quote
-from helpers.files.tables import Row, as_in_file, rows_of, table_text
-from helpers.files.text import read_bytes, text_of
+from helpers.files.tables import Row, as_in_file, saved_rows, table_text
 from helpers.files.transaction import change
 
 Rewriting = Callable[[list[Row]], list[dict[str, str]]]
@@ -111,11 +110,7 @@ class Correction:
     def _rewrite(self, evidence: Evidence, folder: Path, table: str, rewritten: Rewriting) -> None:
         """Write a table of the copy again. Parameters: rewritten, gives its new rows from its old ones."""
         name, columns = f"data/{table}.csv", columns_of(evidence.package, table)
-        data, problems = read_bytes(folder / name, name)
-        text, faults = ("", []) if problems else text_of(data, name)
-        rows, others = ([], []) if problems or faults else rows_of(text, name, columns)
-        if problems := [*problems, *faults, *others]:
-            raise EvidenceError(problems)
+        _, rows = saved_rows(folder / name, name, columns)
         (folder / name).write_bytes(table_text(columns, rewritten(rows)).encode())
         self._note_change(evidence.root, folder, name)
 
