@@ -87,9 +87,10 @@ def studies_of_step(direction: str) -> str:
     return f"studies in data/links.csv that speak {direction} this step"
 
 
-def references(verification: str | None) -> str:
+def references(verification: str | None, scope: str | None, read: str | None, results: bool) -> str:
     """Return which references were counted."""
-    return "references of the source review" + (f", {verification}" if verification else "")
+    said = (verification, scope, read and f"read: {read}", "with results in the tables" if results else None)
+    return ", ".join([f"references of {'this book' if scope else 'the source review'}", *filter(None, said)])
 
 
 def span(k: int) -> str:
