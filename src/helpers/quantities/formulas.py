@@ -126,6 +126,11 @@ def win_odds(scale: str, treated: str, control: str) -> str:
     return f"wins / losses over all pairs of patients, ties split, on {scale}: {treated} against {control}"
 
 
+def nnt_per_1000(difference: str) -> str:
+    """Return how a number needed to treat follows from patients per 1,000, with how these follow from an effect."""
+    return f"1,000 / the patients per 1,000 and their limits: {difference}"
+
+
 def nnt(difference: str) -> str:
     """Return how a number needed to treat follows from a risk difference, as text."""
     return f"100 / the risk difference in percentage points and its limits: {difference}"
