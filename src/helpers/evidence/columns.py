@@ -58,7 +58,7 @@ KNOWN = {
     "syntheses": Known(
         "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
     ),
-    "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
+    "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent left_out"),
     "splits": Known("split study subgroup", "note"),
     "claims": Known(
         "claim text printed verdict",

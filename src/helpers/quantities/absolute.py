@@ -31,12 +31,13 @@ class Absolute(Pools, Printed):
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
+        including: str | None = None,
     ) -> Quantity:
         """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
 
         Parameters
         ----------
-        synthesis, measure, method, tau2, interval, without, by, subgroup, source, first
+        synthesis, measure, method, tau2, interval, without, by, subgroup, source, first, including
             As for `pooled`, of two groups.
 
         Returns
@@ -51,6 +52,7 @@ class Absolute(Pools, Printed):
         """
         options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
         options |= {"without": without, "by": by, "subgroup": subgroup, "source": source, "first": first}
+        options |= {"including": including}
         effect = self.pooled(synthesis, **options)
         return _per_1000(expression_of("per_1000", synthesis, **options), effect, effect)
 

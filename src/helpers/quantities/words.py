@@ -137,9 +137,10 @@ def one_study_alone(subgroups: Iterable[str]) -> str:
     return f"No test between subgroups: one study does not show how its like vary ({'; '.join(subgroups)})."
 
 
-def few_studies(subgroups: Iterable[str]) -> str:
-    """Return what the test between subgroups rests on: some hold two studies."""
-    return f"P between subgroups compares studies, not patients, and rests on two studies in: {'; '.join(subgroups)}."
+def between_studies(few: Iterable[str]) -> str:
+    """Return what the test between subgroups is worth. Parameters: few, the subgroups that hold two studies."""
+    rests = f", and rests on two studies in: {'; '.join(few)}" if few else ""
+    return f"P between subgroups is exploratory: it compares studies, not patients{rests}."
 
 
 def where_read(sources: Iterable[str], calculated_back: int) -> str:
@@ -156,6 +157,11 @@ def where_read(sources: Iterable[str], calculated_back: int) -> str:
 def absent(study: str, why: str) -> str:
     """Return that a member is not in the pool, and why."""
     return f"{study} is not in the pool: {why}"
+
+
+def included(study: str, why: str) -> str:
+    """Return that a member is in the pool that other pools leave out, and why they do."""
+    return f"{study} is in this pool only to see what it changes; else it is left out: {why}"
 
 
 def zero_cells(studies: Iterable[str], *, variance_alone: bool) -> str:

@@ -171,8 +171,12 @@ def _sources(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
         found = _rows(evidence, member)
         table = "estimates.csv (with an interval)" if member.estimate else "counts.csv"
         lacking = [arm for arm, rows in zip(member.arms, found, strict=False) if not rows]
-        if member.absent and not lacking:
-            remedy = "Empty `absent`: the member can be pooled now."
+        if member.absent and member.left_out:
+            remedy = "Keep `absent` where no source gives numbers, and `left_out` where one does."
+            rule = "a member that is left out has numbers"
+            yield member.place.fault(rule, f"{member} has both reasons", remedy, synthesis.name)
+        elif member.absent and not lacking:
+            remedy = "Empty `absent`: the member can be pooled now. Or say in `left_out` why it must not be."
             yield member.place.fault(
                 "a member without numbers has none", f"{member} has them in {table}", remedy, synthesis.name
             )
