@@ -68,7 +68,7 @@ def test_the_real_trial_whose_grades_are_known_has_the_odds_that_its_patients_gi
     assert found.value == common_odds_ratio(treated, control).estimate
     assert real.common_or(*CHOICE, "mrs_0_2_90d").value == found.value
     assert found.origin == "calculated back" and "calculated back" in " ".join(found.notes)
-    assert "mRS 0, 1, 2, 3, 4, 5-6: 21, 15, 5, 4, 8, 8 of 61 against 12, 9, 12, 5, 6, 8 of 52" in found.formula
+    assert "mRS 0, 1, 2, 3, 4, 5-6: 21, 15, 5, 4, 8, 8 of 61 versus 12, 9, 12, 5, 6, 8 of 52" in found.formula
 
 
 # printed: adjusted common OR 1.54 (95% CI 0.79-2.94); that analysis adjusts, this one does not
@@ -149,6 +149,18 @@ def test_a_number_needed_to_treat_is_shown_and_never_compared(real):
     for sum_ in (f"{call} + {call}", f"1 / {call}", f"2 * {call}"):
         with pytest.raises(QuantityError, match="not compared|has no meaning"):
             evaluate(sum_, real.evidence)
+
+
+def test_a_pooled_number_needed_to_treat_is_the_reciprocal_of_the_patients_per_1000(real):
+    """By hand: 1,000 / 98.3 and / 160.0, / 44.3 at the median control risk; a part of a patient counts as one."""
+    found, difference = real.nnt_pooled("iatt_todate_mrs_0_1"), real.per_1000("iatt_todate_mrs_0_1")
+    assert found.text == "NNTB 11 (95% CI NNTB 7 to 23)"
+    ends = [1000 / number for number in (difference.value, difference.high, difference.low)]
+    assert (found.value, found.low, found.high) == pytest.approx(ends)
+    assert "at a risk of 37.0%" in found.formula and found.rows == difference.rows
+    assert real.nnt_pooled("iatt_todate_death").text == "NNTH 152 (95% CI NNTB 30 to ∞ to NNTH 18)"
+    with pytest.raises(QuantityError, match="is not compared"):
+        holds('nnt_pooled("iatt_todate_death") < 20', real.evidence)
 
 
 def test_equal_risks_and_neutral_outcomes_have_no_number_needed_to_treat(book):
