@@ -77,7 +77,9 @@
     const whole = told.tell(data, { ...setting, by: setting.by === state.SOURCE ? "" : setting.by });
     const labels = [...new Set(data.members.map((m) => told.groupOf(data, setting, m)))];
     const groups = labels.length > 1 ? labels.map((label) => ({ ...told.tell(data, setting, label), group: label })) : [];
-    return { whole, groups, together: !whole.notes.includes(data.words.same_studies) };
+    // Patients must not count twice; and a pool that foretells nothing is told with that note, and not drawn.
+    const together = !whole.notes.includes(data.words.same_studies);
+    return { whole, groups, together, drawn: together && !whole.notes.includes(data.words.any_share) };
   };
 
   const table = (data, setting, seen, before, change) => {
@@ -98,7 +100,7 @@
       const foretells = !found.notes.includes(data.words.any_share);
       if (seen.groups.length && found.members.length > 1 && foretells) rows.push(poolRow(data, setting, axis, found, data.pooled_as, "part"));
     }
-    const feet = seen.together ? [poolRow(data, setting, axis, seen.whole, seen.groups.length ? "All" : data.pooled_as, "whole", before), ...predictionRow(data, setting, axis, seen.whole)] : [];
+    const feet = seen.drawn ? [poolRow(data, setting, axis, seen.whole, seen.groups.length ? "All" : data.pooled_as, "whole", before), ...predictionRow(data, setting, axis, seen.whole)] : [];
     const blank = (span) => make("td", { role: "cell", colspan: span });
     feet.push(row("axis", blank(heads.length + 1), cell("plot", "", marks.scale(axis, told.kindOf(setting.measure) === "percentage" ? [] : data.sides)), blank(2)));
     const part = (tag, ...content) => make(tag, { role: "rowgroup" }, ...content);

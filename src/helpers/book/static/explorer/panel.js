@@ -5,7 +5,7 @@
   const { make } = marks;
   const GUARD =
     "To explore with, not to choose from: a selection or a model that is chosen after the results are known can be made to show almost anything. " +
-    "The printed pool was set out before.";
+    "The book's own pool stays printed above, and beside yours.";
   const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
 
   const option = (value, text) => make("option", { value }, text);
@@ -39,7 +39,20 @@
 
     let setting = state.printed(data);
     let stop = () => {};
-    let [timer, stripped, file] = [0, "", ""];
+    let [timer, stripped, file, seenNow] = [0, "", "", null];
+    // Thousands of pools are computed only once somebody comes to where they are shown.
+    const fillStrip = () => {
+      const key = `${setting.measure} ${seenNow.whole.value}`;
+      if (!seenNow.drawn || stripped === key) return;
+      stripped = key;
+      stop();
+      stop = strip.fill(stripHolder, data, setting.measure, seenNow.whole.value);
+    };
+    let near = false;
+    const watch = new IntersectionObserver((entries) => {
+      near = entries.at(-1).isIntersecting;
+      if (near) fillStrip();
+    });
     const select = (name, label, options) => {
       const element = make("select", { id: id(name), "data-name": name }, ...options.map(([value, text]) => option(value, text)));
       return { element, holder: make("div", { class: "explorer-control" }, make("label", { for: element.id }, label), element) };
@@ -63,7 +76,7 @@
     holder.append(
       title, make("p", { class: "explorer-guard" }, GUARD),
       make("fieldset", { class: "explorer-controls" }, make("legend", {}, "Setting"), ...Object.values(controls).map((control) => control.holder)),
-      changed, part("results", part("printed", ...printedWords(data)), mine), forestHolder, beside,
+      changed, mine, forestHolder, beside,
       part("all", make("h4", {}, "How many of all settings agree"), stripHolder), take, part("acts", reset, close), live,
     );
 
@@ -87,13 +100,10 @@
       if (focused) forestHolder.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
       if (file) URL.revokeObjectURL(file);
       file = URL.createObjectURL(new Blob([state.csv(data, setting)], { type: "text/csv" }));
-      take.replaceChildren(...takeAway(data, setting, figure, file));
-      if (!seen.together) stripHolder.parentElement.hidden = true;
-      else if (stripped !== `${setting.measure} ${seen.whole.value}`) {
-        stripped = `${setting.measure} ${seen.whole.value}`;
-        stop();
-        stop = strip.fill(stripHolder, data, setting.measure, seen.whole.value);
-      }
+      take.replaceChildren(...takeAway(data, setting, seen, figure, file));
+      stripHolder.parentElement.hidden = !seen.drawn;
+      seenNow = seen;
+      if (near) fillStrip();
       return { seen, differs };
     };
     const say = ({ seen, differs }) => {
@@ -129,6 +139,7 @@
     });
     beside.append(...notPooled(data));
     render();
+    watch.observe(stripHolder);
     const arrive = (words) => {
       setting = state.fromAddress(data, words);
       const first = holder.hidden;
@@ -140,22 +151,30 @@
     return { toggle, arrive };
   };
 
-  const facts = (pairs) => make("dl", {}, ...pairs.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)]));
   const list = (notes) => (notes.length ? make("ul", {}, ...notes.map((note) => make("li", {}, note))) : null);
   const more = (summary, ...content) => make("details", {}, make("summary", {}, summary), ...content);
 
-  const printedWords = (data) => [
-    make("h4", {}, "As printed"), make("p", { class: "explorer-number" }, data.printed.text),
-    more("How, and what to know of it", facts(data.printed.facts), list(data.printed.notes)),
-  ];
-  const settingWords = (data, setting, { whole, groups, together }) => {
-    const pools = together ? [whole] : groups;
-    const lines = pools.flatMap((found) => [
-      make("p", { class: "explorer-number" }, found.group ? `${found.group}: ` : "", found.text),
-      found.thousand ? make("p", {}, `${data.outcome}: ${found.thousand.text}, at the ${data.words.control_risk.toLowerCase()} of ${told.fixed(found.risk, 1)}% in these studies.`) : null,
-      facts(found.facts), list(found.notes),
+  // Each pool as printed beside the same in the setting, fact by fact: a fact that only one has stands alone.
+  const compared = (data, setting, printed, yours) => {
+    const cells = (found) => new Map([
+      ["", found.text], ["Studies", `${found.members.length}`],
+      ["Of 1,000", found.thousand ? `${found.thousand.text}, at a risk of ${told.fixed(found.risk, 1)}%` : ""], ...found.facts,
     ]);
-    return [make("h4", {}, "Your setting"), make("p", { class: "small" }, state.modelWords(data, setting)), ...lines.filter(Boolean)];
+    const [before, now] = [cells(printed), cells(yours)];
+    const names = [...new Set([...before.keys(), ...now.keys()])].filter((name) => name !== "How" && (before.get(name) || now.get(name)));
+    const line = (name) => make("tr", {},
+      make("th", { scope: "row" }, name || "Pool"), ...[before, now].map((side) => make("td", { class: name ? null : "explorer-number" }, side.get(name) ?? "")));
+    const head = make("tr", {}, make("td"), make("th", { scope: "col" }, "As printed"), make("th", { scope: "col" }, "Your setting"));
+    const words = [["As printed", before], ["Your setting", now]].map(([who, side]) => make("p", { class: "small" }, `${who}: ${side.get("How") ?? ""}.`));
+    const caption = yours.group ? make("caption", {}, yours.group) : make("caption", { class: "explorer-live" }, "As printed and in your setting");
+    return [make("table", { class: "explorer-compared" }, caption, make("thead", {}, head), make("tbody", {}, ...names.map(line))), ...words];
+  };
+  const settingWords = (data, setting, seen) => {
+    const before = forest.look(data, state.printed(data));
+    const groups = seen.groups.map((found) => [before.groups.find((each) => each.group === found.group), found]);
+    const pairs = seen.together ? [[before.whole, seen.whole]] : groups.filter(([one]) => one);
+    const notes = [...new Set(pairs.flatMap(([, yours]) => yours.notes))];
+    return [...pairs.flatMap(([printed, yours]) => compared(data, setting, printed, yours)), make("h4", {}, "What to know of your setting"), list(notes)].filter(Boolean);
   };
   const notPooled = (data) => {
     const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
@@ -165,14 +184,16 @@
       ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),
     ].filter(Boolean);
   };
-  const takeAway = (data, setting, figure, file) => {
+  const takeAway = (data, setting, { together, groups }, figure, file) => {
     const name = `${figure}.csv`;
-    const expression = setting.by === state.SOURCE ? "" : state.expression(data, setting);
+    const asked = together ? [undefined] : groups.map((found) => found.group);
+    const expressions = setting.by === state.SOURCE && !together ? [] : asked.map((group) => state.expression(data, setting, group));
+    const code = (text) => make("pre", { tabindex: "0" }, make("code", {}, text));
     return [
       make("h4", {}, "Take it away"),
       make("p", {}, make("a", { href: file, download: name }, "The rows of your setting (CSV)"), ". The address of this page holds your setting."),
-      make("p", { class: "small" }, "The same pool, from these rows:"), make("pre", { tabindex: "0" }, make("code", {}, state.command(data, setting, name))),
-      ...(expression ? [make("p", { class: "small" }, "The same number, from the data of this book:"), make("pre", { tabindex: "0" }, make("code", {}, `review show '${expression}'`))] : []),
+      ...(together ? [make("p", { class: "small" }, "The same pool, from these rows:"), code(state.command(data, setting, name))] : []),
+      make("p", { class: "small" }, "The same from the data of this book:"), ...expressions.map((expression) => code(`review show '${expression}'`)),
     ];
   };
 })(globalThis.reviewExplorer);

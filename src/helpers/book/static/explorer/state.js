@@ -3,6 +3,7 @@
   "use strict";
   const { told } = explorer;
   const SOURCE = "source";
+  const BY_VARIANCE = ["random", "common"];
   const ORDERS = { question: "As in the question", effect: "Effect", precision: "Precision", year: "Year", size: "Patients" };
 
   // A model in one word: the estimator of tau2 of a random pool, else the method.
@@ -73,8 +74,8 @@
     ].filter(Boolean);
   };
 
-  // The call of this book's vocabulary that gives the same number; "" where groups are none of its own.
-  const expression = (data, setting) => {
+  // The call of this book's vocabulary that gives the same number, of all members or of a group.
+  const expression = (data, setting, group) => {
     const before = data.setting;
     const { without, including } = apart(data, setting);
     const random = setting.method === "random";
@@ -85,13 +86,14 @@
     if (random && before.method !== "random") changed.push(...["tau2", "interval"].filter((n) => !changed.some(([c]) => c === n)).map((n) => [n, options[n]]));
     if (without.length) changed.push(["without", without.map((m) => m.study).join("+")]);
     if (setting.by && setting.by !== SOURCE) changed.push(["by", setting.by]);
+    if (group !== undefined) changed.push(["subgroup", group]);
     if (including.length) changed.push(["including", including.map((m) => m.study).join("+")]);
     return `pooled(${[`"${data.question}"`, ...changed.map(([name, word]) => `${name}="${word}"`)].join(", ")})`;
   };
   const command = (data, setting, file) => {
     const parts = [`review pool ${file}`, `--measure ${setting.measure}`, `--method ${setting.method}`];
     if (setting.method === "random") parts.push(`--tau2 ${setting.tau2}`, `--ci ${setting.interval}`);
-    if (setting.by) parts.push("--subgroup group");
+    if (setting.by && BY_VARIANCE.includes(setting.method)) parts.push("--subgroup group");
     return parts.join(" ");
   };
 

@@ -48,7 +48,8 @@
   const words = (data, measure, { found, selections: chosen, models: asked, studies }) => {
     const estimates = found.map(([yi]) => engine.back(measure, yi));
     const [low, high] = [Math.min(...estimates), Math.max(...estimates)].map((end) => told.styled(measure, end));
-    const which = studies > MOST_STUDIES ? "all studies, and without any one or two of them" : `selections of two or more of ${studies} studies`;
+    const out = data.setting.off.length ? ", those that the printed pool leaves out among them" : "";
+    const which = studies > MOST_STUDIES ? "all studies, and without any one or two of them" : `selections of two or more of ${studies} studies${out}`;
     const all = `${told.integer(found.length)} settings (${told.integer(chosen)}: ${which}; ${asked} models and intervals). Pools from ${low} to ${high}.`;
     if (measure === "PLO") return all;
     const above = found.filter(([yi]) => yi > 0).length;
@@ -67,7 +68,7 @@
     const bins = Array.from({ length: BINS }, () => [0, 0]);
     places.forEach((place, at) => {
       const bin = Math.max(0, Math.min(BINS - 1, Math.floor((BINS * across(place)) / 100)));
-      bins[bin][found[at][1] > 0 || found[at][2] < 0 ? 0 : 1]++;
+      bins[bin][axis.none !== null && (found[at][1] > 0 || found[at][2] < 0) ? 0 : 1]++;
     });
     const top = Math.max(...bins.map(([clear, open]) => clear + open), 1);
     const width = 100 / BINS;
