@@ -15,6 +15,7 @@ TYPED_BECAUSE = "fixed: "  # how numbers.lock marks a number that is typed
 
 if TYPE_CHECKING:
     from helpers.chapters.lock import Kept
+    from helpers.evidence.rules.readings import Unread
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Findings:
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
     locked: bytes | None = None
-    unread: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
 
