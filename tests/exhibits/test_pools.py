@@ -143,7 +143,10 @@ def test_models_stand_in_blocks_named_by_the_outcome_and_other_questions_by_whom
 def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
     table = exhibits.findings([TODATE, "iatt_todate_sich"], name="f", caption="A caption.", review=real)
     assert [row[0] for row in table.cells] == [EXCELLENT, "Symptomatic ICH within 24 h, 36 h or 48 h"]
-    assert table.notes == ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
+    assert table.notes == (
+        "Difference: per 1,000 patients, at the median risk of the comparison groups.",
+        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk.",
+    )
 
 
 def test_arms_are_called_as_the_question_says_or_else_by_their_part(real):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpers.evidence.conduct import NOT_READ
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
-from helpers.exhibits.trial_tables import NOT_READ, name_of
+from helpers.exhibits.trial_rows import name_of
 from helpers.exhibits.words import arm_words, at_start, the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part

@@ -52,7 +52,7 @@ class Pools(OnEvidence):
         measure, method, tau2, interval : str, optional
             Instead of the ones that the question names.
         without : str, optional
-            A study to leave out.
+            A study to leave out, or several joined by +.
         by : str, optional
             A split of splits.csv, instead of the question's own subgroups.
         subgroup : str, optional
@@ -62,7 +62,7 @@ class Pools(OnEvidence):
         first : int, optional
             How many of the members that have numbers, in their order, as if the others had not come yet.
         including : str, optional
-            A study that members.csv leaves out of the pool (`left_out`), to see what it would change.
+            Studies, joined by +, that members.csv leaves out of the pool (`left_out`), to see what they would change.
 
         Returns
         -------

@@ -36,6 +36,7 @@ NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
 ANY_SHARE = "A new study could find any share (prediction interval): this pool is no rate."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
+WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
 
 
@@ -151,7 +152,7 @@ def where_read(sources: Iterable[str], calculated_back: int) -> str:
     """
     worst = list(sources)
     mix = ", ".join(f"{worst.count(source)} {words}" for source, words in READ.items() if source in worst)
-    return f"Numbers read: {mix}; {calculated_back} of {len(worst)} with counts calculated back."
+    return WHERE_READ.format(mix=mix, back=calculated_back, k=len(worst))
 
 
 def absent(study: str, why: str) -> str:

@@ -24,6 +24,7 @@ def diff(
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.revisions import take_sides
     from helpers.commands.diff.rows import rows_of
+    from helpers.commands.diff.sentence import sentence
     from helpers.commands.diff.text import as_markdown, as_text
 
     with faults_end_it(err=json or markdown):
@@ -31,8 +32,9 @@ def diff(
     found = compare(*(side.snapshot for side in sides))
     if json:
         named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}
-        print_json({**named, **found})
+        print_json({**named, "sentence": sentence(found, sides[1].snapshot), **found})
         return
     heads = [" -> ".join(side.name for side in sides)]
+    heads += [sentence(found, sides[1].snapshot)] if any(found.values()) else []
     heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
     typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 def find_synthesis_problems(evidence: Evidence) -> list[Problem]:
     """Return every reason why a question cannot be pooled as it is put. Parameters: evidence, of valid schema."""
-    problems: list[Problem] = []
-    for synthesis in evidence.syntheses.values():
-        faults = [*_form(synthesis), *_unknown_groups(synthesis, evidence)]
-        problems += faults
-        if not faults:
-            for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources, _widths):
-                problems += rule(synthesis, evidence)
-    return problems
+    return [problem for synthesis in evidence.syntheses.values() for problem in find_problems_of(synthesis, evidence)]
+
+
+def find_problems_of(synthesis: Synthesis, evidence: Evidence) -> list[Problem]:
+    """Return every reason why one question cannot be pooled as it is put. Parameters: evidence, of valid schema."""
+    faults = [*_form(synthesis), *_unknown_groups(synthesis, evidence)]
+    if not faults:
+        for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources, _widths):
+            faults += rule(synthesis, evidence)
+    return faults
 
 
 def _form(synthesis: Synthesis) -> Iterator[Problem]:
