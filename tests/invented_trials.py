@@ -49,7 +49,7 @@ def make_book(folder):
         data / "studies.csv",
         [
             f"{key},{key[:5].title()},{year[key]},{DESIGNS.get(key, 'randomised trial')},,,anterior,,,context,,"
-            f"{cohort.get(key, '')},not assessed,,,Invented.,"
+            f"{cohort.get(key, '')},not assessed,,,Invented.,,abstract"
             for key in TRIALS
         ],
     )
