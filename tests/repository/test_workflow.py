@@ -44,14 +44,28 @@ def behind(target: str) -> set[str]:
 def test_there_are_workflows():
     assert set(JOBS) == {
         *("change.kind", "change.data", "change.code", "change.book", "change.difference", "change.comment"),
-        *("change.deploy", "change.elsewhere", "code.code", "weekly.code", "weekly.renew", "weekly.constructs", "weekly.mutation", "weekly.oracle"),
+        *(
+            "change.deploy",
+            "change.elsewhere",
+            "code.code",
+            "weekly.code",
+            "weekly.renew",
+            "weekly.constructs",
+            "weekly.mutation",
+            "weekly.oracle",
+        ),
     }
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
 def test_actions_are_pinned_by_commit_and_jobs_end(job: dict):
     if "uses" in job:
-        assert re.fullmatch(r"\./\.github/workflows/(\w+)\.yml", job["uses"]) and set(job) <= {"needs", "if", "uses", "with"}
+        assert re.fullmatch(r"\./\.github/workflows/(\w+)\.yml", job["uses"]) and set(job) <= {
+            "needs",
+            "if",
+            "uses",
+            "with",
+        }
         return
     assert job["timeout-minutes"] <= 180
     for step in job["steps"]:
