@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from books import copy_small_book
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from helpers.commands.cli import app
 

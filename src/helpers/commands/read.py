@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, counted, faults_end_it
+from helpers.commands.completing import studies
 from helpers.files.problems import EvidenceError, Place, visible
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class ReadFrom(StrEnum):
     NOTES = "notes"
 
 
-Study = Annotated[str, typer.Argument(metavar="[STUDY]", help="Only numbers whose key begins with it.")]
+Study = Annotated[
+    str, typer.Argument(metavar="[STUDY]", help="Only numbers whose key begins with it.", autocompletion=studies)
+]
 Missing = Annotated[bool, typer.Option("--missing", help="List what is due, by source, and ask nothing.")]
 From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the source, or notes taken there.")]
 

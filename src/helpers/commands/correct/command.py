@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, faults_end_it
+from helpers.commands.completing import row_words, table_names
 from helpers.files.problems import visible
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from helpers.files.tables import Row
 
 MOST = 5  # rows of each kind of difference; `review diff` lists all
-Table = Annotated[str, typer.Argument(help="The table, for example counts.")]
+Table = Annotated[str, typer.Argument(help="The table, for example counts.", autocompletion=table_names)]
 Words = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="KEY... COLUMN=VALUE...", help="Which row, by its key or words of its labels, and new cells."
+        autocompletion=row_words,
+        metavar="KEY... COLUMN=VALUE...",
+        help="Which row, by its key or words of its labels, and new cells.",
     ),
 ]
 Note = Annotated[str, typer.Option(help="For claims of the source review that no longer agree.")]
@@ -81,13 +84,11 @@ def _at_terminal() -> bool:
 
 
 def _chosen(lines: list[str], rows: list[Row]) -> Row:
-    from click import IntRange
-
-    from helpers.commands.correct.found import MOST as MOST_LISTED
-
     for number, line in enumerate(lines, 1):
         typer.echo(visible(f"{number:3}  {line}"))
-    return rows[typer.prompt("Which row", type=IntRange(1, min(len(rows), MOST_LISTED))) - 1]
+    while not 0 < (number := typer.prompt("Which row", type=int)) <= len(rows):
+        typer.echo(f"A number from 1 to {len(rows)}.")
+    return rows[number - 1]
 
 
 def _asked(evidence: Evidence, row: Row) -> Iterator[tuple[str, str]]:

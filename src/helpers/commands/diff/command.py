@@ -7,11 +7,17 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
+from helpers.commands.completing import revisions
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="REV", help="A commit, branch or tag.")] = "HEAD",
-    new: Annotated[str | None, typer.Argument(metavar="REV2", help="Another; default: the folder as it is.")] = None,
+    old: Annotated[
+        str, typer.Argument(metavar="REV", help="A commit, branch or tag.", autocompletion=revisions)
+    ] = "HEAD",
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="REV2", help="Another; default: the folder as it is.", autocompletion=revisions),
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="For a comment of a pull request.")] = False,
     json: Json = False,
     root: Root = None,
