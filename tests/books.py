@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -15,6 +16,16 @@ from helpers.files.transaction import FOLDER
 
 ROOT = Path(__file__).parents[1]
 SMALL_BOOK = Path(__file__).parent / "books/small"
+LOADED_BY_EVERY_BUILD = [
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "myst_nb.sphinx_ext",
+    "sphinx_external_toc",
+    "sphinx_design",
+    "sphinx_book_theme",
+    "sphinxcontrib.bibtex",
+    "helpers.book",
+]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -88,27 +99,62 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8", newline="\n")
 
 
-def build(folder: Path, *options: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
+def build(
+    folder: Path, *options: str, path: Path | None = None, alone: bool = False
+) -> subprocess.CompletedProcess[str]:
     """Build a book as `make book` does; output and errors come together in `stdout`.
 
-    Parameters: folder of the book; options, further ones; path, a folder whose modules come before the installed ones.
+    Parameters: folder of the book; options, further ones; path, a folder whose modules come before the installed ones;
+    alone, whether in a process that is started anew, as it is with a path. Otherwise, on Linux, the process is a fork
+    of one that has loaded what every build loads, and nothing else: loading is half of a small build.
     """
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONUTF8": "1"}
     if path is not None:
         environment["PYTHONPATH"] = os.pathsep.join([str(path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    jupyter_book = "from jupyter_book.cli.main import main; main()"  # as its script does; it has no __main__
-    command = [sys.executable, "-c", jupyter_book, "build", str(folder), "-W", "-n", "--keep-going"]
-    result = subprocess.run(
-        [*command, *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        env=environment,
-        check=False,
-    )
+    arguments = ["build", str(folder), "-W", "-n", "--keep-going", *options]
+    if path is None and not alone and sys.platform == "linux":
+        result = _forked(arguments, environment)
+    else:
+        jupyter_book = "from jupyter_book.cli.main import main; main()"  # as its script does; it has no __main__
+        result = subprocess.run(
+            [sys.executable, "-c", jupyter_book, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            check=False,
+        )
     result.stdout = COLOUR.sub("", result.stdout)
     return result
+
+
+def _forked(arguments: list[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run jupyter-book in a fork of the process of this worker that has loaded it."""
+    from multiprocessing import get_context
+
+    forks = get_context("forkserver")
+    forks.set_forkserver_preload(LOADED_BY_EVERY_BUILD)
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "output"
+        process = forks.Process(target=_jupyter_book, args=(arguments, dict(environment), str(Path.cwd()), str(output)))
+        process.start()
+        process.join()
+        told = output.read_text(encoding="utf-8")
+    return subprocess.CompletedProcess(arguments, process.exitcode, told)
+
+
+def _jupyter_book(arguments: list[str], environment: dict[str, str], folder: str, output: str) -> None:
+    with Path(output).open("wb") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(folder)
+    sys.argv[1:] = arguments
+    from jupyter_book.cli.main import main
+
+    main()
 
 
 def warnings_of(result: subprocess.CompletedProcess[str], folder: Path) -> list[str]:

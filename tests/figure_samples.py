@@ -9,11 +9,13 @@ from artists import FAVOURS, POOL, RATIO, TRIALS, count, ratio
 from helpers.figures import (
     Axis,
     Span,
+    Stage,
     Strand,
     causal_map,
     cumulative_plot,
     dose_response_plot,
     evidence_map,
+    flow,
     funnel_plot,
     leave_one_out_plot,
     ordered_bars,
@@ -112,6 +114,17 @@ SPANS = [
     Span("Gamma 2022", 0.5, 0.5, "30 min"),
     Span("Delta 2023", 24, 96, "day 1 to 4", "MR perfusion"),
 ]
+LANES = {
+    "Cited": [
+        Stage(
+            (studies(43), "sources"), aside=[(studies(3), "pages with a very long word: electroencephalographically")]
+        ),
+        Stage((studies(23), "identified"), [(studies(17), "confirmed"), (studies(6), "probable")]),
+        Stage((studies(20), "left"), aside=[(studies(1), "quoted"), (studies(2), "not read"), (studies(4), "neither")]),
+        Stage((studies(19), "with results")),
+    ],
+    "Added": [Stage((studies(5), "sources"))],
+}
 TICKS = [(0, "at once"), (0.5, "30 min"), (3, "3 h"), (24, "1 day"), (48, "2 days"), (96, "4 days")]
 
 
@@ -123,7 +136,12 @@ def times(spans=SPANS):
     return timeline("times", "A caption.", spans, title="When", label="Time after reopening", ticks=TICKS)
 
 
+def stages(lanes=LANES):
+    return flow("flow", "A caption.", lanes, title="What came in")
+
+
 SAMPLES = {
+    "flow": stages,
     "causal map": chain,
     "time line": times,
     "funnel": funnel,

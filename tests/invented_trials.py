@@ -22,13 +22,13 @@ QUESTIONS = """\
 synthesis,label,members_label,measure,outcome,method,tau2,interval,treatment_label,comparator_label,reason
 lysis,"Lysis, invented",,RR,mrs_0_1_90d,,,,,,Invented.
 """
-HEADER = "synthesis,study,group,comparator,outcome,definition,source,estimate,subgroup,absent\n"
+HEADER = "synthesis,study,group,comparator,outcome,definition,source,estimate,subgroup,absent,left_out\n"
 MEMBERS = """\
-lysis,gamma2020trial,drug,control,,,,,,
-lysis,delta2021trial,drug,control,,,,,,
-lysis,epsilon2022trial,drug,control,,,,,,
-lysis,zeta2023trial,low+high,control,,,,,,
-lysis,iota2024none,drug,control,,,,,,no page gives counts.
+lysis,gamma2020trial,drug,control,,,,,,,
+lysis,delta2021trial,drug,control,,,,,,,
+lysis,epsilon2022trial,drug,control,,,,,,,
+lysis,zeta2023trial,low+high,control,,,,,,,
+lysis,iota2024none,drug,control,,,,,,no page gives counts.,
 """
 
 
@@ -49,7 +49,7 @@ def make_book(folder):
         data / "studies.csv",
         [
             f"{key},{key[:5].title()},{year[key]},{DESIGNS.get(key, 'randomised trial')},,,anterior,,,context,,"
-            f"{cohort.get(key, '')},not assessed,,,Invented.,"
+            f"{cohort.get(key, '')},not assessed,,,Invented.,,abstract"
             for key in TRIALS
         ],
     )
@@ -108,4 +108,4 @@ def write(book, members=MEMBERS, questions=QUESTIONS):
 
 def member(study, group="drug", outcome="", estimate=""):
     """Return a row of members.csv."""
-    return f"lysis,{study},{group},control,{outcome},,,{estimate},,\n"
+    return f"lysis,{study},{group},control,{outcome},,,{estimate},,,\n"

@@ -212,9 +212,9 @@ def rules_that_notice(root: Path, mutant: Mutant) -> list[str]:
         path.write_text(before, encoding="utf-8", newline="\n")
     rules = {problem.rule for problem in (found.problems if found else problems)}
     row, _, cell = mutant.place.partition(", ")
-    if not rules and found and any(line.startswith(f"{mutant.file} {row} (") for line in found.unread):
+    if not rules and found and any(line.startswith(f"{mutant.file} {row} (") for line in map(str, found.unread)):
         column = cell.partition(" ")[0]
-        rules = {UNREAD for line in found.unread if f" {row} (" in line and f"): {column} " in line}
+        rules = {UNREAD for line in map(str, found.unread) if f" {row} (" in line and f"): {column} " in line}
     return sorted(rules)
 
 

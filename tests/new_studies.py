@@ -14,6 +14,7 @@ study:
   design: randomised trial
   scope: later
   not_cited: Only the tests use it.
+  read: abstract
 topics: {mechanism: none, assessment: [CT perfusion, angiography], treatment: intra-arterial lysis}
 defaults: {source: primary, locator: abstract, url: "https://doi.org/10.1000/gamma.1"}
 groups:

@@ -52,7 +52,7 @@ def with_cores(folder: Path, count: int) -> Path:
 
 def test_a_sound_book_builds_without_a_warning_and_twice_to_the_same_bytes(built_book, tmp_path):
     again = copy_small_book(tmp_path / "elsewhere")
-    result = build(again)
+    result = build(again, alone=True)
     assert (result.returncode, warnings_of(result, again)) == (0, [])
     assert "build succeeded." in result.stdout
     assert_same_site(built_book, again)

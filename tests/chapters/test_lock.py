@@ -139,6 +139,22 @@ def test_a_save_of_the_file_while_accept_runs_is_not_lost(seen: Path, monkeypatc
     assert (seen / FILE).read_text(encoding="utf-8") == "saved"
 
 
+def test_numbers_of_one_chapter_are_accepted_alone_and_a_dry_run_accepts_none(seen: Path):
+    for chapter in ("index", "results"):
+        with (seen / f"chapters/{chapter}.md").open("a", encoding="utf-8") as file:
+            file.write(f"\nAgain {{stat}}`{NRP.format('control')}`.\n")
+    before = (seen / FILE).read_bytes()
+
+    def accept(*words: str) -> str:
+        return CliRunner().invoke(app, ["accept", "--root", str(seen), *words]).output
+
+    assert "; 2 would change." in accept("--dry-run") and (seen / FILE).read_bytes() == before
+    assert "it shows none" in accept("chapters/nothing.md") and (seen / FILE).read_bytes() == before
+    assert "; 1 changed." in accept("chapters/index.md")
+    assert [problem.file for problem in find_problems(seen)] == ["chapters/results.md"]
+    assert "; 1 changed." in accept() and find_problems(seen) == []
+
+
 def test_a_number_shown_twice_has_two_lines_and_a_third_place_is_new(seen: Path):
     with (seen / "chapters/index.md").open("a", encoding="utf-8") as chapter:
         chapter.write(f"\nAgain {{stat}}`{NRP.format('drug')}`.\n")

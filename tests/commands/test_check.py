@@ -410,3 +410,17 @@ def test_any_expression_in_a_chapter_gives_a_quantity_or_a_fault(
         assert problem.file == "chapters/a.md" and str(problem).isprintable()
         typed = problem.rule in {rule for rule, _ in TYPED.values()}  # a blank line ends a role: then this is prose
         assert 1 <= problem.place.line <= text.count("\n") + 1 if typed else problem.place.line == 1
+
+
+def test_faults_of_the_files_that_are_named_are_printed_in_the_form_that_is_asked_for(book: Path):
+    edit(book / "data/counts.csv", "8,10,80", "11,10,80")
+    edit(book / "references.bib", "year = {2020}", "year = {MMXX}")
+    run = CliRunner().invoke
+    every = json.loads(run(app, ["check", "--root", str(book), "--format", "json"]).stdout)
+    assert {fault["file"] for fault in every} > {"data/counts.csv", "references.bib"}
+    result = run(app, ["check", "data/counts.csv", "--root", str(book), "--format", "json"])
+    found = json.loads(result.stdout)
+    assert result.exit_code == 1 and found == [fault for fault in every if fault["file"] == "data/counts.csv"]
+    assert run(app, ["check", str(book / "chapters/index.md"), "--root", str(book)]).stdout == "No faults.\n"
+    said = run(app, ["check", "--root", str(book), "--format", "github"]).stdout.splitlines()
+    assert len(said) == len(every) and all(line.startswith("::error file=") for line in said)

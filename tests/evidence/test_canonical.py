@@ -228,3 +228,16 @@ def test_claims_that_are_not_in_the_order_of_their_keys_stay_where_they_are(book
     edit(book / "data/claims.csv", "\ni.0.1-1,", "\nx.0.1-1,")
     names, problems = format_book(book)
     assert problems == [] and "data/claims.csv" not in names
+
+
+def test_what_formatting_would_change_is_printed_line_by_line_and_nothing_is_written(book: Path):
+    formatted(book)
+    path = book / "data/outcomes.csv"
+    head, first, second, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, second, first, *rest, ""]), encoding="utf-8", newline="\r\n")
+    before = contents(book)
+    code, text = run(book, "--diff")
+    assert code == 1 and contents(book) == before
+    assert f"-{second}\\r" in text.splitlines() and f"+{second}" in text.splitlines()
+    formatted(book)
+    assert run(book, "--diff") == (0, "Every file is in canonical form.\n")

@@ -18,6 +18,7 @@ def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favour
     assert list(figure.notes) == [
         "Squares: risk ratio, area = weight.",
         f"Diamond: random effects (REML); {FLOOR}.",
+        "Open marks: what is left out of the pool, and the pool with it.",
         "Lines: 95% confidence intervals (Wald on the log scale).",
         "Below 1: favours control; above it: favours lysis.",
     ]
@@ -25,6 +26,42 @@ def test_a_forest_says_its_measure_its_model_its_lines_and_whom_each_side_favour
     axis = "Risk ratio, excellent outcome (mRS 0-1) at 90 days, log axis from 0.5 to 2.5, no effect at 1"
     assert figure.alt.startswith(f"{title}. {axis}")
     assert real.pooled(TODATE) in figure.quantities
+
+
+def test_a_trial_left_out_of_the_pool_stands_open_below_it_with_the_pool_that_it_would_make(real):
+    plain = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", axis=(0.4, 3), review=real)
+    split = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", axis=(0.4, 3), by="grade", review=real)
+    for figure in (plain, split):
+        *above, trial, pool = figure.rows
+        assert [row["label"] for row in (trial, pool)] == ["IAT-TOP 2026", "Pooled with IAT-TOP"]
+        assert {row["block"] for row in (trial, pool)} == {"Left out of the pool"} and trial["weight"] is None
+        assert trial["detail"] == "the source of its counts does not name the outcome; the protocol says mRS 0-2."
+        assert not any(row["left_out"] for row in above) and trial["left_out"] and pool["left_out"]
+        assert above[-1]["expression"].startswith(f'pooled("{TODATE}"') and "including" not in above[-1]["expression"]
+        assert "Left out of the pool: IAT-TOP 2026: Lysis 52/124, Control 57/122, RR 0.90 (0.68-1.19)" in figure.alt
+        assert "Pooled with IAT-TOP: RR 1.23 (1.08-1.40)" in figure.alt
+        assert "95% prediction interval 0.95-1.60" in figure.alt
+        for words in ("IAT-TOP 2026", "0.95-1.60"):
+            assert words in figure.wide and words in figure.narrow
+    asked = exhibits.pooled_forest(TODATE, name="f", caption="A caption.", including="iattop2026", review=real)
+    assert "Left out" not in asked.alt and "IAT-TOP 2026" in asked.alt
+    results = exhibits.results([TODATE], name="f", caption="A caption.", review=real)
+    (row,) = (row for row in results.cells if row[0][0] == "IAT-TOP ")
+    assert row[4][1].startswith("; not pooled: the source of its counts")
+
+
+def test_subgroups_say_how_they_differ_or_why_that_is_not_tested(real):
+    def notes(question, **options):
+        return exhibits.pooled_forest(question, name="f", caption="A caption.", review=real, **options).notes
+
+    how = "(one variance between studies for all; Hartung-Knapp-Sidik-Jonkman, never narrower than Wald)"
+    worth = "P between subgroups is exploratory: it compares studies, not patients"
+    rests = "and rests on two studies in: Grade 2c or 3 required"
+    assert f"Difference between subgroups: P = .06 {how}. {worth}, {rests}." in notes(TODATE, by="grade")
+    deaths = notes("iatt_todate_death", by="agent", without="postuk2025")
+    assert f"Difference between subgroups: P = .10 {how}. {worth}." in deaths
+    alone = "No test between subgroups: one study does not show how its like vary (Urokinase)."
+    assert alone in notes("iatt_todate_death", by="agent")
 
 
 def test_the_sides_follow_the_direction_of_the_outcome_and_a_zero_cell_names_its_study(real):
@@ -48,9 +85,11 @@ def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
     model = "binomial-normal mixed model, maximum likelihood"
     assert list(figure.notes) == [
         f"Diamonds: {model}; 95% confidence interval by Wald.",
+        "No test between subgroups: a study stands in several, and its patients would count twice.",
         "Lines: 95% confidence intervals (Wilson).",
     ]
     assert "Patients with no-reflow, %, axis from 0 to 100" in figure.alt
+    assert "All: Pooled" not in figure.alt, "each study stands in both"
 
 
 def test_a_proportion_that_foretells_nothing_has_no_diamond_and_the_figure_says_so(real):
@@ -104,7 +143,10 @@ def test_models_stand_in_blocks_named_by_the_outcome_and_other_questions_by_whom
 def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
     table = exhibits.findings([TODATE, "iatt_todate_sich"], name="f", caption="A caption.", review=real)
     assert [row[0] for row in table.cells] == [EXCELLENT, "Symptomatic ICH within 24 h, 36 h or 48 h"]
-    assert table.notes == ("Difference: per 1,000 patients, at the median risk of the comparison groups.",)
+    assert table.notes == (
+        "Difference: per 1,000 patients, at the median risk of the comparison groups.",
+        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk.",
+    )
 
 
 def test_arms_are_called_as_the_question_says_or_else_by_their_part(real):
@@ -120,8 +162,8 @@ def test_an_unknown_question_is_told_with_the_nearest(real):
 
 def test_without_a_review_the_book_of_the_working_folder_is_asked(real, monkeypatch):
     monkeypatch.setitem(vars(helpers), "review", real)
-    figure = exhibits.pooled_forest("nrp_by_grade", name="f", caption="A caption.")
-    assert real.pooled("nrp_by_grade") in figure.quantities
+    figure = exhibits.pooled_forest("nrp_by_definition", name="f", caption="A caption.")
+    assert real.pooled("nrp_by_definition") in figure.quantities
 
 
 def test_every_exhibit_says_what_its_parameters_are():

@@ -151,6 +151,18 @@ def test_a_number_needed_to_treat_is_shown_and_never_compared(real):
             evaluate(sum_, real.evidence)
 
 
+def test_a_pooled_number_needed_to_treat_is_the_reciprocal_of_the_patients_per_1000(real):
+    """By hand: 1,000 / 98.3 and / 160.0, / 44.3 at the median control risk; a part of a patient counts as one."""
+    found, difference = real.nnt_pooled("iatt_todate_mrs_0_1"), real.per_1000("iatt_todate_mrs_0_1")
+    assert found.text == "NNTB 11 (95% CI NNTB 7 to 23)"
+    ends = [1000 / number for number in (difference.value, difference.high, difference.low)]
+    assert (found.value, found.low, found.high) == pytest.approx(ends)
+    assert "at a risk of 37.0%" in found.formula and found.rows == difference.rows
+    assert real.nnt_pooled("iatt_todate_death").text == "NNTH 152 (95% CI NNTB 30 to ∞ to NNTH 18)"
+    with pytest.raises(QuantityError, match="is not compared"):
+        holds('nnt_pooled("iatt_todate_death") < 20', real.evidence)
+
+
 def test_equal_risks_and_neutral_outcomes_have_no_number_needed_to_treat(book):
     edit(book / "data/counts.csv", "control,nrp,alpha_ctp,5,10,50", "control,nrp,alpha_ctp,8,10,80")
     with pytest.raises(QuantityError, match="have the same risk"):

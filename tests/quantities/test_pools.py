@@ -184,7 +184,7 @@ def test_subgroups_have_pools_of_their_own_and_a_test_between_them(book):
     text = MEMBERS
     for number, name in enumerate(("gamma2020trial", "delta2021trial", "epsilon2022trial", "zeta2023trial")):
         kind = "old" if number < 2 else "new"
-        text = re.sub(rf"({name}.*),", rf"\1{kind},", text)
+        text = re.sub(rf"({name}.*),,", rf"\1{kind},,", text)
     write(book, text)
     review = Review(load(book))
     old, new = review.pooled("lysis", subgroup="old"), review.pooled("lysis", subgroup="new")
@@ -211,7 +211,7 @@ def test_no_test_between_subgroups_where_one_of_them_is_a_single_study(book, kin
     for name, kind in zip(
         ("gamma2020trial", "delta2021trial", "epsilon2022trial", "zeta2023trial"), kinds, strict=True
     ):
-        text = re.sub(rf"({name}.*),", rf"\1{kind},", text)
+        text = re.sub(rf"({name}.*),,", rf"\1{kind},,", text)
     write(book, text)
     pooled = Review(load(book)).pooled("lysis")
     assert pooled.statistics.between_p is None
@@ -232,9 +232,49 @@ def test_a_split_gives_the_members_of_any_question_other_subgroups(real):
         pooled = real.pooled("iatt_todate_mrs_0_1", by="grade", interval=interval)
         assert pooled.statistics.between_p == pytest.approx(p, abs=1e-7)
     rows = synthesis_rows(Question(real, "iatt_todate_mrs_0_1", {"by": "grade"}))
-    assert [row.heading for row in rows if row.heading] == ["Grade 2b admitted", "Grade 2c or 3 required", "All"]
+    assert [row.heading for row in rows if row.heading] == [
+        "Grade 2b admitted",
+        "Grade 2c or 3 required",
+        "All",
+        "Left out of the pool",
+    ]
     untested = real.pooled("iatt_todate_mrs_0_1", by="agent").statistics.untested
     assert "one study does not show how its like vary (Urokinase)" in untested
+
+
+def test_deaths_by_agent_are_a_split_of_any_question(real):
+    """metafor 3.8: rma(measure="RR", test = "adhoc" or "z") by agent, and mods = ~ agent without POST-UK."""
+    found = {
+        agent: real.pooled("iatt_todate_death", by="agent", subgroup=agent) for agent in ("Alteplase", "Tenecteplase")
+    }
+    assert [(pool.k, pool.text) for pool in found.values()] == [
+        (3, "RR 1.32 (95% CI 0.31-5.73)"),
+        (4, "RR 0.91 (95% CI 0.63-1.32)"),
+    ]
+    for interval, p in (("hksj-floor", 0.1025438), ("wald", 0.0452570)):
+        pooled = real.pooled("iatt_todate_death", by="agent", without="postuk2025", interval=interval)
+        assert pooled.statistics.between_p == pytest.approx(p, abs=5e-6)  # tau2 there 2e-6, here 0
+
+
+def test_a_member_left_out_is_pooled_when_it_is_asked_for_and_only_then(real):
+    """metafor 3.8: rma(measure="RR", test = "adhoc") on the nine trials, predict(pi.type = "Riley")."""
+    without = real.pooled("iatt_todate_mrs_0_1")
+    assert (without.k, without.statistics.members) == (8, 9)
+    assert any(note.startswith("IAT-TOP is not in the pool: the source of its counts") for note in without.notes)
+    pooled = real.pooled("iatt_todate_mrs_0_1", including="iattop2026")
+    assert (pooled.k, pooled.statistics.members) == (9, 9)
+    assert (pooled.value, pooled.low, pooled.high) == pytest.approx((1.2290, 1.0763, 1.4034), abs=5e-5)
+    found = pooled.statistics
+    assert (found.tau2, found.pi_low, found.pi_high) == pytest.approx(
+        (0.009587397, 0.9459, 1.5970), abs=1e-4
+    )  # as R prints
+    assert any(note.startswith("IAT-TOP is in this pool only to see what it changes") for note in pooled.notes)
+    assert real.per_1000("iatt_todate_mrs_0_1", including="iattop2026").k == 9
+    for study in ("choice2022", "nobody"):
+        with pytest.raises(QuantityError, match="that members.csv leaves out; nearest: iattop2026"):
+            real.pooled("iatt_todate_mrs_0_1", including=study)
+    with pytest.raises(QuantityError, match="that members.csv leaves out; there is none"):
+        real.pooled("iatt_todate_death", including="iattop2026")
 
 
 def test_an_unknown_split_and_one_that_lacks_a_member_are_named(real):

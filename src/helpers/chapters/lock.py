@@ -14,7 +14,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -131,6 +131,17 @@ def read_lock(root: Path) -> Lock | None:
         told = "What can be read of it counts as seen."
     rule, place = "what was seen of the numbers can be read", Place(FILE, line=damage.line)
     return Lock(data, seen, [place.fault(rule, damage.found, f"{told} {LOOK}")])
+
+
+def only_of(files: Collection[str], shown: Iterable[Kept], root: Path) -> list[Kept]:
+    """Return the numbers of some files as they are shown, and those of all others as the lock has them.
+
+    Parameters: files, by their names in the book; shown, all numbers; root, the book's folder.
+    """
+    lock = read_lock(root)
+    seen = lock.seen if lock is not None and lock.seen is not None else Counter()
+    others = [Kept(*key) for key in seen.elements() if key[0] not in files]
+    return [*(each for each in shown if each.file in files), *others]
 
 
 def write(root: Path, shown: Iterable[Kept], was: bytes | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ TYPED_BECAUSE = "fixed: "  # how numbers.lock marks a number that is typed
 
 if TYPE_CHECKING:
     from helpers.chapters.lock import Kept
+    from helpers.evidence.rules.readings import Unread
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Findings:
     shown: list[Kept] = field(default_factory=list)
     unseen: list[Problem] = field(default_factory=list)
     locked: bytes | None = None
-    unread: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
 
 
@@ -85,18 +87,39 @@ def find_problems(root: Path) -> list[Problem]:
     return check_book(root).problems
 
 
+class Form(StrEnum):
+    """How faults are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
 def check(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE]...", help="Only faults of these files.")] = None,
     unread: Annotated[bool, typer.Option("--unread", help="List numbers without a second reading, too.")] = False,
     fixed: Annotated[
         bool, typer.Option("--fixed", help="List every typed number with its reason, for review.")
     ] = False,
+    form: Annotated[Form, typer.Option("--format", help="github: notes on the lines of a pull request.")] = Form.TEXT,
     root: Root = None,
 ) -> None:
-    """Check data, bibliography and chapters in one pass; print every fault; change nothing."""
+    """Check data, bibliography and chapters in one pass; print every fault; change nothing.
+
+    Example: review check chapters/therapy.md data/counts.csv
+    """
     try:
-        found = check_book(book_folder(root))
+        found = check_book(folder := book_folder(root))
     except EvidenceError as error:
         found = Findings(list(error.problems))
+    else:
+        if files:
+            found.problems[:] = [problem for problem in found.problems if _is_among(problem, folder, files)]
+    if form is not Form.TEXT:
+        from helpers.commands.faults import as_github, as_json
+
+        typer.echo((as_json if form is Form.JSON else as_github)(found.problems))
+        raise typer.Exit(1 if found.problems else 0)
     for number in found.unread if unread else []:
         typer.echo(f"{number} has no second reading")
     for cell in found.lost:
@@ -114,3 +137,8 @@ def check(
     if found.unread:
         told = "" if unread else " (review check --unread lists them)"
         typer.echo(f"{counted(len(found.unread), 'number')} of the data without a second reading{told}.")
+
+
+def _is_among(problem: Problem, root: Path, files: list[str]) -> bool:
+    """Return whether a fault is in one of some files, named as from the book's folder or from here."""
+    return problem.file in files or (root / problem.file).resolve() in {Path(name).resolve() for name in files}

@@ -12,10 +12,12 @@ from helpers.commands.accept import accept
 from helpers.commands.audit.command import audit
 from helpers.commands.check import check
 from helpers.commands.complete import complete
+from helpers.commands.correct.command import correct
 from helpers.commands.diff.command import diff
 from helpers.commands.format import format_
 from helpers.commands.new_study.command import study
 from helpers.commands.pool.command import pool
+from helpers.commands.read import read
 from helpers.commands.serve.command import serve
 from helpers.commands.show import show
 from helpers.commands.words import words
@@ -45,6 +47,8 @@ def main(
 
 app.command(short_help="Check data, bibliography and chapters.")(check)
 app.command(short_help="Keep the numbers that chapters show as seen.")(accept)
+app.command(short_help="Set one row of the data right.")(correct)
+app.command(short_help="Read numbers a second time, blind.")(read)
 app.command(short_help="Pool the studies of any CSV file.")(pool)
 app.command(short_help="Say which printed numbers hold.")(audit)
 app.command(short_help="Say what differs between two revisions.")(diff)

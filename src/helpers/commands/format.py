@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from helpers.commands.command import Root, book_folder, fail
-from helpers.files.problems import EvidenceError, Problem
+from helpers.files.problems import EvidenceError, Problem, visible
 
 if TYPE_CHECKING:
     from helpers.evidence.canonical import Canonical
@@ -41,6 +42,7 @@ def _formatted(root: Path) -> tuple[list[Canonical], list[Problem]]:
 
 def format_(
     check: Annotated[bool, typer.Option("--check", help="Name the files that would change; change nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what would change; change nothing.")] = False,
     root: Root = None,
 ) -> None:
     """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
@@ -48,8 +50,10 @@ def format_(
 
     changed: list[Canonical] = []
     try:
-        if check:
+        if check or diff:
             files, problems = canonical_files(book_folder(root))
+            if diff and not problems:
+                _print_differences([file for file in files if file.differs])
             problems = [*problems, *(file.problem() for file in files if file.differs)]
         else:
             changed, problems = _formatted(book_folder(root))
@@ -63,3 +67,16 @@ def format_(
         fail(sorted(problems))
     if not changed:
         typer.echo("Every file is in canonical form.")
+
+
+def _print_differences(files: Sequence[Canonical]) -> None:
+    """Print the lines that formatting changes, as `diff -u` does, and fail where there are any."""
+    from difflib import unified_diff
+
+    for file in files:
+        was = file.now.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
+        now = file.text.removesuffix("\n").split("\n")
+        for line in unified_diff(was, now, file.name, file.name, n=0, lineterm=""):
+            typer.echo(visible(line))  # a carriage return is seen as such
+    if files:
+        raise typer.Exit(1)

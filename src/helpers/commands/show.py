@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
+from helpers.commands.completing import expressions
 from helpers.files.problems import EvidenceError, Place, visible
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
     from helpers.evidence.evidence import Evidence
 
-Expression = Annotated[str, typer.Argument(help="For example: 'pct(alpha2020, drug, death)'.")]
+Expression = Annotated[
+    str, typer.Argument(help="For example: 'pct(alpha2020, drug, death)'.", autocompletion=expressions)
+]
 InChapter = Annotated[str, typer.Option("--chapter", help="The chapter whose names the expression uses.")]
 
 

@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, faults_end_it
+from helpers.commands.completing import chapters
 from helpers.files.problems import EvidenceError, Place, visible
 
-Chapter = Annotated[str, typer.Argument(help="A chapter: its name, for example methods, or its file.")]
+Chapter = Annotated[
+    str, typer.Argument(help="A chapter: its name, for example methods, or its file.", autocompletion=chapters)
+]
 
 
 def words(chapter: Chapter, root: Root = None) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 CORE = ("studies", "groups", "outcomes", "counts")  # no book is without these
-WORDED = {"studies": ("design", "scope"), "claims": ("verdict", "finding")}  # columns whose words the vocabulary offers
+WORDED = {
+    "studies": ("design", "scope", "read"),
+    "claims": ("verdict", "finding"),
+}  # columns whose words the vocabulary offers
 
 
 class Known(NamedTuple):
@@ -32,7 +35,7 @@ KNOWN = {
     "studies": Known(
         "study label",
         "year:integer design scope review_ref:integer cohort risk_of_bias assessed_by species not_cited window_h"
-        " population note",
+        " population note read",
     ),
     "inclusions": Known("review study"),
     "topics": Known("study axis topic"),
@@ -58,7 +61,7 @@ KNOWN = {
     "syntheses": Known(
         "synthesis label measure outcome reason", "members_label method tau2 interval treatment_label comparator_label"
     ),
-    "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent"),
+    "members": Known("synthesis study group", "comparator outcome definition source estimate subgroup absent left_out"),
     "splits": Known("split study subgroup", "note"),
     "claims": Known(
         "claim text printed verdict",

@@ -15,7 +15,7 @@ MODELS = {  # what an author may write; of tau2 and interval the first is what a
     "interval": tuple(INTERVALS),
 }
 METHODS_OF = {name: MEASURES[name].methods for name in COUNTED}  # by measure, first what an empty cell means
-FROM_MEMBER = ("study", "group", "comparator", "definition", "source", "estimate", "subgroup", "absent")
+FROM_MEMBER = ("study", "group", "comparator", "definition", "source", "estimate", "subgroup", "absent", "left_out")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Member:
 
     Parameters: study, group (arms taken as one are joined by +), comparator ("" for proportions), outcome, definition
     and source as in the tables, the last two "" unless they must be named; estimate, the measure of a reported
-    effect when that is pooled and not counts; subgroup, in words; absent, why no source gives counts; place.
+    effect when that is pooled and not counts; subgroup, in words; absent, why no source gives counts; left_out, why
+    it is not pooled although one does; place.
     """
 
     study: str
@@ -36,12 +37,18 @@ class Member:
     estimate: str
     subgroup: str
     absent: str
+    left_out: str
     place: Place
 
     @property
     def arms(self) -> tuple[str, ...]:
         """Return the groups whose patients count, the comparator among them."""
         return (*self.group.split("+"), *filter(None, [self.comparator]))
+
+    @property
+    def not_pooled(self) -> str:
+        """Return why it is not in the pool; nothing where it is."""
+        return self.absent or self.left_out
 
     def __str__(self) -> str:
         """Return study and groups as messages name them."""

@@ -13,6 +13,7 @@ from helpers.exhibits.programs import software
 from helpers.exhibits.proportions import definitions, percentages, printed_rates, proportions
 from helpers.exhibits.result_tables import results
 from helpers.exhibits.scales import ordered_bars
+from helpers.exhibits.sources import sources
 from helpers.exhibits.topics import causal_map, evidence_map, timeline
 from helpers.exhibits.trial_conduct import conduct, recommendations
 from helpers.exhibits.trial_tables import trials
@@ -44,6 +45,7 @@ __all__ = [
     "reported",
     "results",
     "software",
+    "sources",
     "timeline",
     "trials",
     "verdicts",

@@ -4,34 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from helpers.evidence.conduct import NOT_READ
 from helpers.exhibits.questions import Question
-from helpers.exhibits.words import the_book
+from helpers.exhibits.trial_rows import first_known, patients_of, size_of
+from helpers.exhibits.words import enumerated, the_book
 from helpers.figures import Table
-from helpers.figures.table import Cell, Citation
+from helpers.figures.table import Cell, Citation, Part
 from helpers.quantities.vocabulary import Review
 
-COLUMNS = ("Outcome", "Trials", "Patients", "Relative effect", "Risk without", "Difference")
+COLUMNS = ("Outcome", "Trials", "Patients", "Relative effect", "Risk without", "Difference", "Number needed")
 JUDGED = ("Risk of bias", "Certainty")
 NOT_ASSESSED = "not assessed"
 FEWEST = 3  # trials: the pool of two is no answer to a question
 
-Published = Mapping[str, tuple[str, str, str, str]]
+QUOTED_POOL = "published pool"
+
+Keys = tuple[str, str, str, str]
+Published = Mapping[str, Keys]
 
 
 def findings(
-    questions: Sequence[str],
+    questions: Sequence[str | Keys],
     *,
     name: str,
     caption: str,
     published: Published | None = None,
     review: Review | None = None,
 ) -> Table:
-    """Return a summary of findings: a row for each question of two groups.
+    """Return a summary of findings: a row for each question of two groups, and for each published pool.
 
     Parameters
     ----------
     questions
-        Names of questions.
+        Names of questions; or study, group, comparator and outcome of a pool as a publication printed it, for an
+        outcome of which no question pools counts, such as a whole scale.
     name, caption, review
         As for `pooled_forest`.
     published
@@ -45,14 +51,24 @@ def findings(
 
     Notes
     -----
-    Fewer than three trials are not pooled here: the row quotes the published pool, or says that there is none. Risk of
-    bias and certainty have columns only where a named source has judged them for a study of the table.
+    Fewer than three trials are not pooled here: the row quotes the published pool, or says that there is none. A row
+    names the trials that are not in its pool. Risk of bias and certainty have columns only where a named source has
+    judged them for a study of the table.
     """
     book, quoted = the_book(review), published or {}
-    rows = [_row(book, question, quoted.get(question)) for question in questions]
+    rows: list[list[Cell]] = []
+    for question in questions:
+        if isinstance(question, str):
+            rows.append(_row(book, question, quoted.get(question)))
+        else:
+            outcome = book.evidence.outcomes[question[3]]["label"]
+            rows.append([outcome, QUOTED_POOL, *_quoted(book, question), "", "", ""])
     judged = [_judged(book, question) for question in questions]
-    notes = ["Difference: per 1,000 patients, at the median risk of the comparison groups."]
-    if any(quoted.get(question) for question in questions):
+    notes = [
+        "Difference: per 1,000 patients, at the median risk of the comparison groups.",
+        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk.",
+    ]
+    if any(not isinstance(question, str) or quoted.get(question) for question in questions):
         notes.append("Quoted: as the publication prints it; its trials are not all those of this table.")
     if all(words == NOT_ASSESSED for words in judged):
         return Table(name, caption, COLUMNS, rows, tuple(notes))
@@ -60,30 +76,47 @@ def findings(
     return Table(name, caption, (*COLUMNS, *JUDGED), cells, tuple(notes))
 
 
-def _row(review: Review, question: str, published: tuple[str, str, str, str] | None) -> list[Cell]:
-    """Return outcome, trials, patients, effect, control risk and difference of a question."""
+def _row(review: Review, question: str, published: Keys | None) -> list[Cell]:
+    """Return outcome, trials, patients, effect, control risk, difference and number needed of a question."""
     asked = Question(review, question, {})
     pool = asked.pool
-    trials: Cell = (pool.part("k"), " of ", pool.part("members")) if pool.value is not None else f"{pool.k}"
-    known = pool.value is not None and (pool.k or 0) >= FEWEST
-    if known:
-        return [
-            asked.outcome,
-            trials,
-            pool.part("total"),
-            pool,
-            pool.part("control_risk"),
-            review.per_1000(question),
-        ]
+    trials: tuple[Part, ...] = (f"{pool.k}",)
+    if pool.value is not None:
+        trials = (pool.part("k"), " of ", pool.part("members"))
+    if pool.value is not None and (pool.k or 0) >= FEWEST:
+        trials = (*trials, *_missing(review, asked))
+        means = [pool.part("control_risk"), review.per_1000(question), review.nnt_pooled(question)]
+        return [asked.outcome, trials, pool.part("total"), pool, *means]
     if published is None:
-        return [asked.outcome, trials, "", "not pooled: fewer than three trials", "", ""]
-    quoted, difference = review.reported(*published), review.per_1000_reported(*published, at=question)
-    effect = ("quoted: ", quoted, " ", Citation(published[0]))
-    return [asked.outcome, trials, "", effect, pool.part("control_risk"), difference]
+        return [asked.outcome, trials, "", "not pooled: fewer than three trials", "", "", ""]
+    trials = (f"{QUOTED_POOL}; counts read of ", *trials)
+    means = [of(*published, at=question) for of in (review.per_1000_reported, review.nnt_reported)]
+    return [asked.outcome, trials, *_quoted(review, published), pool.part("control_risk"), *means]
 
 
-def _judged(review: Review, question: str) -> str:
-    """Return how the risk of bias of a question's studies was judged, each word once."""
-    members = review.evidence.syntheses[question].members
-    words = dict.fromkeys(review.evidence.studies[member.study]["risk_of_bias"] for member in members)
+def _missing(review: Review, asked: Question) -> list[Part]:
+    """Return which trials are not in the pool of a question, and how many patients they randomised if it is known."""
+    pooled = {part.member.study for part in asked.parts}
+    missing = [member.study for member in asked.synthesis.members if member.study not in pooled]
+    if not missing:
+        return []
+    names = enumerated(review.evidence.studies[study]["label"] for study in missing)
+    sizes = [patients_of(review, study, "randomised") for study in missing]
+    known = [size.expression for size in sizes if size is not None]
+    patients = first_known(review, " + ".join(known)) if len(known) == len(missing) else None
+    return [f"; not {names}", *((" (", patients, " randomised)") if patients else ())]
+
+
+def _quoted(review: Review, published: Keys) -> list[Cell]:
+    """Return the patients of a published pool, and its effect as printed, marked as quoted."""
+    study, group, comparator, _ = published
+    effect = ("quoted: ", review.reported(*published), " ", Citation(study))
+    return [size_of(review, study, [group, comparator]) or NOT_READ, effect]
+
+
+def _judged(review: Review, question: str | Keys) -> str:
+    """Return how the risk of bias of the studies behind a row was judged, each word once."""
+    members = review.evidence.syntheses[question].members if isinstance(question, str) else ()
+    studies = [member.study for member in members] if isinstance(question, str) else [question[0]]
+    words = dict.fromkeys(review.evidence.studies[study]["risk_of_bias"] for study in studies)
     return ", ".join(filter(None, words)) or NOT_ASSESSED

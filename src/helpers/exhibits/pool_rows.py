@@ -13,7 +13,7 @@ from helpers.figures import ForestRow
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.selection import Part
 from helpers.quantities.vocabulary import Review
-from helpers.quantities.words import describe
+from helpers.quantities.words import SAME_STUDIES, describe
 from helpers.stats.measures import CRUDE, MEASURES
 
 MODELS: dict[str, dict[str, str]] = {
@@ -23,6 +23,7 @@ MODELS: dict[str, dict[str, str]] = {
     "Common effect, inverse variance": {"method": "common"},
     "Mantel-Haenszel": {"method": "mh"},
 }
+LEFT_OUT = "Left out of the pool"
 EFFECTS = {name: name.lower() + "_" * iskeyword(name.lower()) for name in CRUDE}  # calls of the vocabulary
 
 
@@ -30,7 +31,7 @@ def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow
     """Return a forest plot's rows for a question: its studies with their weights, and the pool as a diamond."""
     whole = ForestRow(pooled_as, asked.pool, summary=True)
     if len(asked.subgroups) < 2:
-        return [*_studies(asked), whole]
+        return [*_studies(asked), whole, *_left_out(asked)]
     rows: list[ForestRow] = []
     for subgroup in asked.subgroups:
         part = asked.again(subgroup=subgroup)
@@ -41,7 +42,20 @@ def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow
             [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 and not part.foretells_nothing else []
         )
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
-    return [*rows, replace(whole, heading="All")]
+    together = [] if asked.pool.statistics.untested == SAME_STUDIES else [replace(whole, heading="All")]
+    return [*rows, *together, *_left_out(asked)]
+
+
+def _left_out(asked: Question) -> list[ForestRow]:
+    """Return, for each member that is kept out of the pool, its numbers with the reason, and the pool with it."""
+    rows = []
+    for part, including in asked.left_out:
+        label = asked.evidence.studies[part.member.study]["label"]
+        detail = "; ".join(filter(None, [_detail(asked.review, part, mixed=False), part.member.left_out]))
+        effect, groups = _effect(asked.review, part, asked.model.measure), _groups(asked.review, part)
+        rows.append(ForestRow(_label(asked.review, part), effect, detail, groups=groups, beside=True))
+        rows.append(ForestRow(f"Pooled with {label}", including.pool, summary=True, beside=True))
+    return [replace(rows[0], heading=LEFT_OUT), *rows[1:]] if rows else []
 
 
 def model_rows(review: Review, questions: Sequence[str | tuple[str, ...]]) -> list[ForestRow]:

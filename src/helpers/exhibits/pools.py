@@ -60,8 +60,10 @@ def pooled_forest(
 
     Notes
     -----
-    Where the question has subgroups each is a block with its own diamond, and the pool of all comes last. The figure
-    says below its caption what its marks are, which model was used, and to whose cells 0.5 was added.
+    Where the question has subgroups each is a block with its own diamond, and the pool of all comes last, unless a
+    study stands in several. A member with a reason in `left_out` stands below, open, with the pool that it would make.
+    The figure says below its caption what its marks are, which model was used, whether subgroups differ, and to whose
+    cells 0.5 was added.
     """
     asked = Question(the_book(review), question, options)
     called = asked.arms(arms)

@@ -17,6 +17,7 @@ from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Answer, Model, answer, corrected, model_of
 from helpers.quantities.selection import Part, Selection, members_of
 from helpers.quantities.vocabulary import Review
+from helpers.quantities.words import P_BETWEEN
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 
 if TYPE_CHECKING:
@@ -89,6 +90,15 @@ class Question:
         """Return the members that have numbers, in their order."""
         return self.answer.parts
 
+    @cached_property
+    def left_out(self) -> list[tuple[Part, Question]]:
+        """Return each member with numbers that is kept out of the pool, and the question asked with it as well."""
+        if {"including", "first"} & set(self.options):
+            return []
+        members = [member.study for member in self.synthesis.members if member.left_out and not member.absent]
+        asked = [(study, self.again(including=study)) for study in members]
+        return [(part, one) for study, one in asked for part in one.parts if part.member.study == study]
+
     @property
     def computed(self) -> Pool | None:
         """Return the pool with its weights and variances; None for fewer than two members."""
@@ -126,7 +136,11 @@ class Question:
         favours = sides(self.evidence, self.outcomes, arms)
         if MEASURES[self.model.measure].arms == 1:
             return Axis.percent(label, ends[1] if ends else 100)
-        values = (self.pool.low, self.pool.high, *(quantity.value for quantity in drawn))
+        beside = [one.pool for _, one in self.left_out]
+        values = (
+            *(limit for pool in (self.pool, *beside) for limit in (pool.low, pool.high)),
+            *(quantity.value for quantity in drawn),
+        )
         shown = [number for number in values if number is not None]
         if MEASURES[self.model.measure].kind == "points":
             reach = math.ceil(max(10, *map(abs, shown)) / 10) * 10
@@ -147,6 +161,17 @@ class Question:
         return f"{method}; 95% confidence interval by {INTERVALS[self.computed.interval]}"
 
     @property
+    def between(self) -> str:
+        """Return what the test between its subgroups gives and what that is worth, or why there is none."""
+        if self.pool.number_of("between_p") is None:
+            return self.pool.statistics.untested
+        assert self.computed is not None  # tested
+        one = "one variance between studies for all; " if self.model.method == "random" else ""
+        found = f"{self.pool.text_of('between_p')} ({one}{INTERVALS[self.computed.interval]})"
+        words = next(note for note in self.pool.notes if note.startswith(P_BETWEEN))
+        return f"Difference between subgroups: {found}. {words}"
+
+    @property
     def notes(self) -> list[str]:
         """Return what is true of its figures: the model behind the diamond, and whose cells got 0.5."""
         marks = "Diamonds" if len(self.subgroups) > 1 else "Diamond"
@@ -154,6 +179,7 @@ class Question:
         if len(self.subgroups) > 1 and "subgroup" not in self.options:
             silent = [name for name in self.subgroups if self.again(subgroup=name).foretells_nothing]
             found += [f"No diamond where a new study could find any share: {'; '.join(silent)}."] if silent else []
+            found += filter(None, [self.between])
         return [*found, *zero_cells(self.corrected, self.model.measure)]
 
 

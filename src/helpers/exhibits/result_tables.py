@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from helpers.evidence.conduct import NOT_READ
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.pool_rows import EFFECTS
 from helpers.exhibits.questions import Question
-from helpers.exhibits.trial_tables import NOT_READ, name_of
+from helpers.exhibits.trial_rows import name_of
 from helpers.exhibits.words import arm_words, at_start, the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part
@@ -88,7 +89,7 @@ def _members_of(book: Review, study: str, outcomes: Sequence[str], table: str) -
             f"{len(sides[0])} treated and {len(sides[1])} comparison groups, and {len(outcomes)} outcomes are asked"
         )
         raise ValueError(f"table {table!r}: a study has one treated and one comparison group; {study} has {counted}")
-    keys = {"definition": "", "source": "", "estimate": "", "subgroup": "", "absent": ""}
+    keys = {"definition": "", "source": "", "estimate": "", "subgroup": "", "absent": "", "left_out": ""}
     ((group,), (comparator,)) = sides
     return [Member(study, group, comparator, outcome=outcome, place=place, **keys) for outcome in outcomes]
 
@@ -111,7 +112,9 @@ def _result(book: Review, measure: str, member: Member) -> list[Cell]:
     if not all(isinstance(cell, tuple) for cell in counts):
         return [label, *counts, NOT_READ, printed]
     compute = getattr(book, EFFECTS[measure])
-    return [label, *counts, compute(member.study, member.group, member.comparator, member.outcome, **filters), printed]
+    effect = compute(member.study, member.group, member.comparator, member.outcome, **filters)
+    apart = (effect, f"; not pooled: {member.left_out}") if member.left_out else effect
+    return [label, *counts, apart, printed]
 
 
 def _printed_by_arm(book: Review, member: Member) -> Cell:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from helpers.evidence.conduct import NOT_READ, facts_of
 from helpers.evidence.dictionary import columns_of, said_of
 from helpers.evidence.syntheses import Member
-from helpers.exhibits.questions import Question
-from helpers.exhibits.trial_tables import arms_of, name_of
+from helpers.exhibits.trial_rows import first_known, patients_of, trial_rows
 from helpers.exhibits.words import the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part
-from helpers.quantities.expressions import quantity
-from helpers.quantities.lookup import QuantityError, unknown
+from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
 HOURS = "_h"  # how the name of a column ends that holds hours
@@ -62,14 +61,8 @@ def conduct(
         if fact not in titles and fact not in columns:
             raise unknown("fact", fact, (*titles, *columns))
         titles.setdefault(fact, str(said_of(package, "studies", fact).get("title", "")))
-    shown = tuple(facts) or tuple(asked)
-    members = Question(book, question, {}).synthesis.members
-    studies = list(dict.fromkeys(member.study for member in members))
-    cells: list[list[Cell]] = []
-    for study in studies:
-        own = [member for member in members if member.study == study]
-        cells.append([name_of(book, study), *(_fact(book, own, fact, fact in asked) for fact in shown)])
-    return Table(name, caption, ("Trial", *(titles[fact] for fact in shown)), cells)
+    columns = {titles[fact]: partial(_fact, book, fact, fact in asked) for fact in facts or asked}
+    return Table(name, caption, ("Trial", *columns), trial_rows(book, question, columns))
 
 
 def recommendations(guideline: str, *, name: str, caption: str, review: Review | None = None) -> Table:
@@ -102,7 +95,7 @@ def recommendations(guideline: str, *, name: str, caption: str, review: Review |
     return Table(name, caption, ("About", "What it says", "Class and level"), cells, notes)
 
 
-def _fact(book: Review, members: Sequence[Member], fact: str, asked: bool) -> Cell:
+def _fact(book: Review, fact: str, asked: bool, members: Sequence[Member]) -> Cell:
     """Return what is known of one fact about a trial, as a number or words that open."""
     study = members[0].study
     if fact in SIZES:
@@ -124,17 +117,9 @@ def _fact(book: Review, members: Sequence[Member], fact: str, asked: bool) -> Ce
 def _size(book: Review, members: Sequence[Member], which: str) -> Cell:
     """Return how many patients a trial randomised, or analysed for the outcome of the question."""
     study = members[0].study
-    groups = [row["group"] for row in arms_of(book, study) if row["allocation"] == "randomised"]
-    option = ', which="randomised"' if which == "randomised" else ""
-    tried = [" + ".join(f'n("{study}", "{group}"{option})' for group in groups), f'n("{study}"{option})']
     counted = [member for member in members if not member.absent and not member.estimate]
+    found = None
     if which == "analysed" and counted:
-        member = counted[0]
-        arms = [*member.group.split("+"), *filter(None, [member.comparator])]
-        tried.insert(0, " + ".join(f'count("{study}", "{arm}", "{member.outcome}").total' for arm in arms))
-    for expression in tried:
-        try:
-            return quantity(expression, book.evidence)
-        except QuantityError:
-            continue
-    return NOT_READ
+        member, keys = counted[0], f'"{study}", "{{arm}}", "{counted[0].outcome}"'
+        found = first_known(book, " + ".join(f"count({keys}).total".format(arm=arm) for arm in member.arms))
+    return found or patients_of(book, study, which) or NOT_READ

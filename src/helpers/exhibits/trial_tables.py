@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
+from helpers.evidence.conduct import NOT_READ
+from helpers.evidence.syntheses import Member
 from helpers.evidence.topics import grade_of, heading_of_grade
 from helpers.exhibits.questions import Question
+from helpers.exhibits.trial_rows import arms_of, size_of, trial_rows
 from helpers.exhibits.words import enumerated, the_book
-from helpers.figures import Citation, Table
+from helpers.figures import Table
 from helpers.figures.table import Cell, Part
 from helpers.files.tables import Row
 from helpers.quantities import formatting
 from helpers.quantities.expressions import quantity
-from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 
-NOT_READ = "not read"
-ALL = "all"  # the group of everybody, whose parts are the arms
 FINEST, CLOSE = 20, 0.005  # a share is told as a fraction of at most twentieths that lies this close
 
 
@@ -41,31 +42,22 @@ def trials(question: str, *, name: str, caption: str, review: Review | None = No
     does not depend on the weight needs none.
     """
     book = the_book(review)
-    studies = list(dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members))
-    makers = {
-        "Trial": name_of,
+    makers: dict[str, Callable[[Review, str], Cell]] = {
         "Patients": _patients,
         "Time window": _window,
         heading_of_grade(book.evidence.package): _grades,
         "Drug and dose": _drugs,
         "Primary outcome": _primary_outcome,
     }
-    columns = {title: make for title, make in makers.items() if title}
-    cells = [[make(book, study) for make in columns.values()] for study in studies]
-    return Table(name, caption, tuple(columns), cells, _standards(book, studies))
+    columns = {title: partial(_of_study, book, make) for title, make in makers.items() if title}
+    studies = dict.fromkeys(member.study for member in Question(book, question, {}).synthesis.members)
+    cells = trial_rows(book, question, columns)
+    return Table(name, caption, ("Trial", *columns), cells, _standards(book, studies))
 
 
-def name_of(book: Review, study: str) -> Cell:
-    """Return a study with its citation."""
-    label = book.evidence.studies[study]["label"]
-    return (f"{label} ", Citation(study)) if study in book.evidence.entries else label
-
-
-def arms_of(book: Review, study: str) -> list[Row]:
-    """Return the arms of a study, in their order: groups that are part of no other but the group `all`."""
-    rows = book.evidence.index.get(("groups", study), [])
-    arms = [row for row in rows if row["group"] != ALL and row["part_of"] in ("", ALL)]
-    return arms or rows
+def _of_study(book: Review, make: Callable[[Review, str], Cell], members: Sequence[Member]) -> Cell:
+    """Return a cell that follows from the study alone."""
+    return make(book, members[0].study)
 
 
 def _patients(book: Review, study: str) -> Cell:
@@ -76,10 +68,8 @@ def _patients(book: Review, study: str) -> Cell:
     for allocation in allocations:
         own = [row["group"] for row in rows if row["allocation"] == allocation]
         for which in ("analysed", "randomised"):
-            option = "" if which == "analysed" else ', which="randomised"'
-            try:
-                found = quantity(" + ".join(f'n("{study}", "{group}"{option})' for group in own), book.evidence)
-            except QuantityError:
+            found = size_of(book, study, own, which)
+            if found is None or found.value is None:
                 continue
             said = f"{which}" if len(allocations) == 1 else allocation
             parts += [", " if parts else "", replace(found, text=formatting.integer(int(found.value))), f" {said}"]
@@ -155,7 +145,7 @@ def share_text(share: float) -> str:
     return next((str(part) for part in near if abs(part - share) < CLOSE), f"{share:.2f}")
 
 
-def _standards(book: Review, studies: Sequence[str]) -> list[str]:
+def _standards(book: Review, studies: Iterable[str]) -> list[str]:
     """Return what the shares of doses are shares of, and where that stands."""
     agents = {row["agent"] for study in studies for row in arms_of(book, study)}
     rows = [row for row in book.evidence.tables["agents"] if row["agent"] in agents]

@@ -19,6 +19,7 @@ from helpers.figures.figure import (
     recolour,
     without_drawing,
 )
+from helpers.figures.flow import Stage, flow
 from helpers.figures.forest import forest_plot
 from helpers.figures.forest_rows import ForestRow, figure_text
 from helpers.figures.funnel import funnel_plot
@@ -45,6 +46,7 @@ __all__ = [
     "ForestRow",
     "Layout",
     "Span",
+    "Stage",
     "Strand",
     "Table",
     "causal_map",
@@ -54,6 +56,7 @@ __all__ = [
     "draw",
     "evidence_map",
     "figure_text",
+    "flow",
     "forest_plot",
     "funnel_plot",
     "leave_one_out_plot",

@@ -73,8 +73,9 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     ended = [row.quantity for row in studies if None not in (row.quantity.low, row.quantity.high)]
     pooled = [row.quantity for row in rows if row.summary]
     lines = interval_note([quantity for quantity in ended if quantity.value is not None], pooled)
+    beside = ["Open marks: what is left out of the pool, and the pool with it."] if any(r.beside for r in rows) else []
     ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
-    return [*squares, *given, *lines, *ranges, *axis.notes]
+    return [*squares, *given, *beside, *lines, *ranges, *axis.notes]
 
 
 def blocks_of(rows: Sequence[ForestRow]) -> list[str]:
@@ -160,10 +161,11 @@ def _records(rows: Sequence[ForestRow], blocks: Sequence[str], shared: str | Non
             record |= {f"{name}_{part}": cell for part, cell in zip(OF_GROUP, cells, strict=True)}
         record |= {name: getattr(quantity, name) for name in ("events", "total", "value", "low", "high")}
         record |= {"interval": quantity.method, "weight": row.weight, "summary": row.summary or None}
+        record["left_out"] = row.beside or None
         record |= {end: quantity.number_of(end) if row.summary else None for end in ("pi_low", "pi_high")}
         text = figure_text(quantity, "" if shared else None) if quantity.kind in ("ratio", "points") else quantity.text
         records.append(record | {"text": text, "expression": quantity.expression})
     optional = {f"{group}_{part}" for group in ("treated", "control") for part in OF_GROUP}
-    optional |= {"weight", "summary", "pi_low", "pi_high"}
+    optional |= {"weight", "summary", "left_out", "pi_low", "pi_high"}
     empty = {column for column in optional if all(record[column] is None for record in records)}
     return [{key: cell for key, cell in record.items() if key not in empty} for record in records]

@@ -30,13 +30,14 @@ def draw_mark(
         interval(pen, axis, place, low, high, y, colour=MUTED, width=4, name="prediction")
         return
     if part == "summary" and quantity.value is not None:
-        _diamond(pen, axis, place, quantity, y, colour)
+        _diamond(pen, axis, place, quantity, y, colour, filled=not row.beside)
         return
     if low is not None and high is not None:
         interval(pen, axis, place, low, high, y, colour=colour, width=4 if quantity.value is None else 1.4)
     if quantity.value is not None:
         area = UNWEIGHTED if row.weight is None else AREA * row.weight / (heaviest or 1)
-        pen.mark(place(quantity.value), y, area, shape="o" if row.second else "s", colour=colour, name="value")
+        shape = "o" if row.second else "s"
+        pen.mark(place(quantity.value), y, area, shape=shape, colour=colour, filled=not row.beside, name="value")
 
 
 def interval(
@@ -68,7 +69,16 @@ def arrows(
             pen.shape(corners, colour=colour, name="arrow")
 
 
-def _diamond(pen: Pen, axis: Axis, place: Callable[[float], float], quantity: Quantity, y: float, colour: str) -> None:
+def _diamond(
+    pen: Pen,
+    axis: Axis,
+    place: Callable[[float], float],
+    quantity: Quantity,
+    y: float,
+    colour: str,
+    *,
+    filled: bool,
+) -> None:
     """Draw the summary; a diamond that reaches beyond the axis is cut there, and an arrow says that it goes on."""
     centre = place(quantity.value)
 
@@ -82,5 +92,6 @@ def _diamond(pen: Pen, axis: Axis, place: Callable[[float], float], quantity: Qu
 
     right = slope(quantity.high)[::-1]
     corners = [*slope(quantity.low), (centre, y - HALF_DIAMOND), *right, (centre, y + HALF_DIAMOND)]
-    pen.shape(corners, colour=colour, name="diamond")
+    edge = {} if filled else {"edge": colour, "width": 1.4}
+    pen.shape(corners, colour=colour if filled else "none", **edge, name="diamond")
     arrows(pen, axis, place, quantity.low, quantity.high, y, colour)

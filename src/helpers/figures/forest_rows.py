@@ -19,7 +19,8 @@ class ForestRow:
     value nor range its text is printed and nothing drawn; detail, small print under the label, such as a
     definition; heading, begins a new block; second, drawn in the second colour and as a circle; groups, the counts
     of treated and control; weight in percent, the area of the square; summary, a diamond from low to high, with the
-    prediction interval on a line of its own where the quantity has one.
+    prediction interval on a line of its own where the quantity has one; beside, drawn open, as what is left out of the
+    pool and what the pool would be with it.
     """
 
     label: str
@@ -30,6 +31,7 @@ class ForestRow:
     groups: Sequence[Quantity] = ()
     weight: float | None = None
     summary: bool = False
+    beside: bool = False
 
 
 def measure_of(quantity: Quantity) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from helpers.files.problems import Place, Problem, quote
-from helpers.files.text import read_text
+from helpers.files.problems import EvidenceError, Place, Problem, quote
+from helpers.files.text import read_bytes, read_text, text_of
 
 LONGEST_CELL = 2000
 MOST_FAULTS = 1000  # of one kind in one file: nobody reads more, and a hostile file must not take hours
@@ -106,6 +106,19 @@ def rows_of(text: str, name: str, columns: list[str]) -> tuple[list[Row], list[P
     lines, problems = lines_of(text, name)
     rows, faults = rows_from(lines, name, columns)
     return ([] if problems else rows), [*faults, *problems]
+
+
+def saved_rows(path: Path, name: str, columns: list[str]) -> tuple[bytes, list[Row]]:
+    """Return what a table's file holds at one moment, as bytes and as rows, so that a save since then can be told.
+
+    Parameters: as for `read_table`. Raises: EvidenceError with every fault of its form.
+    """
+    data, problems = read_bytes(path, name)
+    text, faults = ("", []) if problems else text_of(data, name)
+    rows, others = ([], []) if problems or faults else rows_of(text, name, columns)
+    if problems := [*problems, *faults, *others]:
+        raise EvidenceError(problems)
+    return data, rows
 
 
 def lines_of(text: str, name: str, delimiter: str = ",") -> tuple[list[tuple[int, list[str]]], list[Problem]]:

@@ -1,4 +1,4 @@
-"""What an effect means for 1,000 patients: pooled here, or as a publication printed it."""
+"""What an effect means for patients, of 1,000 or to be treated: pooled here, or as a publication printed it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import Any
 
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import UNIT_OF_KIND
-from helpers.quantities.lookup import QuantityError
+from helpers.quantities.lookup import QuantityError, find_synthesis
+from helpers.quantities.number_needed import number_needed
 from helpers.quantities.pool_statistics import PoolStatistics
 from helpers.quantities.pools import Pools
 from helpers.quantities.printed import Printed
@@ -16,7 +17,7 @@ from helpers.stats.measures import MEASURES
 
 
 class Absolute(Pools, Printed):
-    """Patients per 1,000."""
+    """Patients per 1,000, and patients to treat."""
 
     @spoken
     def per_1000(
@@ -31,12 +32,13 @@ class Absolute(Pools, Printed):
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
+        including: str | None = None,
     ) -> Quantity:
         """Return how many more (or, below 0, fewer) of 1,000 patients have the outcome with treatment than without.
 
         Parameters
         ----------
-        synthesis, measure, method, tau2, interval, without, by, subgroup, source, first
+        synthesis, measure, method, tau2, interval, without, by, subgroup, source, first, including
             As for `pooled`, of two groups.
 
         Returns
@@ -51,6 +53,7 @@ class Absolute(Pools, Printed):
         """
         options: dict[str, Any] = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
         options |= {"without": without, "by": by, "subgroup": subgroup, "source": source, "first": first}
+        options |= {"including": including}
         effect = self.pooled(synthesis, **options)
         return _per_1000(expression_of("per_1000", synthesis, **options), effect, effect)
 
@@ -89,6 +92,84 @@ class Absolute(Pools, Printed):
         effect = self.reported(study, group, comparator, outcome, **options)
         asked = expression_of("per_1000_reported", study, group, comparator, outcome, at, **options)
         return _per_1000(asked, effect, self.pooled(at))
+
+    @spoken
+    def nnt_pooled(
+        self,
+        synthesis: str,
+        by: str | None = None,
+        subgroup: str | None = None,
+        without: str | None = None,
+        including: str | None = None,
+    ) -> Quantity:
+        """Return how many patients are treated for one more of them to benefit, or to be harmed, by a pooled effect.
+
+        Parameters
+        ----------
+        synthesis, by, subgroup, without, including
+            As for `pooled`, of two groups.
+
+        Returns
+        -------
+        Quantity
+            Patients, as `nnt` has them, at the median risk of the comparison groups, which is taken as known.
+
+        Raises
+        ------
+        QuantityError
+            As for `per_1000` and `nnt`.
+        """
+        options: dict[str, Any] = {"by": by, "subgroup": subgroup, "without": without, "including": including}
+        outcome = find_synthesis(self.evidence, synthesis).outcome
+        asked = expression_of("nnt_pooled", synthesis, **options)
+        return self._needed(asked, self.per_1000(synthesis, **options), outcome)
+
+    @spoken
+    def nnt_reported(
+        self,
+        study: str,
+        group: str,
+        comparator: str,
+        outcome: str,
+        at: str,
+        measure: str | None = None,
+        source: str | None = None,
+        adjusted: bool | None = None,
+    ) -> Quantity:
+        """Return how many patients are treated for one more of them to benefit, or to be harmed, by a printed effect.
+
+        Parameters
+        ----------
+        study, group, comparator, outcome, at, measure, source, adjusted
+            As for `per_1000_reported`.
+
+        Returns
+        -------
+        Quantity
+            Patients, as `nnt` has them.
+
+        Raises
+        ------
+        QuantityError
+            As for `per_1000_reported` and `nnt`.
+        """
+        options: dict[str, Any] = {"measure": measure, "source": source, "adjusted": adjusted}
+        asked = expression_of("nnt_reported", study, group, comparator, outcome, at, **options)
+        difference = self.per_1000_reported(study, group, comparator, outcome, at, **options)
+        return self._needed(asked, difference, outcome)
+
+    def _needed(self, expression: str, difference: Quantity, outcome: str) -> Quantity:
+        """Return the number needed to treat of a difference per 1,000, with its part of the rows and notes."""
+        assert difference.value is not None and difference.low is not None and difference.high is not None
+        return number_needed(
+            self.evidence,
+            difference,
+            (difference.value / 10, difference.low / 10, difference.high / 10),
+            outcome,
+            expression=expression,
+            interval=difference.interval,
+            formula=formulas.nnt_per_1000(f"{difference.text}, {difference.formula}"),
+        )
 
 
 def _per_1000(expression: str, effect: Quantity, pooled: Quantity) -> Quantity:

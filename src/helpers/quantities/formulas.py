@@ -88,9 +88,10 @@ def studies_of_step(direction: str) -> str:
     return f"studies in data/links.csv that speak {direction} this step"
 
 
-def references(verification: str | None) -> str:
+def references(verification: str | None, scope: str | None, read: str | None, results: bool) -> str:
     """Return which references were counted."""
-    return "references of the source review" + (f", {verification}" if verification else "")
+    said = (verification, scope, read and f"read: {read}", "with results in the tables" if results else None)
+    return ", ".join([f"references of {'this book' if scope else 'the source review'}", *filter(None, said)])
 
 
 def span(k: int) -> str:
@@ -125,6 +126,11 @@ def common_or(scale: str, treated: str, control: str) -> str:
 def win_odds(scale: str, treated: str, control: str) -> str:
     """Return what the win odds compare, from the words of `grades` and `graded`."""
     return f"wins / losses over all pairs of patients, ties split, on {scale}: {treated} against {control}"
+
+
+def nnt_per_1000(difference: str) -> str:
+    """Return how a number needed to treat follows from patients per 1,000, with how these follow from an effect."""
+    return f"1,000 / the patients per 1,000 and their limits: {difference}"
 
 
 def nnt(difference: str) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.comparisons import Compared, Comparisons
 from helpers.quantities.grades import Distribution, distribution
 from helpers.quantities.kinds import TEXT_OF_KIND
-from helpers.quantities.lookup import QuantityError, find_outcome
+from helpers.quantities.lookup import QuantityError
+from helpers.quantities.number_needed import number_needed
 from helpers.quantities.provenance import origin_of, provenance
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import spoken
 from helpers.stats import two_groups
-from helpers.stats.absolute import number_needed_to_treat
 
 if TYPE_CHECKING:
     from helpers.stats.ordinal import Shift
@@ -159,27 +158,14 @@ class Ordered(Comparisons):
         The reciprocal of the crude risk difference and its limits, in the words of Altman (BMJ 1998;317:1309).
         """
         asked = Compared(study, group, comparator, outcome, source, definition)
-        direction = find_outcome(self.evidence, outcome)["direction"]
-        if direction == "neutral":
-            raise QuantityError(f"{outcome} is neither a benefit nor a harm in outcomes.csv: nobody is treated for it")
         one, other = asked.counts(self.evidence)
-        difference = two_groups.risk_difference(one.events, one.total, other.events, other.total)
-        needed = number_needed_to_treat(difference, direction=direction)
-        if not needed.kind:
-            raise QuantityError(f"{study}, {outcome}: {group} and {comparator} have the same risk: there is no number")
-        sides = [side for side in (needed.benefit, needed.harm) if side]
-        low, high = sides[0] if len(sides) == 1 else (None, None)
         crude = self.rd(*asked)
-        return replace(
+        return number_needed(
+            self.evidence,
             crude,
+            two_groups.risk_difference(one.events, one.total, other.events, other.total)[:3],
+            outcome,
             expression=asked.expression("nnt"),
-            text=words.number_needed(needed),
-            value=needed.patients,
-            low=low,
-            high=high if high is not None and math.isfinite(high) else None,
-            kind="number needed",
             interval=words.RECIPROCAL,
             formula=formulas.nnt(crude.text),
-            measure=needed.kind,
-            unit="patients",
         )

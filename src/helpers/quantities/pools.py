@@ -41,6 +41,7 @@ class Pools(OnEvidence):
         subgroup: str | None = None,
         source: str | None = None,
         first: int | None = None,
+        including: str | None = None,
     ) -> Quantity:
         """Return the pooled effect of a named question, with its interval, heterogeneity and prediction interval.
 
@@ -51,7 +52,7 @@ class Pools(OnEvidence):
         measure, method, tau2, interval : str, optional
             Instead of the ones that the question names.
         without : str, optional
-            A study to leave out.
+            A study to leave out, or several joined by +.
         by : str, optional
             A split of splits.csv, instead of the question's own subgroups.
         subgroup : str, optional
@@ -60,6 +61,8 @@ class Pools(OnEvidence):
             To pool only members whose every number was read in the publication itself.
         first : int, optional
             How many of the members that have numbers, in their order, as if the others had not come yet.
+        including : str, optional
+            Studies, joined by +, that members.csv leaves out of the pool (`left_out`), to see what they would change.
 
         Returns
         -------
@@ -78,11 +81,11 @@ class Pools(OnEvidence):
         """
         question = find_synthesis(self.evidence, synthesis)
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
-        model, selection = model_of(question, **options), Selection(without, by, subgroup, source, first)
+        model, selection = model_of(question, **options), Selection(without, by, subgroup, source, first, including)
         parts, pool = answer(self.evidence, question, model, selection)
         between = between_subgroups(self.evidence, question, model, selection)
         rows = [row for part in parts for row in part.rows]
-        missing = [member for member in question.members if member.absent and selection.keeps(member)]
+        missing = [member for member in question.members if selection.keeps(member) and not selection.pools(member)]
         kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
         rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
         traced = provenance(self.evidence, rows, rivals)
@@ -166,7 +169,9 @@ def _notes(evidence: Evidence, model: Model, parts: Sequence[Part], missing: Seq
         worst = [max((row["source"] for row in part.rows), key=order.index) for part in parts]
         back = sum(any(row.get("back_calculated") for row in part.rows) for part in parts)
         notes.append(words.where_read(worst, back))
-    notes += [words.absent(evidence.studies[member.study]["label"], member.absent) for member in missing]
+    notes += [words.absent(evidence.studies[member.study]["label"], member.not_pooled) for member in missing]
+    beside = [part.member for part in parts if part.member.left_out]
+    notes += [words.included(evidence.studies[member.study]["label"], member.left_out) for member in beside]
     if zero := corrected(model, parts):
         names = [evidence.studies[part.member.study]["label"] for part in zero]
         notes.append(words.zero_cells(names, variance_alone=not MEASURES[model.measure].corrects_zero))

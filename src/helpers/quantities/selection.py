@@ -25,17 +25,28 @@ class Part(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """Which members are pooled: without a study, of a subgroup (of a split), from a source alone, or the first few."""
+    """Which members are pooled: without studies, of a subgroup (of a split), a source, the first, with others more."""
 
     without: str | None = None
     by: str | None = None
     subgroup: str | None = None
     source: str | None = None
     first: int | None = None
+    including: str | None = None
 
     def keeps(self, member: Member) -> bool:
         """Return whether a member may be in the pool, by its names."""
-        return member.study != self.without and self.subgroup in (None, member.subgroup)
+        return member.study not in _studies(self.without) and self.subgroup in (None, member.subgroup)
+
+    def pools(self, member: Member) -> bool:
+        """Return whether a member is in the pool if its numbers were read: no reason keeps it out, or it is asked."""
+        asked = not member.left_out or member.study in _studies(self.including)
+        return self.keeps(member) and not member.absent and asked
+
+
+def _studies(joined: str | None) -> list[str]:
+    """Return the studies that an option names, joined by +."""
+    return [] if joined is None else str(joined).split("+")
 
 
 def members_of(evidence: Evidence, synthesis: Synthesis, by: str | None) -> tuple[Member, ...]:
@@ -92,15 +103,20 @@ def chosen(evidence: Evidence, synthesis: Synthesis, selection: Selection) -> li
     QuantityError
         For unknown names.
     """
-    without, by, subgroup, source, first = selection
+    without, by, subgroup, source, first, including = selection
     members = members_of(evidence, synthesis, by)
-    if without is not None and without not in {member.study for member in members}:
-        raise unknown("member", without, (member.study for member in members), f" of {synthesis.name}")
+    for study in _studies(without):
+        if study not in {member.study for member in members}:
+            raise unknown("member", study, (member.study for member in members), f" of {synthesis.name}")
     if subgroup is not None and subgroup not in {member.subgroup for member in members}:
         raise unknown("subgroup", subgroup, (m.subgroup for m in members if m.subgroup), f" of {synthesis.name}")
+    left_out = [member.study for member in members if member.left_out]
+    for study in _studies(including):
+        if study not in left_out:
+            raise unknown("member", study, left_out, f" of {synthesis.name} that members.csv leaves out")
     if source not in (None, "primary"):
         raise unknown("source", source, ("primary",), " of a pool")
-    parts = [_part(evidence, member) for member in members if not member.absent and selection.keeps(member)]
+    parts = [_part(evidence, member) for member in members if selection.pools(member)]
     if source:
         parts = [part for part in parts if all(row["source"] == source for row in part.rows)]
     if first is not None and not (isinstance(first, int) and 1 <= first <= len(parts)):

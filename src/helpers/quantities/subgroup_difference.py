@@ -54,4 +54,4 @@ def between_subgroups(evidence: Evidence, question: Synthesis, model: Model, sel
     if model.method not in BY_VARIANCE:
         return Between(note=words.NO_TEST_BETWEEN)
     few = [label for label, size in sizes.items() if size == 2]
-    return Between(tested_between(evidence, parts, model, labels), words.few_studies(few) if few else "")
+    return Between(tested_between(evidence, parts, model, labels), words.between_studies(few))

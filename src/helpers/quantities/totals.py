@@ -1,23 +1,23 @@
-"""How many studies, references, links and printed numbers there are."""
+"""How many studies, links and printed numbers there are."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from helpers.evidence.bibliography import VERIFICATIONS
 from helpers.evidence.topics import topics_by_axis
 from helpers.files.tables import Row
-from helpers.quantities import formatting, formulas
+from helpers.quantities import formulas
 from helpers.quantities.claim_parts import KINDS, kind_of
 from helpers.quantities.claim_sources import SOURCES, compared_with
 from helpers.quantities.lookup import allowed_words, facts, studies_on, unknown, whole_of
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
-from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.quantities.references import References
+from helpers.quantities.spoken import spoken
 
 
-class Totals(OnEvidence):
+class Totals(References):
     """Totals over the book's tables."""
 
     @spoken
@@ -141,49 +141,6 @@ class Totals(OnEvidence):
     def _tally_of_studies(self, expression: str, keys: list[str], formula: str) -> Quantity:
         sources = tuple(key for key in keys if key in self.evidence.entries)[:12]
         return self._tally(expression, len(keys), formula, sources)
-
-    def _tally(self, expression: str, number: int, formula: str, sources: tuple[str, ...]) -> Quantity:
-        return Quantity(
-            expression=expression,
-            text=formatting.integer(number),
-            value=number,
-            k=number,
-            kind="number",
-            formula=formula,
-            sources=sources,
-            origin="tallied",
-        )
-
-    @property
-    def _source_review(self) -> tuple[str, ...]:
-        """Return the key of the source review, where the bibliography has it."""
-        return tuple(key for key in [self.evidence.package.get("source_review", "")] if key in self.evidence.entries)
-
-    @spoken
-    def references(self, verification: str | None = None) -> Quantity:
-        """Return how many of the source review's references there are.
-
-        Parameters
-        ----------
-        verification : {"confirmed", "probable", "unidentified"}, optional
-            Only those identified to this degree.
-
-        Returns
-        -------
-        Quantity
-            A number of references.
-
-        Raises
-        ------
-        QuantityError
-            For another degree.
-        """
-        if verification not in (None, *VERIFICATIONS):
-            raise unknown("verification", verification, VERIFICATIONS)
-        cited = [row["study"] for row in self.evidence.tables["studies"] if row["review_ref"]]
-        kept = [key for key in cited if verification in (None, self.evidence.entries[key].verification)]
-        expression = expression_of("references", verification=verification)
-        return self._tally(expression, len(kept), formulas.references(verification), self._source_review)
 
     @spoken
     def claims(

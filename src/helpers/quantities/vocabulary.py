@@ -13,6 +13,7 @@ from helpers.quantities.lookup import unknown
 from helpers.quantities.ordered import Ordered
 from helpers.quantities.pools import Pools
 from helpers.quantities.printed import Printed
+from helpers.quantities.references import References
 from helpers.quantities.spoken import spoken_methods
 from helpers.quantities.totals import Totals
 from helpers.quantities.treatment import Treatment
@@ -48,4 +49,6 @@ class Review(Versus, Absolute, Ordered, Treatment, Known, Totals):
         return frame_of(self.evidence, name)
 
 
-VOCABULARY = spoken_methods(Groups, Printed, Versus, Comparisons, Ordered, Pools, Absolute, Treatment, Known, Totals)
+VOCABULARY = spoken_methods(
+    Groups, Printed, Versus, Comparisons, Ordered, Pools, Absolute, Treatment, Known, Totals, References
+)

@@ -36,6 +36,7 @@ NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
 ANY_SHARE = "A new study could find any share (prediction interval): this pool is no rate."
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
+WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
 
 
@@ -137,9 +138,10 @@ def one_study_alone(subgroups: Iterable[str]) -> str:
     return f"No test between subgroups: one study does not show how its like vary ({'; '.join(subgroups)})."
 
 
-def few_studies(subgroups: Iterable[str]) -> str:
-    """Return what the test between subgroups rests on: some hold two studies."""
-    return f"P between subgroups compares studies, not patients, and rests on two studies in: {'; '.join(subgroups)}."
+def between_studies(few: Iterable[str]) -> str:
+    """Return what the test between subgroups is worth. Parameters: few, the subgroups that hold two studies."""
+    rests = f", and rests on two studies in: {'; '.join(few)}" if few else ""
+    return f"P between subgroups is exploratory: it compares studies, not patients{rests}."
 
 
 def where_read(sources: Iterable[str], calculated_back: int) -> str:
@@ -150,12 +152,17 @@ def where_read(sources: Iterable[str], calculated_back: int) -> str:
     """
     worst = list(sources)
     mix = ", ".join(f"{worst.count(source)} {words}" for source, words in READ.items() if source in worst)
-    return f"Numbers read: {mix}; {calculated_back} of {len(worst)} with counts calculated back."
+    return WHERE_READ.format(mix=mix, back=calculated_back, k=len(worst))
 
 
 def absent(study: str, why: str) -> str:
     """Return that a member is not in the pool, and why."""
     return f"{study} is not in the pool: {why}"
+
+
+def included(study: str, why: str) -> str:
+    """Return that a member is in the pool that other pools leave out, and why they do."""
+    return f"{study} is in this pool only to see what it changes; else it is left out: {why}"
 
 
 def zero_cells(studies: Iterable[str], *, variance_alone: bool) -> str:

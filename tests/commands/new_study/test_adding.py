@@ -31,7 +31,7 @@ from helpers.files.tables import Row, table_text
 from helpers.files.transaction import CHANGE, JOURNAL, recover
 
 SHORT = """
-study: {scope: later, not_cited: Only the tests use it.}
+study: {scope: later, not_cited: Only the tests use it., read: abstract}
 defaults: {source: primary, locator: abstract}
 groups: [{group: drug, label: Drug, role: treated, allocation: randomised}]
 counts: [{group: drug, outcome: mrs_0_1_90d, events: 5, total: 20, back_calculated: false}]
@@ -104,7 +104,7 @@ def test_a_study_that_no_chapter_cites_yet_is_added_and_the_author_told(book: Pa
 
 
 def test_a_review_lists_the_studies_inside_it(book: Path):
-    sheet = "study: {design: meta-analysis, scope: context, not_cited: x}\ninclusions: [{study: beta2021cohort}]"
+    sheet = "study: {design: meta-analysis, scope: context, not_cited: x, read: text}\ninclusions: [{study: beta2021cohort}]"
     assert run(book, sheet)[0] == 0
     assert [(row["review"], row["study"]) for row in rows(book, "inclusions")] == [(KEY, "beta2021cohort")]
 
@@ -190,20 +190,20 @@ def test_adding_a_study_twice_is_refused(book: Path):
 
 
 FAULTY = {
-    "no locator": ("locator: table 1", "locator: ", "g.yml line 18 (gamma2027tissue, control, better_7d): column locator must be filled"),
-    "no source": ("source: primary, ", "", "g.yml line 9 (gamma2027tissue, drug): column source must be filled"),
+    "no locator": ("locator: table 1", "locator: ", "g.yml line 19 (gamma2027tissue, control, better_7d): column locator must be filled"),
+    "no source": ("source: primary, ", "", "g.yml line 10 (gamma2027tissue, drug): column source must be filled"),
     "no scope": ("  scope: later\n", "", "g.yml line 3 (gamma2027tissue): column scope must be filled"),
     "a wrong design": ("randomised trial", "trial", "g.yml line 3 (gamma2027tissue): column design must be one of"),
-    "a wrong topic": ("angiography", "MRI", "g.yml line 6 (gamma2027tissue): column topic must be one of"),
+    "a wrong topic": ("angiography", "MRI", "g.yml line 7 (gamma2027tissue): column topic must be one of"),
     "no topic": ("treatment: intra-arterial lysis", "treatment: []", "it has none for treatment"),
-    "an unknown group": ("{group: drug, outcome: nrp", "{group: drag, outcome: nrp", "g.yml line 17 (gamma2027tissue, drag, nrp): study, group must stand in groups.csv"),
+    "an unknown group": ("{group: drug, outcome: nrp", "{group: drag, outcome: nrp", "g.yml line 18 (gamma2027tissue, drag, nrp): study, group must stand in groups.csv"),
     "an unknown outcome": ("outcome: nrp", "outcome: nrq", "'nrq' is not; nearest: nrp"),
-    "too many events": ("events: 5", "events: 50", "g.yml line 17 (gamma2027tissue, drug, nrp): events must be <= total; got 50 > 20"),
+    "too many events": ("events: 5", "events: 50", "g.yml line 18 (gamma2027tissue, drug, nrp): events must be <= total; got 50 > 20"),
     "a percentage that does not fit": ("printed: 25.0", "printed: 26.0", "the printed percentage comes from its counts"),
-    "an outcome that is there": ("{outcome: better_7d, label", "{outcome: nrp, label", "g.yml line 12 (nrp): no two rows have the same outcome"),
+    "an outcome that is there": ("{outcome: better_7d, label", "{outcome: nrp, label", "g.yml line 13 (nrp): no two rows have the same outcome"),
     "a row twice": ("values:", "  - {group: drug, outcome: nrp, definition: gamma_ctp, events: 5, total: 20, back_calculated: false}\nvalues:", "no two rows have the same study, group, outcome, definition"),
     "an interval beside its estimate": ("estimate: 1.10", "estimate: 2.10", "a confidence interval holds its estimate"),
-    "a row of another study": ("{group: drug, outcome: nrp,", "{study: beta2021cohort, group: all, outcome: nrp,", "g.yml line 17: a row of counts belongs to gamma2027tissue; this one names 'beta2021cohort'"),
+    "a row of another study": ("{group: drug, outcome: nrp,", "{study: beta2021cohort, group: all, outcome: nrp,", "g.yml line 18: a row of counts belongs to gamma2027tissue; this one names 'beta2021cohort'"),
     "an unknown column": ("events: 5", "event: 5", "a row of counts has the words"),
     "a key in capitals": ("\nstudy:", "\nkey: Gamma2027\nstudy:", "a key is lower-case letters and digits; got 'Gamma2027'"),
     "another year in the key": ("\nstudy:", "\nkey: gamma2026\nstudy:", "g.bib (gamma2026): the year in the key is the year of the entry"),

@@ -22,7 +22,7 @@ STUDY = [
     "Gamma", "1", "", "?", "Made up.", "2", "0-24", "",  # label, design, country, population, occlusion, window, number
     "later", "",  # scope, cohort
     "",  # risk of bias: not assessed
-    "Only the tests use it.", "",  # not_cited, note
+    "Only the tests use it.", "", "abstract",  # not_cited, note, what was read
     "none", "CT perfusion, 9", "1, angiography", "1",  # topics
 ]  # fmt: skip
 GROUPS = [
@@ -104,7 +104,8 @@ def test_an_empty_template_is_asked_only_for_what_must_be_filled(book: Path):
     sheet = book.with_name("g.yml")
     printed = CliRunner().invoke(app, ["new", "study", "--template", "--root", str(book)]).output
     sheet.write_text(printed, encoding="utf-8")
-    code, output = ask(book, ["", "Gamma", "later", ""], "--rows", str(sheet))  # key, label, scope, risk of bias
+    answers = ["", "Gamma", "later", "", "abstract"]  # key, label, scope, risk of bias, what was read
+    code, output = ask(book, answers, "--rows", str(sheet))
     assert code == 0, output
     assert load(book).studies[KEY]["scope"] == "later"
 

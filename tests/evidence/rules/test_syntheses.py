@@ -97,7 +97,7 @@ def test_an_empty_cell_of_the_model_means_the_default_of_the_measure(book):
     found = load(book).syntheses["lysis"]
     assert (found.method, found.tau2, found.interval) == ("random", "REML", "hksj-floor")
     rate = QUESTIONS + "rate,x,,PLO,nrp,,,,,,x\n"
-    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,\n", rate)
+    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,,\n", rate)
     assert load(book).syntheses["rate"].method == "glmm"
 
 
@@ -177,10 +177,25 @@ def test_a_member_without_numbers_says_why_and_no_longer_when_it_has_them(book):
     assert any("Empty `absent`: the member can be pooled now" in fault for fault in faults(book))
 
 
+def test_what_is_left_out_of_a_pool_has_numbers_and_counts_no_patient_twice(book):
+    def written(study, absent="", left_out="another dose", group="drug"):
+        write(book, MEMBERS + f"lysis,{study},{group},control,mrs_0_1_90d,,,,,{absent},{left_out}\n")
+        return faults(book)
+
+    assert any("a member that is left out has numbers" in fault for fault in written("eta2024cohort", "none", "why"))
+    twice = written("gamma2020trial", group="subset")
+    assert any("a synthesis uses a patient once" in fault and "shares patients with" in fault for fault in twice)
+    assert any("cohorts of a synthesis do not overlap" in fault for fault in written("theta2020again"))
+    write(book, MEMBERS.replace("no page gives counts.,", ",another dose"))
+    assert any("no row for drug, control" in fault for fault in faults(book)), "without numbers it is absent"
+    write(book, MEMBERS.replace("delta2021trial,drug,control,,,,,,,", "delta2021trial,drug,control,,,,,,,another dose"))
+    assert not faults(book)
+
+
 def test_a_group_judged_by_two_definitions_must_name_one(book):
     append(book / "data/counts.csv", ["beta2021cohort,all,nrp,alpha_ctp,12,50,,false,primary,,abstract,,"])
     edit(book / "data/definitions.csv", "alpha_ctp,alpha2020trial", "alpha_ctp,beta2021cohort")
-    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,\n", QUESTIONS + "rate,x,,PLO,nrp,,,,,,x\n")
+    write(book, MEMBERS + "rate,beta2021cohort,all,,,,,,,,\n", QUESTIONS + "rate,x,,PLO,nrp,,,,,,x\n")
     assert any("judged by one definition" in fault and "Name one" in fault for fault in faults(book))
 
 

@@ -76,7 +76,10 @@ def test_a_study_without_its_place_on_the_map_is_a_fault(book, old, new, words):
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("Beta,2021,cohort", "Beta,2021,animal experiment"), ("not assessed,,,,\nbeta", "not assessed,,mouse,,\nbeta")],
+    [
+        ("Beta,2021,cohort", "Beta,2021,animal experiment"),
+        ("not assessed,,,,,abstract\nbeta", "not assessed,,mouse,,,abstract\nbeta"),
+    ],
 )
 def test_an_animal_experiment_names_its_species_and_no_other_study_does(book, old, new):
     edit(book / "data/studies.csv", old, new)

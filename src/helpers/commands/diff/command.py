@@ -7,11 +7,17 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
+from helpers.commands.completing import revisions
 
 
 def diff(
-    old: Annotated[str, typer.Argument(metavar="REV", help="A commit, branch or tag.")] = "HEAD",
-    new: Annotated[str | None, typer.Argument(metavar="REV2", help="Another; default: the folder as it is.")] = None,
+    old: Annotated[
+        str, typer.Argument(metavar="REV", help="A commit, branch or tag.", autocompletion=revisions)
+    ] = "HEAD",
+    new: Annotated[
+        str | None,
+        typer.Argument(metavar="REV2", help="Another; default: the folder as it is.", autocompletion=revisions),
+    ] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="For a comment of a pull request.")] = False,
     json: Json = False,
     root: Root = None,
@@ -24,6 +30,7 @@ def diff(
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.revisions import take_sides
     from helpers.commands.diff.rows import rows_of
+    from helpers.commands.diff.sentence import sentence
     from helpers.commands.diff.text import as_markdown, as_text
 
     with faults_end_it(err=json or markdown):
@@ -31,8 +38,9 @@ def diff(
     found = compare(*(side.snapshot for side in sides))
     if json:
         named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}
-        print_json({**named, **found})
+        print_json({**named, "sentence": sentence(found, sides[1].snapshot), **found})
         return
     heads = [" -> ".join(side.name for side in sides)]
+    heads += [sentence(found, sides[1].snapshot)] if any(found.values()) else []
     heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
     typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))

@@ -11,7 +11,7 @@ from helpers.commands.diff.data import compare_data, compare_entries
 from helpers.commands.diff.pairing import paired
 
 Snapshot = dict[str, Any]
-PARTS = ("conclusions", "verdicts", "numbers", "shown", "faults", "data", "bibliography")
+PARTS = ("conclusions", "pooled", "verdicts", "numbers", "shown", "faults", "data", "bibliography")
 PLACE = ("holder", "file", "line", "heading")
 OF_QUANTITY = ("text", "value", "low", "high", "limits", "details")
 OF_HOLDS = ("words", "expression", "true", "fault")
@@ -23,18 +23,30 @@ def compare(old: Snapshot, new: Snapshot) -> dict[str, list[dict[str, Any]]]:
 
     Parameters: old and new, as `helpers.commands.diff.snapshot.snapshot` gives them.
     Returns: entries with `old` and `new`, None where there was nothing, and the places that show it. A place is that of
-    the newer book, unless the thing is gone.
+    the newer book, unless the thing is gone. What matters most comes first: words that are no longer true, then numbers
+    that answer a question.
     """
     numbers, conclusions = _compare_numbers(old["numbers"], new["numbers"])
     return {
-        "conclusions": conclusions,
+        "conclusions": sorted(conclusions, key=lambda entry: not turned(entry)),
+        "pooled": [entry for entry in numbers if _is_pooled(entry)],
         "verdicts": list(_compare_claims(old["claims"], new["claims"])),
-        "numbers": numbers,
+        "numbers": [entry for entry in numbers if not _is_pooled(entry)],
         "shown": list(_compare_shown(old["shown"], new["shown"])),
         "faults": list(_compare_faults(old["faults"], new["faults"])),
         "data": list(compare_data(old["data"], new["data"])),
         "bibliography": list(compare_entries(old["entries"], new["entries"])),
     }
+
+
+def turned(conclusion: dict[str, Any]) -> bool:
+    """Return whether words that depend on data were true and are not, or the other way round."""
+    old, new = conclusion["old"], conclusion["new"]
+    return None not in (old, new) and old["true"] != new["true"]
+
+
+def _is_pooled(entry: dict[str, Any]) -> bool:
+    return any(side and side["pooled"] for side in (entry["old"], entry["new"]))
 
 
 def _compare_numbers(old: list[dict], new: list[dict]) -> tuple[list[dict], list[dict]]:
@@ -96,7 +108,8 @@ def _number(number: dict | None) -> dict[str, Any] | None:
         return None
     quantity = number.get("quantity") or {}
     found = {part: quantity.get(part) for part in OF_QUANTITY}
-    return {"expression": number["expression"], **found, "fault": number.get("fault", "")}
+    pooled = quantity.get("pooled", False)  # earlier programs did not say
+    return {"expression": number["expression"], **found, "pooled": pooled, "fault": number.get("fault", "")}
 
 
 def _words(number: dict | None) -> dict[str, Any] | None:

@@ -116,6 +116,8 @@ def _shown(entry: dict[str, Any]) -> Iterator[Row]:
         if part == "cell":
             if change["row"] in in_words and change["column"] != "text":
                 continue  # so does the text
+            if entry["kind"] == "figure" and any(isinstance(change[side], float) for side in ("old", "new")):
+                continue  # where something is drawn, or its weight: nobody reads it, and what is read is told
             part = f"{change['row']}, {change['column']}" if change["row"] else change["column"]
         elif part == "row":
             part = f"row {change['row']}"
@@ -161,6 +163,7 @@ def _as_text(value: object) -> str:
 
 TITLES = {
     "conclusions": "Words that depend on data",
+    "pooled": "Pooled numbers",
     "verdicts": "Claims of the source review",
     "numbers": "Numbers",
     "shown": "Figures, tables and outputs",
@@ -170,6 +173,7 @@ TITLES = {
 }
 ROWS: dict[str, Callable[[dict[str, Any]], Iterable[Row]]] = {
     "conclusions": _conclusion,
+    "pooled": _number,
     "verdicts": _verdict,
     "numbers": _number,
     "shown": _shown,

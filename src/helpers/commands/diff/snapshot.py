@@ -220,8 +220,8 @@ def _place(file: str, line: int, heading: str = "") -> dict[str, Any]:
 
 def _kept(quantity: dict[str, Any]) -> dict[str, Any]:
     """Return what a comparison needs of a quantity as `Quantity.as_dict` gives it."""
-    found = {name: quantity.get(name) for name in ("expression", "text", "value", "low", "high", "limits")}
-    return {name: _plain(part) for name, part in found.items()} | {"details": quantity.get("details") or []}
+    found = {name: _plain(quantity.get(name)) for name in ("expression", "text", "value", "low", "high", "limits")}
+    return {**found, "details": quantity.get("details") or [], "pooled": bool(quantity.get("statistics"))}
 
 
 def _plain(cell: Any) -> str | int | float | bool | None:

@@ -19,17 +19,19 @@ LINK = re.compile(r"www\.", re.IGNORECASE)
 Sections = Mapping[str, Sequence[Row]]
 
 
-def as_text(heads: Sequence[str], sections: Sections) -> str:
-    """Return a difference for the terminal, whole.
+def as_text(heads: Sequence[str], sections: Sections, most: int | None = None) -> str:
+    """Return a difference for the terminal.
 
-    Parameters: heads, lines about what was compared; sections, rows by title.
+    Parameters: heads, lines about what was compared; sections, rows by title; most, rows of a section, all when None.
     """
     lines = [line for head in heads for line in _wrapped(head, "")]
     for title, rows in sections.items():
         lines += ["", f"{title}: {len(rows)}"]
-        for row in rows:
+        for row in rows[:most]:
             lines += ["", *_wrapped(row.what, "  "), *_wrapped(_change(row), "    ")]
             lines += _wrapped(f"at {row.where}", "    ") + (_wrapped(f"as {row.why}", "    ") if row.why else [])
+        if most is not None and len(rows) > most:
+            lines += ["", f"  and {len(rows) - most} more, which `review diff` lists"]
     return "\n".join(lines if sections else [*lines, NOTHING])
 
 

@@ -18,7 +18,7 @@ from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
 from helpers.files.bibtex_form import bibliography_text, entry_text
 from helpers.files.problems import EvidenceError, Place, Problem, quote
-from helpers.files.tables import Row, rows_of, table_text
+from helpers.files.tables import Row, saved_rows, table_text
 from helpers.files.text import read_bytes, text_of
 from helpers.files.transaction import Change, change
 
@@ -183,10 +183,7 @@ def _stage(
 ) -> None:
     """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
     file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
-    was, text = _read_once(evidence.root, file)
-    old, problems = rows_of(text, file, columns)
-    if problems:
-        raise EvidenceError(problems)
+    was, old = saved_rows(evidence.root / file, file, columns)
     new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]
     ordered, known = in_order(evidence.package, table, old, new), set(map(id, new))
     for number, row in enumerate(ordered, 2):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.evidence.dictionary import fields_of, primary_key_of, tables_of
 from helpers.files.bibtex import Entry
@@ -34,17 +34,26 @@ def find_reading_problems(
             found = f"{table} has no {quote(row['key'])} with {quote(row['column'])}"
             yield row.fault("a second reading belongs to a cell", found, "Follow the row that it was made of.")
             continue
-        value = own[row["column"]]
-        first, rule = as_in_file(value), ""
-        if not _alike(first, row["read"]):
-            rule, remedy = "two readings of a number agree", "Read the source again; correct the one that is wrong."
-        elif isinstance(value, str) and _decimals(first) != _decimals(row["read"]):
-            rule = "two readings of a number have the same decimals, as printed"
-            remedy = "Spreadsheets drop trailing zeros: look at the source, and write the number as it is printed."
-        if rule:
+        first = as_in_file(own[row["column"]])
+        if (differing := difference_of(own[row["column"]], row["read"])) is not None:
+            rule, remedy = differing
             place = f"{own.table}.csv row {own.number}" if isinstance(own, Row) else "references.bib"
             found = f"{row['key']}, {row['column']}: {quote(first)} in {place}, {quote(row['read'])} here"
             yield row.fault(rule, found, remedy)
+
+
+def difference_of(value: object, read: str) -> tuple[str, str] | None:
+    """Return the rule that a second reading of a cell breaks, and what to do; None where both agree.
+
+    Parameters: value, of the cell, text where the decimals of a printed number count; read, the second reading.
+    """
+    first = as_in_file(value)
+    if not _alike(first, read):
+        return "two readings of a number agree", "Read the source again; correct the one that is wrong."
+    if isinstance(value, str) and _decimals(first) != _decimals(read):
+        rule = "two readings of a number have the same decimals, as printed"
+        return rule, "Spreadsheets drop trailing zeros: look at the source, and write the number as it is printed."
+    return None
 
 
 def name_of(row: Mapping[str, Any], key: Iterable[str]) -> str:
@@ -65,8 +74,20 @@ def _decimals(number: str) -> int:
     return len(number.partition(".")[2])
 
 
-def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[str]:
-    """Return the numbers that nobody has read a second time, by file, row, key and column.
+class Unread(NamedTuple):
+    """A number that nobody has read a second time: its row, how readings.csv names the row, and its column."""
+
+    row: Row
+    name: str
+    column: str
+
+    def __str__(self) -> str:
+        """Return where it stands and what it is."""
+        return f"{self.row.place} ({self.name}): {self.column} {as_in_file(self.row[self.column])}"
+
+
+def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> list[Unread]:
+    """Return the numbers that nobody has read a second time.
 
     Parameters: package, the data dictionary, which says of a column that its numbers are read twice; typed rows by
     table.
@@ -78,7 +99,7 @@ def find_unread(package: Mapping[str, Any], tables: Mapping[str, list[Row]]) -> 
         key = primary_key_of(package, table) if columns else []
         named = [(row, name_of(row, key)) for row in tables[table]] if columns else []
         unread += [
-            f"{row.place} ({name}): {column} {as_in_file(row[column])}"
+            Unread(row, name, column)
             for row, name in named
             for column in columns
             if NUMBER.match(as_in_file(row[column])) and (table, name, column) not in read

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 
 def find_synthesis_problems(evidence: Evidence) -> list[Problem]:
     """Return every reason why a question cannot be pooled as it is put. Parameters: evidence, of valid schema."""
-    problems: list[Problem] = []
-    for synthesis in evidence.syntheses.values():
-        faults = [*_form(synthesis), *_unknown_groups(synthesis, evidence)]
-        problems += faults
-        if not faults:
-            for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources, _widths):
-                problems += rule(synthesis, evidence)
-    return problems
+    return [problem for synthesis in evidence.syntheses.values() for problem in find_problems_of(synthesis, evidence)]
+
+
+def find_problems_of(synthesis: Synthesis, evidence: Evidence) -> list[Problem]:
+    """Return every reason why one question cannot be pooled as it is put. Parameters: evidence, of valid schema."""
+    faults = [*_form(synthesis), *_unknown_groups(synthesis, evidence)]
+    if not faults:
+        for rule in (_twice, _overlapping, _allocation, _adjustment, _directions, _sources, _widths):
+            faults += rule(synthesis, evidence)
+    return faults
 
 
 def _form(synthesis: Synthesis) -> Iterator[Problem]:
@@ -171,8 +173,12 @@ def _sources(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
         found = _rows(evidence, member)
         table = "estimates.csv (with an interval)" if member.estimate else "counts.csv"
         lacking = [arm for arm, rows in zip(member.arms, found, strict=False) if not rows]
-        if member.absent and not lacking:
-            remedy = "Empty `absent`: the member can be pooled now."
+        if member.absent and member.left_out:
+            remedy = "Keep `absent` where no source gives numbers, and `left_out` where one does."
+            rule = "a member that is left out has numbers"
+            yield member.place.fault(rule, f"{member} has both reasons", remedy, synthesis.name)
+        elif member.absent and not lacking:
+            remedy = "Empty `absent`: the member can be pooled now. Or say in `left_out` why it must not be."
             yield member.place.fault(
                 "a member without numbers has none", f"{member} has them in {table}", remedy, synthesis.name
             )

@@ -1,0 +1,132 @@
+"""`review correct`: one row of the data set right, after a look at everything that moves with it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpers.commands.command import Root, book_folder, faults_end_it
+from helpers.commands.completing import row_words, table_names
+from helpers.files.problems import visible
+
+if TYPE_CHECKING:
+    from helpers.commands.correct.correction import Correction
+    from helpers.evidence.evidence import Evidence
+    from helpers.files.tables import Row
+
+MOST = 5  # rows of each kind of difference; `review diff` lists all
+Table = Annotated[str, typer.Argument(help="The table, for example counts.", autocompletion=table_names)]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        autocompletion=row_words,
+        metavar="KEY... COLUMN=VALUE...",
+        help="Which row, by its key or words of its labels, and new cells.",
+    ),
+]
+Note = Annotated[str, typer.Option(help="For claims of the source review that no longer agree.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Write without asking.")]
+
+
+def correct(
+    table: Table,
+    words: Words = None,
+    locator: Annotated[str | None, typer.Option(help="Where in the source it stands.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address of the page that was read.")] = None,
+    note: Note = "",
+    yes: Yes = False,
+    root: Root = None,
+) -> None:
+    """Set one row right: see every number, word and verdict that moves, then write all files, or none.
+
+    Without new cells the row is shown, and asked for at a terminal. Its second reading waits for somebody else.
+
+    Example: review correct counts choice2022 alteplase excellent events=35 printed=57.4 --locator "table 2"
+    """
+    import tempfile
+
+    from helpers.commands.correct.correction import Correction, cells_given
+    from helpers.commands.correct.found import listed, one_of, rows_meant
+    from helpers.evidence.evidence import load
+
+    given = dict(word.split("=", 1) for word in words or () if "=" in word)
+    given |= {name: cell for name, cell in (("locator", locator), ("url", url)) if cell is not None}
+    with faults_end_it("Nothing was written."):
+        folder = book_folder(root)
+        evidence = load(folder)
+        rows = rows_meant(evidence, table, [word for word in words or () if "=" not in word])
+        if len(rows) > 1 and _at_terminal():
+            rows = [_chosen(list(listed(evidence, rows)), rows)]
+        row = one_of(evidence, rows)
+        given = given or dict(_asked(evidence, row))
+        correction = Correction(row, cells_given(evidence, row, given), note)
+        typer.echo(visible(f"{next(listed(evidence, [row]))}"))
+        if not list(correction.told()):
+            _show(evidence, row)
+            return
+        with tempfile.TemporaryDirectory() as copy:
+            correction.lay_out(evidence, Path(copy))
+            for line in _lines(correction, folder, Path(copy)):
+                typer.echo(visible(line))
+        if not yes and not typer.confirm("Write it?"):
+            typer.echo("Nothing was written.")
+            raise typer.Exit(1)
+        changed = correction.write(folder)
+    typer.echo(f"Written: {', '.join(changed)}. To undo it: git restore {' '.join(changed)}")
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _chosen(lines: list[str], rows: list[Row]) -> Row:
+    for number, line in enumerate(lines, 1):
+        typer.echo(visible(f"{number:3}  {line}"))
+    while not 0 < (number := typer.prompt("Which row", type=int)) <= len(rows):
+        typer.echo(f"A number from 1 to {len(rows)}.")
+    return rows[number - 1]
+
+
+def _asked(evidence: Evidence, row: Row) -> Iterator[tuple[str, str]]:
+    """Yield new cells that somebody at a terminal gives for those of a row that hold something."""
+    from helpers.evidence.dictionary import columns_of, primary_key_of
+    from helpers.files.tables import as_in_file
+
+    if not _at_terminal():
+        return
+    typer.echo("Enter keeps what stands in brackets.")
+    key = primary_key_of(evidence.package, row.table)
+    for column in columns_of(evidence.package, row.table):
+        if column not in key and (cell := as_in_file(row[column])):
+            yield column, typer.prompt(column, default=cell)
+
+
+def _show(evidence: Evidence, row: Row) -> None:
+    from helpers.evidence.dictionary import columns_of
+    from helpers.files.tables import as_in_file
+
+    for column in columns_of(evidence.package, row.table):
+        if cell := as_in_file(row[column]):
+            typer.echo(visible(f"  {column}: {cell}"))
+    typer.echo("Nothing changes: name a new cell as column=value.")
+
+
+def _lines(correction: Correction, old: Path, new: Path) -> Iterator[str]:
+    """Yield what changes in the row, then everything that moves for readers, what matters most first."""
+    from helpers.commands.diff.compare import compare
+    from helpers.commands.diff.rows import TITLES, rows_of
+    from helpers.commands.diff.sentence import sentence
+    from helpers.commands.diff.snapshot import snapshot
+    from helpers.commands.diff.text import as_text
+
+    yield from (f"  {told}" for told in correction.told())
+    before, after = snapshot(old), snapshot(new)
+    found = compare(before, after)
+    rows = {title: each for title, each in rows_of(found).items() if title != TITLES["data"]}
+    yield from as_text([sentence(found, after)], rows, MOST).splitlines() if rows else ["No reader sees a difference."]
+    if correction.due:
+        yield f"To be read a second time, by somebody else: {', '.join(correction.due)}."

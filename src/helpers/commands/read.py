@@ -1,0 +1,136 @@
+"""`review read`: second readings, blind: what the first reader entered is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from helpers.commands.command import Root, book_folder, counted, faults_end_it
+from helpers.commands.completing import studies
+from helpers.files.problems import EvidenceError, Place, visible
+
+if TYPE_CHECKING:
+    from helpers.evidence.evidence import Evidence
+    from helpers.evidence.rules.readings import Unread
+
+FILE = "data/readings.csv"
+ASKED = ("label", "group", "comparator", "outcome", "statistic", "measure", "fact", "agent", "definition", "unit")
+WHERE = ("source", "reported_by", "url", "locator")
+
+
+class ReadFrom(StrEnum):
+    """What a second reader has open."""
+
+    SOURCE = "source"
+    NOTES = "notes"
+
+
+Study = Annotated[
+    str, typer.Argument(metavar="[STUDY]", help="Only numbers whose key begins with it.", autocompletion=studies)
+]
+Missing = Annotated[bool, typer.Option("--missing", help="List what is due, by source, and ask nothing.")]
+From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the source, or notes taken there.")]
+
+
+def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom.SOURCE, root: Root = None) -> None:
+    """Enter second readings without seeing the first: the number that stands in the data stays hidden.
+
+    Each answer is kept at once; Enter leaves one out, Ctrl-C ends. A number that differs is asked for again, and then
+    not kept: look at the source together. Who read it, git says.
+
+    Example: review read choice2022
+    """
+    from helpers.evidence.evidence import load
+    from helpers.evidence.rules.readings import find_unread
+
+    with faults_end_it():
+        folder = book_folder(root)
+        evidence = load(folder)
+        if "readings" not in evidence.tables:
+            found = "data/datapackage.json describes no table readings"
+            raise EvidenceError([Place(FILE).fault("second readings have a table", found, "Describe it there.")])
+        due = sorted(
+            (each for each in find_unread(evidence.package, evidence.tables) if each.name.startswith(study)), key=_where
+        )
+        if not due:
+            typer.echo("No second reading is due" + (f" of {visible(study)}." if study else "."))
+            return
+        kept = differ = 0
+        for where, numbers in groupby(due, key=_where):
+            typer.echo(visible(", ".join(filter(None, where))))
+            for each in numbers:
+                typer.echo(visible(f"  {each.row.place}: {_about(evidence, each)}; {each.column}"))
+                if not missing:
+                    answer = _answer(each)
+                    differ += answer is None
+                    if answer:
+                        _keep(folder, evidence, each, answer, read_from)
+                        kept += 1
+    if missing:
+        typer.echo(f"{counted(len(due), 'number')} without a second reading.")
+        return
+    typer.echo(f"{counted(kept, 'reading')} kept; {counted(len(due) - kept, 'number')} still without one.")
+    raise typer.Exit(1 if differ else 0)
+
+
+def _where(each: Unread) -> tuple[str, ...]:
+    """Return what has to be opened, so that one source is opened once."""
+    study = str(each.row.get("study") or "")
+    return (study, *(str(each.row.get(column) or "") for column in WHERE))
+
+
+def _about(evidence: Evidence, each: Unread) -> str:
+    """Return what a number is of, in words where the book has them, without the number."""
+    return "; ".join(_words(evidence, each.row)) or each.name
+
+
+def _words(evidence: Evidence, row: Mapping[str, object]) -> Iterator[str]:
+    for column in ASKED:
+        if cell := row.get(column):
+            yield f"{column} {_label(evidence, row, column, str(cell))}"
+
+
+def _label(evidence: Evidence, row: Mapping[str, object], column: str, cell: str) -> str:
+    table, key = {"outcome": ("outcomes", "outcome")}.get(column, ("groups", "group"))
+    if column in ("outcome", "group", "comparator"):
+        for each in evidence.tables[table]:
+            if each[key] == cell and each.get("study") in (None, row.get("study")):
+                return f"{each['label']} ({cell})"
+    return cell
+
+
+def _answer(each: Unread) -> str | None:
+    """Return what a second reader reads, empty for nothing, None where it differs twice from the first reading."""
+    from helpers.evidence.rules.readings import difference_of
+
+    for again in ("", "It differs from the first reading. Look again: "):
+        answer: str = typer.prompt(f"    {again}{each.column}", default="", show_default=False).strip()
+        if not answer:
+            return ""
+        if difference_of(each.row[each.column], answer) is None:
+            return answer
+    typer.echo(visible(f"    Not kept: {each}, and you read {answer}. Where the source says so, run `review correct`."))
+    return None
+
+
+def _keep(root: Path, evidence: Evidence, each: Unread, answer: str, read_from: ReadFrom) -> None:
+    """Add a reading to its table, in its place."""
+    from helpers.evidence.canonical import in_order
+    from helpers.evidence.dictionary import columns_of
+    from helpers.files.tables import Row, saved_rows, table_text
+    from helpers.files.transaction import change
+
+    columns = columns_of(evidence.package, "readings")
+    data, rows = saved_rows(root / FILE, FILE, columns)
+    cells = {"table": each.row.table, "key": each.name, "column": each.column, "read": answer}
+    cells["read_from"] = read_from.value
+    new = Row("readings", 0, {column: cells.get(column, "") for column in columns})
+    with change(root) as changing:
+        content = table_text(columns, in_order(evidence.package, "readings", rows, [new]))
+        changing.write(FILE, content.encode(), was=data)
+        changing.install()

@@ -1,0 +1,69 @@
+"""`review read`: a second reader enters numbers without seeing the first reading."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from books import copy_small_book
+from typer.testing import CliRunner, Result
+
+from helpers.commands.cli import app
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Return the small book, whose counts are now to be read twice."""
+    folder = copy_small_book(tmp_path / "book")
+    package = json.loads((folder / "data/datapackage.json").read_text(encoding="utf-8"))
+    (counts,) = (table for table in package["resources"] if table["name"] == "counts")
+    for field in counts["schema"]["fields"]:
+        if field["name"] in ("events", "printed"):
+            field["readTwice"] = True
+    (folder / "data/datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    return folder
+
+
+def run(book: Path, *words: str, typed: str = "") -> Result:
+    return CliRunner().invoke(app, ["read", "--root", str(book), *words], input=typed)
+
+
+def readings(book: Path) -> list[str]:
+    lines = (book / "data/readings.csv").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.startswith("counts,alpha2020trial / drug")]
+
+
+def test_what_is_due_is_listed_by_source_without_the_numbers(book: Path):
+    text = run(book, "--missing").stdout
+    heads = [line for line in text.splitlines() if not line.startswith("  ")]
+    assert heads[0] == "alpha2020trial, primary, https://doi.org/10.1000/alpha.1, Table 2"
+    assert len(heads) == len(set(heads)) and heads[-1] == "16 numbers without a second reading."
+    assert "group Drug (drug); outcome No-reflow (nrp); definition alpha_ctp; events" in text
+    assert not any(re.search(r"; (events|printed) \d", line) for line in text.splitlines())
+
+
+def test_a_number_read_alike_is_kept_at_once_and_the_first_reading_is_never_shown(book: Path):
+    result = run(book, "alpha2020trial / drug / mrs_0_1", "--from", "notes", typed="5\n50.0\n50\n")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.count("It differs from the first reading. Look again") == 1
+    assert "2 readings kept; 0 numbers still without one." in result.stdout
+    row = "counts,alpha2020trial / drug / mrs_0_1_90d / primary"
+    assert readings(book) == [f"{row},events,5,notes", f"{row},printed,50,notes"]
+    assert CliRunner().invoke(app, ["check", "--root", str(book)]).exit_code == 0
+
+
+def test_a_number_that_differs_twice_is_not_kept_and_both_are_told(book: Path):
+    result = run(book, "alpha2020trial / drug / mrs_0_1", typed="6\n6\n\n")
+    assert result.exit_code == 1 and readings(book) == []
+    assert "events 5, and you read 6. Where the source says so, run `review correct`." in result.stdout
+
+
+def test_what_was_answered_before_an_end_is_kept(book: Path):
+    result = run(book, "alpha2020trial / drug / mrs_0_1", typed="5\n")
+    assert result.exit_code == 1 and len(readings(book)) == 1
+
+
+def test_nothing_due_is_said(book: Path):
+    assert run(book, "nobody").stdout == "No second reading is due of nobody.\n"
