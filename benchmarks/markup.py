@@ -1,10 +1,13 @@
-"""How much of a chapter's source is markup, how long is its longest line of prose, and how many numbers are typed?
+"""How much of a chapter's source is markup, how long is its prose, and how many numbers does it hold?
 
 Letters are counted outside the head of a file and outside its cells; a row of a table is no line of prose. Markup is
 every role `{stat}`, `{holds}`, `{fixed}` and `{cite}`, from its name to its last quote, and the block `{names}`.
+Words are those that a reader sees (`review words`) outside tables, captions and code; the last column says how many of
+them there are for each number that can be opened.
 
 Run: .venv/bin/python benchmarks/markup.py [BOOK]
-Target: therapy 43%, imaging 38%, incidence 31%, mechanisms 29%; no line of prose over 200; 40 typed numbers in all.
+Target: therapy 43%, imaging 38%, incidence 31%, mechanisms 29%; no line of prose over 200; 40 typed numbers in all;
+of each chapter at most 1,800 words, and 25 words or more for a number.
 """
 
 from __future__ import annotations
@@ -13,6 +16,9 @@ import re
 import sys
 from pathlib import Path
 from typing import NamedTuple
+
+from helpers.chapters.plain import Length, prose_length
+from helpers.evidence.evidence import load
 
 ROOT = Path(__file__).parents[1]
 HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -35,6 +41,11 @@ class Markup(NamedTuple):
         """Return the share of markup, in percent."""
         return 100 * self.markup / self.letters if self.letters else 0.0
 
+    def line(self, name: str, length: Length) -> str:
+        """Return its line of the table. Parameters: name, of the chapter; length, of its prose."""
+        columns = f"{name:<14}{self.letters:>9,}{self.markup:>9,}{self.share:>6.0f}%{self.longest:>9}{self.typed:>7}"
+        return f"{columns}{length.words:>7,}{length.words_per_number:>9.1f}"
+
 
 def markup_of(text: str) -> Markup:
     """Return what the source of a chapter is made of. Parameters: text, Markdown."""
@@ -49,19 +60,21 @@ def markup_of(text: str) -> Markup:
 def main() -> None:
     """Print a line for each chapter of a book."""
     book = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT
-    found = {
-        path.stem: markup_of(path.read_text(encoding="utf-8")) for path in sorted((book / "chapters").glob("*.md"))
-    }
-    print(f"{'chapter':<14}{'letters':>9}{'markup':>9}{'share':>7}{'longest':>9}{'typed':>7}")
+    evidence = load(book)
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((book / "chapters").glob("*.md"))}
+    found = {name: markup_of(text) for name, text in texts.items()}
+    lengths = {name: prose_length(text, f"chapters/{name}.md", evidence) for name, text in texts.items()}
+    heads = f"{'chapter':<14}{'letters':>9}{'markup':>9}{'share':>7}{'longest':>9}{'typed':>7}"
+    print(f"{heads}{'words':>7}{'a number':>9}")
     for name, each in found.items():
-        print(f"{name:<14}{each.letters:>9,}{each.markup:>9,}{each.share:>6.0f}%{each.longest:>9}{each.typed:>7}")
+        print(each.line(name, lengths[name]))
     whole = Markup(
         sum(each.letters for each in found.values()),
         sum(each.markup for each in found.values()),
         max(each.longest for each in found.values()),
         sum(each.typed for each in found.values()),
     )
-    print(f"{'all':<14}{whole.letters:>9,}{whole.markup:>9,}{whole.share:>6.0f}%{whole.longest:>9}{whole.typed:>7}")
+    print(whole.line("all", Length(*map(sum, zip(*lengths.values(), strict=True)))))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ def review(tmp_path_factory):
 
 def test_a_reported_effect_says_what_it_compares_and_whether_it_was_turned_over(review):
     row = effect(*KEYS).row(review)
-    assert (row.label, row.detail) == ("Alpha", "Drug against Control; mRS 0-1 at 90 days")
+    assert (row.label, row.detail) == ("Alpha", "Drug versus Control; mRS 0-1 at 90 days")
     assert row.quantity.text == "aRR 1.44 (95% CI 1.06-1.95; P = .02)" and row.second, "adjusted effects are circles"
     turned = effect(*KEYS, inverted=True, detail="a trial").row(review)
     assert turned.quantity.text == "aRR 0.69 (95% CI 0.51-0.94)"

@@ -6,7 +6,10 @@ import helpers
 from helpers import exhibits
 from helpers.exhibits.questions import Question
 from helpers.quantities.lookup import QuantityError
+from helpers.quantities.pools import MOST_OF_SCALE
+from helpers.quantities.words import ANY_SHARE
 
+NO_DIAMOND = "No diamond where a new study could find almost any share, or too few studies tell"
 LYSIS = ("Lysis", "Control")
 TODATE = "iatt_todate_mrs_0_1"
 EXCELLENT = "Excellent outcome (mRS 0-1) at 90 days"
@@ -85,6 +88,7 @@ def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
     model = "binomial-normal mixed model, maximum likelihood"
     assert list(figure.notes) == [
         f"Diamonds: {model}; 95% confidence interval by Wald.",
+        f"{NO_DIAMOND}: Grade 3; all together.",
         "No test between subgroups: a study stands in several, and its patients would count twice.",
         "Lines: 95% confidence intervals (Wilson).",
     ]
@@ -94,12 +98,17 @@ def test_proportions_in_subgroups_have_diamonds_and_no_sides(real):
 
 def test_a_proportion_that_foretells_nothing_has_no_diamond_and_the_figure_says_so(real):
     figure = exhibits.pooled_forest("nrp_by_definition", name="f", caption="A caption.", review=real)
-    assert "No diamond where a new study could find any share: Delay (Tmax)." in figure.notes
-    delay = real.pooled("nrp_by_definition", subgroup="Delay (Tmax)")
-    assert (delay.text_of("pi_low"), delay.text_of("pi_high")) == ("0.0%", "100.0%")
-    assert "A new study could find any share (prediction interval): this pool is no rate." in delay.notes
-    assert delay.text not in figure.alt
-    assert real.pooled("nrp_by_definition", subgroup="Low flow on ASL").text in figure.alt
+    others = "Not eligible: grade below TICI 2c, or not known"
+    assert f"{NO_DIAMOND}: Low flow on ASL; {others}; all together." in figure.notes
+    low = real.pooled("nrp_by_definition", subgroup="Low volume or flow (CT or MR)")
+    assert [row["block"] for row in figure.rows if row["summary"]] == ["Low volume or flow (CT or MR)"]
+    assert low.text in figure.alt and "Mujanovic 2022, eTICI 2c + eTICI 3: 25/338" in figure.alt
+    for subgroup in (others, "Low flow on ASL", None):
+        pool = real.pooled("nrp_by_definition", subgroup=subgroup)
+        assert pool.text not in figure.alt
+        assert ANY_SHARE in pool.notes
+    assert ANY_SHARE not in low.notes
+    assert low.number_of("pi_high") - low.number_of("pi_low") < MOST_OF_SCALE
 
 
 def test_a_question_that_is_not_poolable_has_no_sentence_on_a_diamond(real):
@@ -162,8 +171,8 @@ def test_an_unknown_question_is_told_with_the_nearest(real):
 
 def test_without_a_review_the_book_of_the_working_folder_is_asked(real, monkeypatch):
     monkeypatch.setitem(vars(helpers), "review", real)
-    figure = exhibits.pooled_forest("nrp_by_definition", name="f", caption="A caption.")
-    assert real.pooled("nrp_by_definition") in figure.quantities
+    figure = exhibits.pooled_forest("nrp_within_studies", name="f", caption="A caption.")
+    assert real.pooled("nrp_within_studies") in figure.quantities
 
 
 def test_every_exhibit_says_what_its_parameters_are():

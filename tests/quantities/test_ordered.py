@@ -68,7 +68,7 @@ def test_the_real_trial_whose_grades_are_known_has_the_odds_that_its_patients_gi
     assert found.value == common_odds_ratio(treated, control).estimate
     assert real.common_or(*CHOICE, "mrs_0_2_90d").value == found.value
     assert found.origin == "calculated back" and "calculated back" in " ".join(found.notes)
-    assert "mRS 0, 1, 2, 3, 4, 5-6: 21, 15, 5, 4, 8, 8 of 61 against 12, 9, 12, 5, 6, 8 of 52" in found.formula
+    assert "mRS 0, 1, 2, 3, 4, 5-6: 21, 15, 5, 4, 8, 8 of 61 versus 12, 9, 12, 5, 6, 8 of 52" in found.formula
 
 
 # printed: adjusted common OR 1.54 (95% CI 0.79-2.94); that analysis adjusts, this one does not

@@ -1,14 +1,19 @@
-"""The source of a chapter can be read as prose: short lines, and few numbers that are typed."""
+"""The source of a chapter can be read as prose, and its page in ten minutes: short lines, few numbers."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
 from books import ROOT
 
+from helpers.chapters.plain import prose_length
 from helpers.files.contents import chapter_files
+from helpers.quantities.vocabulary import Review
 
 LONGEST, MOST_TYPED = 200, 40
+MOST_WORDS, WORDS_PER_NUMBER = 1_800, 25  # outside tables, captions and code
+SHORT = ("index", "incidence", "mechanisms", "imaging", "drugs", "outlook")  # chapters that keep these two
 NO_PROSE = re.compile(
     r"\A---\n.*?\n---\n|^(`{3,}|:{3,})\{(?:code-cell|names)\}.*?^\1[ ]*$\n?", re.DOTALL | re.MULTILINE
 )
@@ -26,3 +31,11 @@ def test_no_line_of_prose_is_too_long_to_be_read_and_compared():
 def test_few_numbers_are_typed_and_the_reasons_are_declared():
     typed = sum(len(re.findall(r"\{fixed\}`|\bfixed\(", text)) for text in chapters().values())
     assert 0 < typed <= MOST_TYPED
+
+
+@pytest.mark.parametrize("chapter", SHORT)
+def test_a_chapter_is_read_in_ten_minutes_and_its_prose_is_no_list_of_numbers(chapter: str, real: Review):
+    file = f"chapters/{chapter}.md"
+    length = prose_length(chapters()[file], file, real.evidence)
+    assert length.words <= MOST_WORDS
+    assert length.words_per_number >= WORDS_PER_NUMBER

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from helpers.chapters.fences import NAMES
 from helpers.chapters.markdown import read_chapter
@@ -18,10 +18,40 @@ HEAD = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 TARGET = re.compile(r"(.*?)\s*<[^<>]*>\Z")
 DIRECTIVE = re.compile(r"\{([\w:.-]+)\}\s*(.*)")
 OPTION = re.compile(r":[\w-]+:")
+NUMBER = "stat"  # the role that shows one
 SILENT = (NAMES, "toctree", "bibliography", "raw")
 
 
-def plain_text(text: str, file: str, evidence: Evidence) -> Iterator[str]:
+class Block(NamedTuple):
+    """A block as a reader sees it: its words, what it is, and how many numbers in it can be opened.
+
+    Parameters: kind, "prose" (headings, paragraphs, items), "table" (a row), "caption" or "code".
+    """
+
+    text: str
+    kind: str = "prose"
+    numbers: int = 0
+
+
+class Length(NamedTuple):
+    """How long a chapter's prose is: words and numbers that can be opened, outside tables, captions and code."""
+
+    words: int
+    numbers: int
+
+    @property
+    def words_per_number(self) -> float:
+        """Return how many words there are for each number; infinite where there is none."""
+        return self.words / self.numbers if self.numbers else float("inf")
+
+
+def prose_length(text: str, file: str, evidence: Evidence) -> Length:
+    """Return how long a chapter's prose is. Parameters: as of `plain_text`."""
+    prose = [block for block in plain_text(text, file, evidence) if block.kind == "prose"]
+    return Length(sum(len(block.text.split()) for block in prose), sum(block.numbers for block in prose))
+
+
+def plain_text(text: str, file: str, evidence: Evidence) -> Iterator[Block]:
     """Yield the blocks of a chapter as its reader sees them: headings, paragraphs, items, captions of its cells.
 
     Parameters: text, Markdown; file, how it is called; evidence, of the book. A role that fails shows its fault, as on
@@ -37,7 +67,7 @@ class _Plain:
         self.evidence, self.names = evidence, names
         self.parser = myst_parser()
 
-    def blocks(self, text: str) -> Iterator[str]:
+    def blocks(self, text: str) -> Iterator[Block]:
         """Yield the blocks of Markdown."""
         before, row, cell = "", list[str](), False
         for token in self.parser.parse(text):
@@ -48,31 +78,31 @@ class _Plain:
             elif token.type in ("td_open", "th_open", "td_close", "th_close"):
                 cell = token.type.endswith("open")
             elif token.type == "tr_close":
-                yield " | ".join(row)
+                yield Block(" | ".join(row), "table")
                 row = []
             elif token.type == "inline" and cell:
                 row.append(self.inline(token))
             elif token.type == "inline":
-                yield before + self.inline(token)
+                yield Block(before + self.inline(token), numbers=_numbers(token))
                 before = ""
             elif token.type in ("fence", "colon_fence"):
                 yield from self._fence(token.info.strip(), token.content)
 
-    def _fence(self, info: str, content: str) -> Iterator[str]:
+    def _fence(self, info: str, content: str) -> Iterator[Block]:
         named = DIRECTIVE.match(info)
         if named is None:
-            yield content.rstrip("\n")
+            yield Block(content.rstrip("\n"), "code")
         elif named[1] == "code-cell":
             yield from self._captions(content)
         elif named[1] not in SILENT:
             body = "\n".join(line for line in content.split("\n") if not OPTION.match(line))
             if named[2]:
-                yield self.line(named[2])
+                yield Block(self.line(named[2]), numbers=sum(map(_numbers, self.parser.parseInline(named[2]))))
             yield from self.blocks(
                 "\n".join(line.strip() for line in body.split("\n")) if named[1] == "glossary" else body
             )
 
-    def _captions(self, code: str) -> Iterator[str]:
+    def _captions(self, code: str) -> Iterator[Block]:
         """Yield the captions that a cell gives its figures and tables."""
         try:
             tree = ast.parse("\n".join(line for line in code.split("\n") if not OPTION.match(line)))
@@ -86,7 +116,7 @@ class _Plain:
                     if isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str)
                 }
                 if "caption" in texts:
-                    yield f"[{texts.get('name', 'figure')}: {self.line(texts['caption'])}]"
+                    yield Block(f"[{texts.get('name', 'figure')}: {self.line(texts['caption'])}]", "caption")
 
     def line(self, text: str) -> str:
         """Return one line of Markdown."""
@@ -115,3 +145,8 @@ class _Plain:
             return "(" + "; ".join(entries[key].short if key in entries else key for key in keys) + ")"
         titled = TARGET.match(content)
         return titled[1] if titled else content
+
+
+def _numbers(token: Any) -> int:
+    """Return how many numbers of a block can be opened; words that depend on data are words."""
+    return sum(child.type == "myst_role" and child.meta["name"] == NUMBER for child in token.children or ())

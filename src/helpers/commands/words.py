@@ -35,4 +35,4 @@ def words(chapter: Chapter, root: Root = None) -> None:
         if problems:
             raise EvidenceError(problems)
         for block in plain_text(text, wanted[0], load(folder)):
-            typer.echo("\n".join(map(visible, block.split("\n"))) + "\n")
+            typer.echo("\n".join(map(visible, block.text.split("\n"))) + "\n")

@@ -45,7 +45,7 @@ class Effect:
         quantity = review.reported(self.study, self.group, self.comparator, self.outcome, **which)
         evidence = review.evidence
         groups = (arm_words(evidence, self.study, group) for group in (self.group, self.comparator))
-        said = [self.detail or " against ".join(groups)]
+        said = [self.detail or " versus ".join(groups)]
         outcome = within_sentence(evidence.outcomes[self.outcome]["label"])
         row = ForestRow(evidence.studies[self.study]["label"], quantity, second=bool(quantity.adjusted))
         if self.inverted:

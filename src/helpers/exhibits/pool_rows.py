@@ -42,7 +42,8 @@ def synthesis_rows(asked: Question, pooled_as: str = "Pooled") -> list[ForestRow
             [ForestRow(pooled_as, part.pool, summary=True)] if len(block) > 1 and not part.foretells_nothing else []
         )
         rows += [replace(block[0], heading=subgroup or "Others"), *block[1:]]
-    together = [] if asked.pool.statistics.untested == SAME_STUDIES else [replace(whole, heading="All")]
+    apart = asked.foretells_nothing or asked.pool.statistics.untested == SAME_STUDIES
+    together = [] if apart else [replace(whole, heading="All")]
     return [*rows, *together, *_left_out(asked)]
 
 
@@ -117,9 +118,10 @@ def _studies(asked: Question) -> list[ForestRow]:
 
 
 def _label(review: Review, part: Part) -> str:
-    """Return the study and its year, and of a proportion the group."""
+    """Return the study and its year, and of a proportion the group, or the groups that are taken as one."""
     label = study_label(review.evidence, part.member.study)
-    return label if part.member.comparator else f"{label}, {group_words(review.evidence, part.rows[0])}"
+    groups = dict.fromkeys(group_words(review.evidence, row) for row in part.rows)
+    return label if part.member.comparator else f"{label}, {' + '.join(groups)}"
 
 
 def _detail(review: Review, part: Part, mixed: bool) -> str:

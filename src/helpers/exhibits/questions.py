@@ -76,7 +76,7 @@ class Question:
 
     @property
     def foretells_nothing(self) -> bool:
-        """Return whether its pool is no rate that a figure may draw: a new study could find any share."""
+        """Return whether its pool is no rate that a figure may draw: a new study could find almost any share."""
         return self.computed is not None and foretells_nothing(self.model, self.computed)
 
     @cached_property
@@ -178,7 +178,9 @@ class Question:
         found = [f"{marks}: {self.diamond}."] if self.diamond else []
         if len(self.subgroups) > 1 and "subgroup" not in self.options:
             silent = [name for name in self.subgroups if self.again(subgroup=name).foretells_nothing]
-            found += [f"No diamond where a new study could find any share: {'; '.join(silent)}."] if silent else []
+            silent += ["all together"] if self.foretells_nothing else []
+            why = "No diamond where a new study could find almost any share, or too few studies tell"
+            found += [f"{why}: {'; '.join(silent)}."] if silent else []
             found += filter(None, [self.between])
         return [*found, *zero_cells(self.corrected, self.model.measure)]
 

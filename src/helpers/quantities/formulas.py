@@ -80,7 +80,7 @@ def with_effect(sides: str, effect: str) -> str:
 
 def association(test: str, events: int, total: int, control_events: int, control_total: int) -> str:
     """Return which test was done, of which counts."""
-    return f"{test} of {events}/{total} against {control_events}/{control_total}"
+    return f"{test} of {events}/{total} versus {control_events}/{control_total}"
 
 
 def studies_of_step(direction: str) -> str:
@@ -120,12 +120,12 @@ def graded(patients: Iterable[int]) -> str:
 
 def common_or(scale: str, treated: str, control: str) -> str:
     """Return what a common odds ratio compares, from the words of `grades` and `graded`."""
-    return f"odds of a better grade at every cut of {scale}: {treated} against {control}, proportional odds"
+    return f"odds of a better grade at every cut of {scale}: {treated} versus {control}, proportional odds"
 
 
 def win_odds(scale: str, treated: str, control: str) -> str:
     """Return what the win odds compare, from the words of `grades` and `graded`."""
-    return f"wins / losses over all pairs of patients, ties split, on {scale}: {treated} against {control}"
+    return f"wins / losses over all pairs of patients, ties split, on {scale}: {treated} versus {control}"
 
 
 def nnt_per_1000(difference: str) -> str:

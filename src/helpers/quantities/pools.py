@@ -24,6 +24,8 @@ from helpers.stats.measures import INTERVALS, MEASURES, METHODS
 if TYPE_CHECKING:
     from helpers.stats.meta_analysis import Pool
 
+MOST_OF_SCALE = 75  # percentage points
+
 
 class Pools(OnEvidence):
     """Pools of studies."""
@@ -137,16 +139,19 @@ class Pools(OnEvidence):
 
 
 def foretells_nothing(model: Model, pool: Pool) -> bool:
-    """Return whether a pooled proportion is no rate: its prediction interval, as printed, is the whole scale.
+    """Return whether a pooled proportion is no rate: its prediction interval is wide as most of the scale, or unknown.
 
     Parameters
     ----------
     model, pool
         As of an answer.
+
+    Notes
+    -----
+    The limit is our own. Of two studies no prediction interval can be given.
     """
-    style = TEXT_OF_KIND[MEASURES[model.measure].kind]
-    whole = [style.digits(0), style.digits(100)]
-    return MEASURES[model.measure].arms == 1 and [*map(style.digits, pool.prediction)] == whole
+    low, high = pool.prediction
+    return MEASURES[model.measure].arms == 1 and not high - low < MOST_OF_SCALE
 
 
 def _statistics(pool: Pool, parts: Sequence[Part], between: Between, members: int) -> PoolStatistics:

@@ -33,7 +33,9 @@ BEYOND = "A limit lies beyond what any ratio or difference could be: nothing is 
 TWO_STUDIES = "Two studies: read both; their pool is no headline."
 SAME_STUDIES = "No test between subgroups: a study stands in several, and its patients would count twice."
 NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
-ANY_SHARE = "A new study could find any share (prediction interval): this pool is no rate."
+ANY_SHARE = (
+    "This pool is no rate: a new study could find almost any share, or too few studies tell (prediction interval)."
+)
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."
