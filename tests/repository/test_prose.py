@@ -13,7 +13,7 @@ from helpers.quantities.vocabulary import Review
 
 LONGEST, MOST_TYPED = 200, 40
 MOST_WORDS, WORDS_PER_NUMBER = 1_800, 25  # outside tables, captions and code
-SHORT = ("index", "incidence", "mechanisms", "imaging", "drugs", "outlook")  # chapters that keep these two
+SHORT = ("index", "incidence", "mechanisms", "imaging", "therapy", "drugs", "outlook")  # chapters that keep these two
 NO_PROSE = re.compile(
     r"\A---\n.*?\n---\n|^(`{3,}|:{3,})\{(?:code-cell|names)\}.*?^\1[ ]*$\n?", re.DOTALL | re.MULTILINE
 )
