@@ -8,6 +8,16 @@
     "The book's own pool stays printed above, and beside yours.";
   const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
 
+  // Headings continue those of the page, whatever level they have reached where the figure stands.
+  let level = 3;
+  const heading = (below, attributes, text) => make(`h${Math.min(6, level + below)}`, attributes, text);
+  const levelAt = (place) => {
+    const before = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
+      (each) => !each.closest(".explorer") && each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    return before.length ? Number(before.at(-1).localName[1]) + 1 : 2;
+  };
+
   const option = (value, text) => make("option", { value }, text);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -19,11 +29,13 @@
 
   explorer.panel = (button, data) => {
     const { figure } = button.dataset;
+    const own = levelAt(button);
+    level = own;
     const id = (part) => `explore-${figure}-${part}`;
     const holder = make("section", { class: "explorer", id: id("panel"), "aria-labelledby": id("title"), hidden: true });
     (button.closest("figure") ?? button).after(holder);
     button.setAttribute("aria-controls", holder.id);
-    const title = make("h3", { id: id("title"), class: "explorer-title", tabindex: "-1" }, `Explore: ${data.label}`);
+    const title = heading(0, { id: id("title"), class: "explorer-title", tabindex: "-1" }, `Explore: ${data.label}`);
     const show = (wanted) => {
       holder.hidden = !wanted;
       button.setAttribute("aria-expanded", String(wanted));
@@ -77,10 +89,11 @@
       title, make("p", { class: "explorer-guard" }, GUARD),
       make("fieldset", { class: "explorer-controls" }, make("legend", {}, "Setting"), ...Object.values(controls).map((control) => control.holder)),
       changed, mine, forestHolder, beside,
-      part("all", make("h4", {}, "How many of all settings agree"), stripHolder), take, part("acts", reset, close), live,
+      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), take, part("acts", reset, close), live,
     );
 
     const render = () => {
+      level = own;
       const focused = document.activeElement?.dataset?.key;
       const seen = forest.look(data, setting);
       const differs = state.differences(data, setting);
@@ -174,13 +187,13 @@
     const groups = seen.groups.map((found) => [before.groups.find((each) => each.group === found.group), found]);
     const pairs = seen.together ? [[before.whole, seen.whole]] : groups.filter(([one]) => one);
     const notes = [...new Set(pairs.flatMap(([, yours]) => yours.notes))];
-    return [...pairs.flatMap(([printed, yours]) => compared(data, setting, printed, yours)), make("h4", {}, "What to know of your setting"), list(notes)].filter(Boolean);
+    return [...pairs.flatMap(([printed, yours]) => compared(data, setting, printed, yours)), heading(1, {}, "What to know of your setting"), list(notes)].filter(Boolean);
   };
   const notPooled = (data) => {
     const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
     const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.rule} ${each.found}`);
     return [
-      ...(absent.length ? [make("h4", {}, "Known, without numbers that could be pooled"), list(absent)] : []),
+      ...(absent.length ? [heading(1, {}, "Known, without numbers that could be pooled"), list(absent)] : []),
       ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),
     ].filter(Boolean);
   };
@@ -190,7 +203,7 @@
     const expressions = setting.by === state.SOURCE && !together ? [] : asked.map((group) => state.expression(data, setting, group));
     const code = (text) => make("pre", { tabindex: "0" }, make("code", {}, text));
     return [
-      make("h4", {}, "Take it away"),
+      heading(1, {}, "Take it away"),
       make("p", {}, make("a", { href: file, download: name }, "The rows of your setting (CSV)"), ". The address of this page holds your setting."),
       ...(together ? [make("p", { class: "small" }, "The same pool, from these rows:"), code(state.command(data, setting, name))] : []),
       make("p", { class: "small" }, "The same from the data of this book:"), ...expressions.map((expression) => code(`review show '${expression}'`)),
