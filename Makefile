@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle \
-  difference kind benchmarks lock clean distclean
+  difference kind benchmarks lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -30,8 +30,8 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 endif
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null || \
-	  { echo "Python 3.11 or newer is needed, and '$(PYTHON)' is older or missing: install it, or name another with make PYTHON=python3.12." >&2; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))" 2>/dev/null || \
+	  { echo "Python 3.11 to 3.14 is needed, and '$(PYTHON)' is another or missing: name one with make PYTHON=python3.13." >&2; exit 1; }
 	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
 	  { echo "The venv module of '$(PYTHON)' is missing: install it (Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }
 	@echo "Setting up .venv from requirements.lock (a minute or two, once)"
@@ -119,6 +119,12 @@ lock:  ## Make requirements.lock again from pyproject.toml
 	@$(LOCK_ENV)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check "uv<1"
 	$(LOCK_ENV)/$(notdir $(BIN))/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_ARGS)
 	@rm -rf $(LOCK_ENV)
+
+renew: book  ## Move the lock to the newest versions, and say whether every number stays as it is (some minutes)
+	@cp _build/html/stats.json _build/stats-before.json
+	$(MAKE) lock LOCK_ARGS=--upgrade
+	$(MAKE) book
+	@cmp _build/stats-before.json _build/html/stats.json && echo "Every number of the site is as it was."
 
 clean:  ## Remove the built site and all caches
 	rm -rf _build build .pytest_cache .ruff_cache .hypothesis

@@ -62,6 +62,7 @@ def test_a_window_and_a_threshold_are_those_of_their_rows(review):
         ("when(later)", "unknown outcome or definition 'later'"),
         ("threshold(alpha_cpt)", "unknown definition 'alpha_cpt'; nearest: alpha_ctp"),
         ('claim("iii.0.1-9")', "unknown claim of claims.csv 'iii.0.1-9'; nearest"),
+        ("setting(kappa)", "unknown setting 'kappa'; nearest: correction, level"),
         ("grade(alpha2020trial, placebo)", "unknown group 'placebo'"),
         ("primary_outcome(beta2021cohort)", "unknown study of protocols.csv"),
     ],

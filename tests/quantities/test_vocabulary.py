@@ -41,6 +41,8 @@ TEXTS = [
     ("rd", (*DRUG, "control", "nrp"), {}, "RD 30.0 (95% CI -9.7 to 69.7)"),
     ("association", (*DRUG, "control", "nrp"), {}, "P = .35"),
     ("nnt", (*DRUG, "control", "nrp"), {}, "NNTH 4 (95% CI NNTB 11 to ∞ to NNTH 2)"),
+    ("setting", ("level",), {}, "95%"),
+    ("setting", ("correction",), {}, "0.5"),
     ("recorded", ("groups", "dose", *DRUG), {}, "0.25 mg/kg"),
     ("recorded", ("studies", "year", "alpha2020trial"), {}, "2020"),
     ("reported", (*DRUG, "control", "mrs_0_1_90d"), {}, "aRR 1.44 (95% CI 1.06-1.95; P = .02)"),
@@ -81,7 +83,7 @@ TEXTS = [
 ]
 
 
-OF_NO_PUBLICATION = {"when", "claim"}  # an outcome has none; the source review of the small book has no entry
+OF_NO_PUBLICATION = {"when", "claim", "setting"}  # an outcome has none, nor what is agreed, nor that book's review
 
 
 @pytest.mark.parametrize(

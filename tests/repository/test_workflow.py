@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -43,14 +44,28 @@ def behind(target: str) -> set[str]:
 def test_there_are_workflows():
     assert set(JOBS) == {
         *("change.kind", "change.data", "change.code", "change.book", "change.difference", "change.comment"),
-        *("change.deploy", "code.code", "weekly.code", "weekly.constructs", "weekly.mutation", "weekly.oracle"),
+        *(
+            "change.deploy",
+            "change.elsewhere",
+            "code.code",
+            "weekly.code",
+            "weekly.renew",
+            "weekly.constructs",
+            "weekly.mutation",
+            "weekly.oracle",
+        ),
     }
 
 
 @pytest.mark.parametrize("job", JOBS.values(), ids=JOBS)
 def test_actions_are_pinned_by_commit_and_jobs_end(job: dict):
     if "uses" in job:
-        assert re.fullmatch(r"\./\.github/workflows/(\w+)\.yml", job["uses"]) and set(job) <= {"needs", "if", "uses"}
+        assert re.fullmatch(r"\./\.github/workflows/(\w+)\.yml", job["uses"]) and set(job) <= {
+            "needs",
+            "if",
+            "uses",
+            "with",
+        }
         return
     assert job["timeout-minutes"] <= 180
     for step in job["steps"]:
@@ -103,6 +118,12 @@ def test_only_code_that_passed_is_published():
     deploy = JOBS["change.deploy"]
     assert set(deploy["needs"]) == {"data", "code", "book"} and "!failure()" in deploy["if"]
     assert "needs.book.result == 'success'" in deploy["if"]
+
+
+def test_what_is_published_waits_for_one_system_and_every_system_is_tried():
+    systems = [json.loads(JOBS[f"change.{name}"]["with"]["systems"]) for name in ("code", "elsewhere")]
+    every = WORKFLOWS["code"][True]["workflow_call"]["inputs"]["systems"]["default"]  # YAML reads `on` as true
+    assert systems[0] == ["ubuntu-latest"] and [*systems[0], *systems[1]] == json.loads(every)
 
 
 @pytest.mark.parametrize(

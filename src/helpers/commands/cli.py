@@ -15,7 +15,7 @@ from helpers.commands.complete import complete
 from helpers.commands.correct.command import correct
 from helpers.commands.diff.command import diff
 from helpers.commands.format import format_
-from helpers.commands.new_study.command import study
+from helpers.commands.new_study.command import add, study
 from helpers.commands.pool.command import pool
 from helpers.commands.read import read
 from helpers.commands.serve.command import serve
@@ -56,6 +56,7 @@ app.command(name="format", short_help="Put data and bibliography into one form."
 new = typer.Typer(no_args_is_help=True, help="Add something to the book.")
 new.command(short_help="Add a study: its entry and its rows.")(study)
 app.add_typer(new, name="new")
+app.command(short_help="Add rows to a study of the book.")(add)
 app.command(short_help="Show the book while it is written.")(serve)
 app.command(short_help="Print a chapter as its reader sees it.")(words)
 app.command(short_help="Print one number with all that stands behind it.")(show)

@@ -7,9 +7,16 @@ from dataclasses import replace
 from helpers.evidence.topics import grade_of
 from helpers.quantities import words
 from helpers.quantities.facts import in_a_sentence, row_of, spelt, with_unit, words_of
+from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import find_group, find_study, unknown
 from helpers.quantities.quantity import Quantity, expression_of
 from helpers.quantities.spoken import OnEvidence, spoken
+from helpers.stats.measures import CORRECTION, LEVEL
+
+SETTINGS = {  # by name: value, kind, what it is
+    "level": (100 * LEVEL, "share", "the level of intervals, by agreement"),
+    "correction": (CORRECTION, "number", "added to the cells of a study of which one is zero, by agreement"),
+}
 
 
 class Known(OnEvidence):
@@ -137,6 +144,32 @@ class Known(OnEvidence):
         text = words.criterion(row) if parameter else row["threshold"]
         expression = expression_of("threshold", definition, parameter=parameter or None)
         return words_of(self.evidence, expression, "threshold", row, text)
+
+    @spoken
+    def setting(self, name: str) -> Quantity:
+        """Return what the calculations of this book take as agreed, from the program that uses it.
+
+        Parameters
+        ----------
+        name : {"level", "correction"}
+            The level of intervals; what is added to the cells of a study of which one is zero.
+
+        Returns
+        -------
+        Quantity
+            A number that rests on no row.
+
+        Raises
+        ------
+        QuantityError
+            When there is no such setting.
+        """
+        if name not in SETTINGS:
+            raise unknown("setting", name, SETTINGS)
+        value, kind, formula = SETTINGS[name]
+        text = TEXT_OF_KIND[kind](value)
+        asked, unit = expression_of("setting", name), UNIT_OF_KIND.get(kind, "")
+        return Quantity(asked, text, value, kind=kind, formula=formula, unit=unit, origin="recorded")
 
     @spoken
     def claim(self, claim: str) -> Quantity:

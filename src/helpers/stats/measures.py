@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 
 from helpers.stats.measure_names import read_name
 
+LEVEL = 0.95  # of intervals
+CORRECTION = 0.5  # added to the cells of a study of which one is zero
 Z95 = 1.959963984540054  # 0.975 quantile of the standard normal distribution
 LARGEST = 1e50  # estimate, and its inverse the smallest variance: their products must not leave the range of doubles
 

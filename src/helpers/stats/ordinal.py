@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit, logit
 
+from helpers.stats.measures import LEVEL
 from helpers.stats.meta_analysis import NotConverged
 from helpers.stats.proportions import critical_value
 from helpers.stats.two_groups import two_sided_p
@@ -44,7 +45,7 @@ class Shift(NamedTuple):
     note: str = ""
 
 
-def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = LEVEL) -> Shift:
     """Return the common odds ratio of a better outcome, by the proportional odds model.
 
     Parameters
@@ -89,7 +90,7 @@ def common_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 
     return Shift(ratio, low, high, two_sided_p(centre / error))
 
 
-def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = LEVEL) -> Shift:
     """Return the chance that a treated patient does better than a control patient, ties counted as half.
 
     Parameters
@@ -118,7 +119,7 @@ def win_probability(treated: ArrayLike, control: ArrayLike, *, level: float = 0.
     return odds._replace(estimate=share, low=odds.low / (1 + odds.low), high=odds.high / (1 + odds.high))
 
 
-def generalised_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = 0.95) -> Shift:
+def generalised_odds_ratio(treated: ArrayLike, control: ArrayLike, *, level: float = LEVEL) -> Shift:
     """Return the odds that a treated patient does better than a control patient, ties split (the win odds).
 
     Parameters

@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 from typing import NamedTuple
 
-from helpers.stats.measures import Z95
+from helpers.stats.measures import LEVEL, Z95
 
 
 class Interval(NamedTuple):
@@ -45,10 +45,10 @@ def critical_value(level: float) -> float:
     """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1; got {level}. Write 0.95 for a 95% interval.")
-    return Z95 if level == 0.95 else NormalDist().inv_cdf((1 + level) / 2)
+    return Z95 if level == LEVEL else NormalDist().inv_cdf((1 + level) / 2)
 
 
-def wilson(events: int, total: int, *, level: float = 0.95) -> Interval:
+def wilson(events: int, total: int, *, level: float = LEVEL) -> Interval:
     """Return the Wilson score interval of a proportion.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from helpers.stats.measures import two_group_measure
+from helpers.stats.measures import CORRECTION, LEVEL, two_group_measure
 from helpers.stats.proportions import check_counts, critical_value
 
 
@@ -43,7 +43,7 @@ def four_cells(events: int, total: int, control_events: int, control_total: int)
 
 
 def compare(
-    measure: str, events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95
+    measure: str, events: int, total: int, control_events: int, control_total: int, *, level: float = LEVEL
 ) -> Effect:
     """Return the crude effect of a group against its comparator.
 
@@ -76,7 +76,7 @@ def compare(
     found, z = two_group_measure(measure), critical_value(level)
     cells = four_cells(events, total, control_events, control_total)
     corrected = bool(found.corrects((cells[0], cells[1]), (cells[2], cells[3])))
-    a, b, c, d = more = [cell + 0.5 for cell in cells] if corrected else cells
+    a, b, c, d = more = [cell + CORRECTION for cell in cells] if corrected else cells
     error = found.factor * math.sqrt(found.variance(a, b) + found.variance(c, d))
     a, b, c, d = more if found.corrects_zero else cells
     (top, bottom), (control_top, control_bottom) = found.fraction(a, b), found.fraction(c, d)
@@ -91,16 +91,18 @@ def compare(
     return Effect(estimate, low, high, two_sided_p(centre / error), corrected)
 
 
-def risk_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
+def risk_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = LEVEL) -> Effect:
     """Return the risk ratio of a group against its comparator: `compare` for RR."""
     return compare("RR", events, total, control_events, control_total, level=level)
 
 
-def odds_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
+def odds_ratio(events: int, total: int, control_events: int, control_total: int, *, level: float = LEVEL) -> Effect:
     """Return the odds ratio of a group against its comparator: `compare` for OR."""
     return compare("OR", events, total, control_events, control_total, level=level)
 
 
-def risk_difference(events: int, total: int, control_events: int, control_total: int, *, level: float = 0.95) -> Effect:
+def risk_difference(
+    events: int, total: int, control_events: int, control_total: int, *, level: float = LEVEL
+) -> Effect:
     """Return the risk difference of a group against its comparator, in percentage points: `compare` for RD."""
     return compare("RD", events, total, control_events, control_total, level=level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -27,7 +28,7 @@ Cells = dict[str, str]
 
 @dataclass
 class Addition:
-    """What a new study adds: its key and label, its entry as BibTeX, and its rows by table."""
+    """What is added: the study's key and label, its entry as BibTeX, empty when the book has it, and rows by table."""
 
     key: str
     label: str
@@ -37,7 +38,8 @@ class Addition:
     def told(self) -> str:
         """Return what is added, in words."""
         sizes = [f"{len(rows)} in {table}.csv" for table, rows in self.rows.items() if rows]
-        return f"{self.key} ({self.label}): one entry in {BIBLIOGRAPHY}; rows: {', '.join(sizes)}"
+        entry = f"one entry in {BIBLIOGRAPHY}; " if self.entry else ""
+        return f"{self.key} ({self.label}): {entry}rows: {', '.join(sizes)}"
 
 
 def sound_evidence(root: Path) -> Evidence:
@@ -89,14 +91,46 @@ def compose_addition(evidence: Evidence, citation: Citation, sheet: Sheet, origi
         rule, found = "an entry is read as it was written", "its braces or quotes do not allow it"
         raise EvidenceError([Place(origin).fault(rule, found, "Balance them in the citation.", key)])
     addition = Addition(key, study["label"], entry, {"studies": [Rows(study, sheet.lines.get("study", 0))]})
+    addition.rows |= _rows_of(evidence, key, sheet)
+    return addition
+
+
+def compose_rows(evidence: Evidence, sheet: Sheet) -> Addition:
+    """Put the rows of a sheet together that a study of the book gets.
+
+    Parameters: evidence, of the book; sheet. Raises: EvidenceError when the sheet names no study of the book, has no
+    rows, or says what the study has already.
+    """
+    known = {row["study"]: row["label"] for row in evidence.tables["studies"]}
+    problems, rows = [], _rows_of(evidence, sheet.key, sheet)
+    if sheet.key not in known:
+        near = difflib.get_close_matches(sheet.key, known, n=3, cutoff=0.6)
+        found = f"got {quote(sheet.key)}" + (f"; it has {', '.join(near)}" if near else "")
+        remedy = "Name one in `key:`; `review new study` adds another."
+        place = Place(sheet.name, line=sheet.lines.get("key", 0))
+        problems.append(place.fault("rows are added to a study of the book", found, remedy))
+    for part in ("entry", "study"):
+        if any(getattr(sheet, part).values()):
+            place = Place(sheet.name, line=sheet.lines.get(part, 0))
+            remedy = "Take it out; `review correct` changes cells of studies."
+            problems.append(place.fault(f"a study of the book has its {part} already", f"{part} is filled", remedy))
+    if not any(rows.values()):
+        remedy = "`review new study --template` prints a sheet: `key`, `defaults` and lists are read."
+        problems.append(Place(sheet.name).fault("a sheet has rows to add", "it has none", remedy))
+    if problems:
+        raise EvidenceError(problems)
+    return Addition(sheet.key, known[sheet.key], "", rows)
+
+
+def _rows_of(evidence: Evidence, key: str, sheet: Sheet) -> dict[str, list[Rows]]:
     topics = [(axis, topic) for axis, found in sheet.topics.items() for topic in found]
     line = sheet.lines.get("topics", 0)
-    addition.rows["topics"] = [Rows({"study": key, "axis": axis, "topic": topic}, line) for axis, topic in topics]
+    found = {"topics": [Rows({"study": key, "axis": axis, "topic": topic}, line) for axis, topic in topics]}
     for table in lists_of(evidence.package):
         columns = columns_of(evidence.package, table)
         rows = sheet.lists.get(table, [])
-        addition.rows[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
-    return addition
+        found[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
+    return found
 
 
 def _fields(citation: Citation, sheet: Sheet) -> Cells:
@@ -141,12 +175,12 @@ def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> li
             (changing.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (changing.folder / name).write_bytes(_read_once(root, name)[0])
         was, old = _read_once(root, BIBLIOGRAPHY)
-        text, problems = bibliography_text(old, addition.entry)
+        text, problems = bibliography_text(old, addition.entry) if addition.entry else (old, [])
         if problems:
             raise EvidenceError([replace(problem, place=Place(origin)) for problem in problems])
         changing.write(BIBLIOGRAPHY, text.encode("utf-8"), was=was)
         places: dict[Place, Place] = {}
-        changed = [BIBLIOGRAPHY]
+        changed = [BIBLIOGRAPHY] if addition.entry else []
         for table, rows in addition.rows.items():
             if rows:
                 _stage(changing, evidence, table, rows, sheet.name, places)

@@ -30,3 +30,17 @@ def study(
         else:
             asks = ask if ask is not None else from_ != "-" and sys.stdin.isatty()
             new_study(book_folder(root), from_, rows, asks)
+
+
+def add(
+    rows: Annotated[Path, typer.Argument(help="A sheet (YAML): `key`, `defaults`, and rows by table.")],
+    root: Root = None,
+) -> None:
+    """Add rows to a study that the book has: checked before anything is written, all of them or none.
+
+    The sheet is that of a new study, without its entry and columns: `review new study --template` prints it.
+    """
+    from helpers.commands.new_study.study import add_rows
+
+    with faults_end_it():
+        add_rows(book_folder(root), rows)

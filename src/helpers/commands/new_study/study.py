@@ -8,7 +8,14 @@ from pathlib import Path
 import typer
 
 from helpers.commands.check import find_problems
-from helpers.commands.new_study.adding import add, compose_addition, refuse_duplicates, sound_evidence
+from helpers.commands.new_study.adding import (
+    Addition,
+    add,
+    compose_addition,
+    compose_rows,
+    refuse_duplicates,
+    sound_evidence,
+)
 from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
 from helpers.commands.new_study.formats import suffixes
 from helpers.commands.new_study.prompts import ask_citation, complete
@@ -52,6 +59,24 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
         if as_yaml(sheet) != given:
             _keep_answers(root, sheet, origin)
         raise
+    _tell(root, addition, changed)
+
+
+def add_rows(root: Path, rows: Path) -> None:
+    """Add the rows of a sheet to a study that the book has, and say what is left to do.
+
+    Parameters: root, the book's folder; rows, the sheet. Raises: EvidenceError with every fault; then nothing was
+    written.
+    """
+    evidence = sound_evidence(root)
+    sheet, problems = read_sheet(evidence.package, rows)
+    if problems:
+        raise EvidenceError(problems)
+    addition = compose_rows(evidence, sheet)
+    _tell(root, addition, add(evidence, addition, sheet, sheet.name))
+
+
+def _tell(root: Path, addition: Addition, changed: list[str]) -> None:
     typer.echo(f"Added {addition.told()}")
     typer.echo(f"Changed: {', '.join(changed)}")
     left = find_problems(root)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from helpers.stats.measures import LEVEL
 from helpers.stats.meta_analysis.checks import check_option, checked_estimates
 from helpers.stats.meta_analysis.least_squares import Array
 from helpers.stats.meta_analysis.pool import pool
@@ -39,7 +40,9 @@ class Egger:
     limit_high: float
 
 
-def egger(yi: ArrayLike, vi: ArrayLike, *, model: str = "regression", tau2: str = "REML", level: float = 0.95) -> Egger:
+def egger(
+    yi: ArrayLike, vi: ArrayLike, *, model: str = "regression", tau2: str = "REML", level: float = LEVEL
+) -> Egger:
     """Return Egger's test of whether small studies find other effects than large ones.
 
     Parameters

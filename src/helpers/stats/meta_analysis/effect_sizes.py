@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from helpers.stats.measures import MEASURES, Measure, two_group_measure
+from helpers.stats.measures import CORRECTION, MEASURES, Measure, two_group_measure
 
 Array = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ def two_groups(
     a, n, c, m = checked_counts(events_1=events_1, total_1=total_1, events_2=events_2, total_2=total_2)
     one, other = np.stack([a, n - a]), np.stack([c, m - c])
     corrected = chosen.corrects(one, other)
-    more = 0.5 * corrected
+    more = CORRECTION * corrected
     variances = variance_of(chosen, *(one + more)) + variance_of(chosen, *(other + more))
     more = more * chosen.corrects_zero
     return EffectSizes(on_scale(chosen, *(one + more)) - on_scale(chosen, *(other + more)), variances, corrected)
@@ -117,7 +117,7 @@ def one_group(events: ArrayLike, total: ArrayLike) -> EffectSizes:
     found, size = checked_counts(events=events, total=total)
     cells = np.stack([found, size - found])
     corrected = chosen.corrects(cells)
-    a, b = cells + 0.5 * corrected
+    a, b = cells + CORRECTION * corrected
     return EffectSizes(on_scale(chosen, a, b), variance_of(chosen, a, b), corrected)
 
 

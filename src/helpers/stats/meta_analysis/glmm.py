@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from helpers.stats.measures import LEVEL
 from helpers.stats.meta_analysis.checks import check_level, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts
 from helpers.stats.meta_analysis.least_squares import Array
@@ -21,7 +22,7 @@ FARTHEST_EFFECT = 80.0  # on the logit scale
 CLOSE = 1e-9  # relative, of theta and of tau
 
 
-def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.95) -> Pool:
+def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = LEVEL) -> Pool:
     """Return the proportion of a logistic model with a random intercept per study, by maximum likelihood.
 
     Parameters
@@ -55,7 +56,7 @@ def pooled_proportion(events: ArrayLike, total: ArrayLike, *, level: float = 0.9
 
 
 def pooled_odds_ratio(
-    events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, *, level: float = 0.95
+    events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, *, level: float = LEVEL
 ) -> Pool:
     """Return the odds ratio of a logistic model with fixed study levels and a random effect of the group.
 

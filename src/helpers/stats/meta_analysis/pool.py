@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from helpers.stats.measures import BY_VARIANCE, INTERVALS, POOLED, TAU2_ESTIMATORS
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, LEVEL, POOLED, TAU2_ESTIMATORS
 from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates, notes_on
 from helpers.stats.meta_analysis.least_squares import Array, Studies, Weighted, trace_of_projection
 from helpers.stats.meta_analysis.result import NotConverged, Pool
@@ -24,7 +24,7 @@ def pool(
     method: str = "random",
     tau2: str = "REML",
     interval: str = "hksj-floor",
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Pool:
     """Return the inverse-variance pool of studies.
 
@@ -73,7 +73,7 @@ def pool_many(
     method: str = "random",
     tau2: str = "REML",
     interval: str = "hksj-floor",
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> list[Pool]:
     """Return many pools of the same studies, or of different ones, by one pass of the arithmetic.
 

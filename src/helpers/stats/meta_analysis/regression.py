@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.stats.measures import BY_VARIANCE, INTERVALS, TAU2_ESTIMATORS
+from helpers.stats.measures import BY_VARIANCE, INTERVALS, LEVEL, TAU2_ESTIMATORS
 from helpers.stats.meta_analysis.checks import check_level, check_option, checked_estimates
 from helpers.stats.meta_analysis.least_squares import Array, Studies, trace_of_projection
 from helpers.stats.meta_analysis.tau2 import tau2_estimate
@@ -70,7 +70,7 @@ def meta_regression(
     method: str = "random",
     tau2: str = "REML",
     interval: str = "hksj-floor",
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Regression:
     """Return the regression of study estimates on features of the studies.
 

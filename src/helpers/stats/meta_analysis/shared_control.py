@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from helpers.stats.measures import two_group_measure
+from helpers.stats.measures import CORRECTION, two_group_measure
 from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
 from helpers.stats.meta_analysis.least_squares import Array
 from helpers.stats.meta_analysis.pool import pool
@@ -62,7 +62,7 @@ def against_shared_control(measure: str, arms: Arms) -> tuple[Array, Array]:
     chosen = two_group_measure(measure)
     a, n = checked_counts(events=arms.events, total=arms.total)
     (c,), (m,) = checked_counts(events=[arms.control_events], total=[arms.control_total])
-    more = 0.5 * bool(np.any(chosen.corrects((a, n - a), (c, m - c))))
+    more = CORRECTION * bool(np.any(chosen.corrects((a, n - a), (c, m - c))))
     covariance = np.diag(variance_of(chosen, a + more, n - a + more)) + variance_of(chosen, c + more, m - c + more)
     more *= chosen.corrects_zero
     return on_scale(chosen, a + more, n - a + more) - on_scale(chosen, c + more, m - c + more), covariance

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from helpers.stats.measures import MEASURES
+from helpers.stats.measures import LEVEL, MEASURES
 from helpers.stats.meta_analysis.checks import check_level, check_option, notes_on
 from helpers.stats.meta_analysis.effect_sizes import checked_counts, on_scale, variance_of
 from helpers.stats.meta_analysis.least_squares import Array
@@ -34,7 +34,7 @@ def mantel_haenszel(
     events_2: ArrayLike,
     total_2: ArrayLike,
     *,
-    level: float = 0.95,
+    level: float = LEVEL,
 ) -> Pool:
     """Return the Mantel-Haenszel estimate of a common effect.
 
@@ -93,7 +93,7 @@ def mantel_haenszel(
 
 
 def peto(
-    events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, *, level: float = 0.95
+    events_1: ArrayLike, total_1: ArrayLike, events_2: ArrayLike, total_2: ArrayLike, *, level: float = LEVEL
 ) -> Pool:
     """Return Peto's one-step odds ratio.
 
