@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from helpers.commands.built import SITE, is_built
 from helpers.files.transaction import FOLDER
 
 ROOT = Path(__file__).parents[1]
@@ -180,6 +181,15 @@ def chromium_path() -> str:
     """Return where Chromium is: CHROME_PATH, or the system's own."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CHROME_PATH") or next((p for p in map(shutil.which, names) if p), "")
+
+
+def real_site(folder: Path) -> Path:
+    """Copy the book of this repository with its site: what `make book` left if it is of now, else one built."""
+    copy_real_book(folder)
+    if not is_built(ROOT):
+        return built(folder)
+    shutil.copytree(ROOT / SITE, folder / SITE)
+    return folder
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import inspect
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from books import ROOT, built, chromium_path, copy_real_book, copy_rich_book, copy_small_book
+from books import ROOT, built, chromium_path, copy_rich_book, copy_small_book, real_site
 from filelock import FileLock
 from hypothesis import settings
 
 from helpers.evidence.evidence import load
+from helpers.files.cache import Cache
 from helpers.quantities.vocabulary import Review
 
 OF_THIS_BOOK = {"real", "real_book", "any_book"}  # fixtures
@@ -59,6 +60,24 @@ def made_once(
     return made
 
 
+@pytest.fixture(autouse=True, scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep in one folder what is kept of a book that was never built: tests check the same tables again and again.
+
+    What is kept is named by all that it follows from, so it is that of any book with the same content.
+    """
+    folder, init = tmp_path_factory.mktemp("kept"), Cache.__init__
+
+    def shared(self: Cache, root: Path, code: tuple[Path, ...], libraries: tuple[str, ...]) -> None:
+        init(self, root, code, libraries)
+        if (root / "_config.yml").exists() and not self._folder.parent.exists():
+            self._folder = folder
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cache, "__init__", shared)
+        yield
+
+
 @pytest.fixture(scope="session")
 def built_book(made_once) -> Path:
     """Return the small book, built once for all tests that only read it."""
@@ -73,8 +92,8 @@ def rich_book(made_once) -> Path:
 
 @pytest.fixture(scope="session")
 def real_book(made_once) -> Path:
-    """Return the book of this repository, built into a folder of its own."""
-    return made_once("real", lambda folder: built(copy_real_book(folder)))
+    """Return a copy of the book of this repository with its site."""
+    return made_once("real", real_site)
 
 
 @pytest.fixture(scope="session")

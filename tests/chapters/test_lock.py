@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from books import ROOT, commit, edit
+from books import ROOT, commit, copy_small_book, edit
 from typer.testing import CliRunner
 
 from helpers.chapters import lock
@@ -16,12 +16,19 @@ from helpers.commands.check import check_book, find_problems
 from helpers.commands.cli import app
 
 
-@pytest.fixture
-def seen(book: Path) -> Path:
-    """Return a book whose numbers have been seen."""
+@pytest.fixture(scope="module")
+def lock_of_the_small_book(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    book = copy_small_book(tmp_path_factory.mktemp("seen") / "book")
     result = CliRunner().invoke(app, ["accept", "--root", str(book)])
     assert result.exit_code == 0, result.output
     assert find_problems(book) == []
+    return (book / FILE).read_bytes()
+
+
+@pytest.fixture
+def seen(book: Path, lock_of_the_small_book: bytes) -> Path:
+    """Return a book whose numbers have been seen."""
+    (book / FILE).write_bytes(lock_of_the_small_book)
     return book
 
 

@@ -53,7 +53,7 @@ def test_fewer_than_three_trials_are_not_pooled_but_quoted_or_said_to_be_few(rea
     assert real.pooled(GOOD).k == 2
     alone, quoted = table_of(real, GOOD).cells[0], table_of(real, GOOD, published={GOOD: QUOTED}).cells[0]
     assert alone[3:] == ["not pooled: fewer than three trials", "", "", ""]
-    assert quoted[1][0] == "published pool; counts read of " and quoted[2] == "not read"
+    assert quoted[1][0] == "published pool; counts read of " and quoted[2].text == "2,128"
     assert quoted[6].text == "NNTB 44 (95% CI NNTH 44 to ∞ to NNTB 14)", "1,000 / 22.8, -22.8 and 74.3"
     assert quoted[3] == ("quoted: ", real.reported(*QUOTED), " ", Citation("guo2025iatt"))
     assert quoted[4].text == "57.1%" and quoted[5].text == "+23 per 1,000 (95% CI -23 to +74)"

@@ -23,9 +23,15 @@ def told(real, *facts, question=QUESTION):
     return table, {row[0][1].key: [text(cell) for cell in row[1:]] for row in table.cells}
 
 
-def test_every_fact_is_a_column_and_every_trial_a_row_also_one_without_counts(real):
-    table, rows = told(real)
-    assert len(table.columns) == 1 + len(facts_of(real.evidence.package)) and len(rows) == 9
+def test_every_trial_is_a_row_also_one_without_counts_and_a_table_has_as_many_facts_as_a_page_can_show(real):
+    facts = tuple(facts_of(real.evidence.package))
+    for shown in (facts[:5], facts[5:]):
+        table, rows = told(real, *shown)
+        assert len(table.columns) == 1 + len(shown) and len(rows) == 9
+        assert table.notes == ("Not read: no page that was read says it, which is not no.",)
+    for wrong in ((), facts):
+        with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 5"):
+            told(real, *wrong)
     assert "iattop2026" in rows and all(isinstance(row[0][1], Citation) for row in table.cells)
 
 
@@ -73,8 +79,9 @@ def test_those_randomised_stand_beside_those_with_the_outcome(real, study, rando
 
 
 def test_every_answer_opens_and_leads_to_a_source(real):
-    table, _ = told(real)
-    opened = [part for row in table.cells for cell in row[1:] if isinstance(cell, tuple) for part in cell[:1]]
+    facts = tuple(facts_of(real.evidence.package))
+    rows = [row for shown in (facts[:5], facts[5:]) for row in told(real, *shown)[0].cells]
+    opened = [part for row in rows for cell in row[1:] if isinstance(cell, tuple) for part in cell[:1]]
     assert opened and all(isinstance(part, Quantity) and part.sources for part in opened)
     stopped = 'recorded("conduct", "answer", "choice2022", "stopped_early")'
     retold = next(part for part in opened if part.expression == stopped)

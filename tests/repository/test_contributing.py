@@ -36,6 +36,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
     for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-q", "-m", "The book"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
+    (folder / "_build").mkdir()  # as whoever has built or checked the book has it: what passed is not checked again
     return folder
 
 

@@ -17,8 +17,9 @@ def fuzz(*options: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True).stdout
 
 
-def test_every_door_takes_changed_inputs_and_none_of_a_few_fails():
-    printed = fuzz("--inputs", "400")
+@pytest.mark.parametrize("inputs", ["60", pytest.param("400", marks=pytest.mark.weekly)])
+def test_every_door_takes_changed_inputs_and_none_of_a_few_fails(inputs):
+    printed = fuzz("--inputs", inputs)
     lines = {line.split()[0]: line for line in printed.splitlines()[1:] if re.match(r"[a-z]+ +[\d,]+ ", line)}
     doors = re.findall(
         r'^    "(\w+)": Door\(', (ROOT / "benchmarks/doors.py").read_text(encoding="utf-8"), re.MULTILINE

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 VERDICTS = {  # from the best to the worst, with what each means to a reader
     "reproduced": "computed again from counts that do not come from the review itself",
-    "consistent": "could not be computed again from others' counts, and passes every check that applies",
+    "confirmed": "printed or given so by a source outside the review",
+    "quoted": "printed so by a source outside the review, though the numbers beside it there do not give it",
+    "consistent": "compared with nothing outside the review; passes every check that applies",
     "unverifiable": "nothing at hand can check it",
     "rounding": "off by no more than one unit of the last printed place",
     "unexplained": "does not follow from the numbers beside it; another denominator, test or model might explain it",
@@ -20,7 +22,8 @@ OF_TABLES = {  # what some of them mean where nobody's review, and no publicatio
     "consistent": "passes every check that applies",
     "inconsistent": "the table contradicts itself",
 }
-SOUND = ("reproduced", "consistent")  # verdicts that need no note
+SOUND = ("reproduced", "confirmed", "consistent")  # verdicts that need no note
+OUTSIDE = ("reproduced", "confirmed")  # those that a source outside the review gives
 SEVERITY = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 
 

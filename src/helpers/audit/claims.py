@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from helpers.audit import COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
+from helpers.audit import CHECKS, COLUMNS, Check, alike, audit_result, in_range, p_fits_groups, worst
 from helpers.audit.answers import DATA, OWN, PLAIN, compared
+from helpers.audit.check import OUTSIDE, SOUND
 from helpers.audit.crude_tests import Group
 from helpers.evidence.evidence import Evidence
 from helpers.files.tables import Row
+from helpers.quantities.claim_sources import source_of
 from helpers.quantities.expressions import evaluate
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.quantity import Quantity
@@ -72,7 +74,8 @@ def judge(evidence: Evidence) -> tuple[list[Judged], list[tuple[Row, str]]]:
     """Return every claim with its verdict, and the claims whose expression cannot be answered, with the reason.
 
     A verdict is the most serious of: the checks of the whole statement, the comparison with the data, and the
-    comparison with other claims of the same expression.
+    comparison with other claims of the same expression. Where every number that a failing check put together is as a
+    source outside the review has it, the misfit is that source's, and the number is "quoted".
     """
     bench = _Bench(evidence)
     for claim in evidence.tables["claims"]:
@@ -88,6 +91,7 @@ class _Bench:
 
     evidence: Evidence
     checks: dict[str, list[Check]] = field(default_factory=lambda: defaultdict(list))
+    together: dict[tuple[str, Check], frozenset[str]] = field(default_factory=dict)  # what a check put side by side
     answers: dict[str, tuple[Any, tuple[Quantity, ...]]] = field(default_factory=dict)
     faults: list[tuple[Row, str]] = field(default_factory=list)
 
@@ -133,17 +137,18 @@ class _Bench:
                 column = f"total_{claim['part'][-1]}"
                 result[column] = claims[claim["of"]]["printed"]
                 places[column].append(claim["of"])
-        audited = audit_result(result)
-        checks = [*audited.checks, *self._p_by_counts_elsewhere(rows, result)]
-        for check in checks:
+        for check in (*audit_result(result).checks, *self._p_by_counts_elsewhere(rows, result)):
             parts = set(check.parts)
             if check.name == "GRIM" and check.verdict == "consistent":
                 parts |= {part.replace("percent", "total") for part in check.parts}
+            read = (*CHECKS[check.name].columns, *parts)
+            beside = frozenset(claim for column in read for claim in places.get(column, ()))
             for part in parts:
                 for claim in places.get(part, ()):
                     mine = any(claim == row["claim"] for row in rows)
                     if mine or check.verdict == "consistent":  # a denominator elsewhere is not to blame
                         self.checks[claim].append(check)
+                        self.together[claim, check] = beside
 
     def _outcome_type(self, rows: Iterable[Row]) -> str:
         """Return "binary" for a range of an ordered scale, which is read once; "" when there is no telling."""
@@ -157,14 +162,18 @@ class _Bench:
         named = printed_name(result.get("measure", ""))
         if "p" not in result or (named and not named.crude) or {"ci_low", "margin"} & result.keys():
             return []
-        groups = {}
+        groups, used = {}, []
         for claim in rows:
             answer = self.answers.get(claim["claim"], (None,))[0]
             if claim["part"] in ("percent_1", "percent_2") and isinstance(answer, Quantity) and answer.total:
                 groups[claim["part"]] = Group(answer.events, answer.total)
+                used.append(answer)
         if len(groups) < 2 or {"total_1", "total_2"} <= result.keys():
             return []
-        return [p_fits_groups(result["p"], groups["percent_1"], groups["percent_2"], own=False)]
+        own = source_of(used, self.evidence) == "review"
+        check = p_fits_groups(result["p"], groups["percent_1"], groups["percent_2"], own=own)
+        computed = all(answer.origin == "counted" for answer in used) and not own
+        return [replace(check, verdict="reproduced") if check.verdict == "consistent" and computed else check]
 
     def check_repeated(self) -> None:
         """Check that the claims of one expression are printed alike; the one that the data do not give is to blame."""
@@ -191,8 +200,22 @@ class _Bench:
         for claim in self.evidence.tables["claims"]:
             checks = tuple(dict.fromkeys(self.checks[claim["claim"]]))
             answer, used = self.answers.get(claim["claim"], (None, ()))
-            found.append(Judged(claim, worst(check.verdict for check in checks), checks, answer, used))
+            found.append(Judged(claim, self._verdict(claim["claim"], checks), checks, answer, used))
         return found
+
+    def _verdict(self, claim: str, checks: Iterable[Check]) -> str:
+        """Return the most serious verdict; "quoted" for a misfit of numbers that a source outside the review has."""
+        failed = [check for check in checks if check.verdict not in (*SOUND, "")]
+        if failed and all(self._is_quoted(claim, check) for check in failed):
+            return "quoted"
+        return worst(check.verdict for check in checks)
+
+    def _is_quoted(self, claim: str, check: Check) -> bool:
+        return all(map(self._agrees_outside, (claim, *self.together.get((claim, check), ("",)))))
+
+    def _agrees_outside(self, claim: str) -> bool:
+        """Return whether a source outside the review has the same number."""
+        return any(check.name == DATA and check.verdict in OUTSIDE for check in self.checks.get(claim, ()))
 
 
 def as_json(judged: Iterable[Judged], only: Iterable[str] = ()) -> list[dict[str, Any]]:

@@ -36,7 +36,7 @@ class DataState(SphinxDirective):
         counted = {each["name"]: each["countedAs"] for each in resources if "countedAs" in each}
         sizes = ", ".join(f"{len(tables[table])} {counted[table]}" for table in STATISTICS if table in counted)
         numbered = {row["study"] for table in ("counts", "values", "estimates") for row in tables[table]}
-        studies = f"{len(tables['studies'])} publications, {len(numbered)} of them with numbers so far"
+        studies = f"{len(tables['studies'])} publications and pages, {len(numbered)} of them with numbers so far"
         sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]
         searches = evidence.package.get("searches", [])
         sentences += [f"Last search {search['date']}: {search['what']} ({search['how']})." for search in searches]

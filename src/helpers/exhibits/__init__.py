@@ -4,7 +4,7 @@ In a chapter, `from helpers import review, exhibits`: each function returns the 
 name and a caption, and `review` where another book than that of the working folder is meant.
 """
 
-from helpers.exhibits.claims import claim_findings, claims_map, references, verdicts
+from helpers.exhibits.claims import claim_findings, claim_sources, claims_map, listed_findings, references, verdicts
 from helpers.exhibits.doses import dose_response, doses
 from helpers.exhibits.effects import effect, reported
 from helpers.exhibits.findings import findings
@@ -21,6 +21,7 @@ from helpers.exhibits.trial_tables import trials
 __all__ = [
     "causal_map",
     "claim_findings",
+    "claim_sources",
     "claims_map",
     "conduct",
     "cumulative",
@@ -32,6 +33,7 @@ __all__ = [
     "findings",
     "funnel",
     "leave_one_out",
+    "listed_findings",
     "models",
     "ordered_bars",
     "percentages",

@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from helpers.audit import VERDICTS
 from helpers.exhibits.words import at_start, the_book
 from helpers.figures import Figure, Table, verdict_map
+from helpers.figures.table import Cell
 from helpers.figures.verdict_map import Counts
 from helpers.files.latex import to_text
-from helpers.quantities.lookup import allowed_words
+from helpers.files.tables import Row
+from helpers.quantities.claim_parts import KINDS as CLAIM_KINDS
+from helpers.quantities.claim_sources import SOURCES
+from helpers.quantities.lookup import allowed_words, unknown
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 
 KINDS = {  # of verdicts, as the picture shows them, with what each means
-    "hold": "computed again, or nothing contradicts them",
-    "cannot be checked": "nothing at hand can check them",
-    "do not follow": "off by a rounding, or not explained by the numbers beside them",
-    "do not hold": "differ from the publication, contradict the review itself, or cannot be",
+    "recomputed": "computed again from counts that a source outside the review prints",
+    "confirmed outside": "a source outside the review prints or gives the same",
+    "only self-consistent": "compared with nothing but the review's own numbers, and no check fails",
+    "not checkable": "nothing at hand can check them",
+    "not explained": "off by a rounding, or not explained by the numbers beside them",
+    "not right": "differ from the publication, contradict the review itself, or cannot be",
 }
 OF_KIND = {
-    "hold": ("reproduced", "consistent"),
-    "cannot be checked": ("unverifiable",),
-    "do not follow": ("rounding", "unexplained"),
-    "do not hold": ("differs", "inconsistent", "impossible"),
+    "recomputed": ("reproduced",),
+    "confirmed outside": ("confirmed", "quoted"),
+    "only self-consistent": ("consistent",),
+    "not checkable": ("unverifiable",),
+    "not explained": ("rounding", "unexplained"),
+    "not right": ("differs", "inconsistent", "impossible"),
 }
-VERDICT_COLUMNS = ("Verdict", "What it means", "Statistics", "Settings")
+VERDICT_COLUMNS = ("Verdict", "What it means", "In the map", "Statistics", "Settings")
+SOURCE_COLUMNS = ("In the map", "Statistics", *(f"Compared with {meaning}" for meaning in SOURCES.values()))
 FINDING_COLUMNS = ("Finding", "Numbers")
+LISTED_COLUMNS = ("What the review prints", "Finding", "What it is, and how sure we are")
 REFERENCE_COLUMNS = ("No.", "Reference", "Identified", "Why")
 
 
@@ -54,6 +66,17 @@ def verdicts(*, name: str, caption: str, review: Review | None = None) -> Table:
     return Table(name, caption, VERDICT_COLUMNS, verdict_cells(the_book(review)))
 
 
+def claim_sources(*, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of whose word the statistics of the source review were compared with, by what became of them.
+
+    Parameters
+    ----------
+    name, caption, review
+        As for `claims_map`.
+    """
+    return Table(name, caption, SOURCE_COLUMNS, source_cells(the_book(review)))
+
+
 def claim_findings(*, name: str, caption: str, review: Review | None = None) -> Table:
     """Return a table of what people found about the use of a number, and of how many numbers.
 
@@ -63,6 +86,24 @@ def claim_findings(*, name: str, caption: str, review: Review | None = None) -> 
         As for `claims_map`.
     """
     return Table(name, caption, FINDING_COLUMNS, finding_cells(the_book(review)))
+
+
+def listed_findings(*findings: str, name: str, caption: str, review: Review | None = None) -> Table:
+    """Return a table of the numbers of the source review that have some findings, with the reason of each.
+
+    Parameters
+    ----------
+    findings
+        As in claims.csv.
+    name, caption, review
+        As for `claims_map`.
+
+    Raises
+    ------
+    QuantityError
+        For a finding that is not known.
+    """
+    return Table(name, caption, LISTED_COLUMNS, listed_cells(the_book(review), findings))
 
 
 def references(*, name: str, caption: str, review: Review | None = None) -> Table:
@@ -79,23 +120,32 @@ def references(*, name: str, caption: str, review: Review | None = None) -> Tabl
 def by_section(review: Review) -> dict[str, Counts]:
     """Return the statistics of each section by kind of verdict, as `verdict_map` takes them."""
     return {
-        row["title"]: {kind: _sum(review, verdicts, row["section"]) for kind, verdicts in OF_KIND.items()}
+        row["title"]: {kind: _statistics(review, kind, section=row["section"]) for kind in KINDS}
         for row in review.evidence.tables["sections"]
     }
 
 
-def _sum(review: Review, verdicts: tuple[str, ...], section: str) -> Quantity:
-    """Return how many statistics of a section have one of the verdicts, as one expression."""
+def source_cells(review: Review) -> list[list[str | Quantity]]:
+    """Return a row per kind of verdict: how many statistics, and how many compared with each kind of source."""
+    return [
+        [kind, _statistics(review, kind), *(_statistics(review, kind, source=source) for source in SOURCES)]
+        for kind in KINDS
+    ]
+
+
+def _statistics(review: Review, kind: str, **filters: str) -> Quantity:
+    """Return how many statistics that meet the filters have one of the verdicts of a kind, as one expression."""
     from helpers.quantities.expressions import quantity
 
-    calls = [review.claims(verdict, section=section, kind="statistic").expression for verdict in verdicts]
+    calls = [review.claims(verdict, kind="statistic", **filters).expression for verdict in OF_KIND[kind]]
     return quantity(" + ".join(calls), review.evidence)
 
 
 def verdict_cells(review: Review) -> list[list[str | Quantity]]:
-    """Return a row per verdict: its meaning, and how many statistics and settings have it."""
+    """Return a row per verdict: its meaning, its kind in the map, and how many statistics and settings have it."""
+    kinds = {verdict: kind for kind, verdicts in OF_KIND.items() for verdict in verdicts}
     return [
-        [verdict, meaning, review.claims(verdict, kind="statistic"), review.claims(verdict, kind="setting")]
+        [verdict, meaning, kinds[verdict], *(review.claims(verdict, kind=kind) for kind in CLAIM_KINDS)]
         for verdict, meaning in VERDICTS.items()
     ]
 
@@ -103,6 +153,26 @@ def verdict_cells(review: Review) -> list[list[str | Quantity]]:
 def finding_cells(review: Review) -> list[list[str | Quantity]]:
     """Return a row per kind of finding, with how many numbers have it."""
     return [[word, review.claims(finding=word)] for word in allowed_words(review.evidence, "claims", "finding")]
+
+
+def listed_cells(review: Review, findings: tuple[str, ...]) -> list[list[Cell]]:
+    """Return a row per reason for some findings, with the numbers that share it, in the order of the review."""
+    known = allowed_words(review.evidence, "claims", "finding")
+    if strange := [word for word in findings if word not in known]:
+        raise unknown("finding", strange[0], known)
+    by_reason: dict[tuple[str, str], list[Row]] = {}
+    for row in review.evidence.tables["claims"]:
+        if row["finding"] in findings:
+            by_reason.setdefault((row["finding"], row["note"]), []).append(row)
+    return [[_as_printed(review, rows), finding, note] for (finding, note), rows in by_reason.items()]
+
+
+def _as_printed(review: Review, rows: Iterable[Row]) -> tuple[str | Quantity, ...]:
+    """Return each number with what it is said to be, one after the other."""
+    parts: list[str | Quantity] = []
+    for row in rows:
+        parts += ["; " if parts else "", review.claim(row["claim"]), f" {row['text']}"]
+    return tuple(parts[1:])
 
 
 def reference_cells(review: Review) -> list[list[str | Quantity]]:

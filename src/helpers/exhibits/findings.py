@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from helpers.evidence.conduct import NOT_READ
 from helpers.exhibits.questions import Question
-from helpers.exhibits.trial_rows import first_known, patients_of, size_of
+from helpers.exhibits.trial_rows import arms_of, first_known, patients_of, size_of
 from helpers.exhibits.words import enumerated, the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Citation, Part
@@ -109,9 +109,11 @@ def _missing(review: Review, asked: Question) -> list[Part]:
 
 def _quoted(review: Review, published: Keys) -> list[Cell]:
     """Return the patients of a published pool, and its effect as printed, marked as quoted."""
-    study, group, comparator, _ = published
+    study, *groups, _ = published
+    arms = {row["group"] for row in arms_of(review, study)}
+    patients = size_of(review, study, groups) or (patients_of(review, study) if arms == set(groups) else None)
     effect = ("quoted: ", review.reported(*published), " ", Citation(study))
-    return [size_of(review, study, [group, comparator]) or NOT_READ, effect]
+    return [patients or NOT_READ, effect]
 
 
 def _judged(review: Review, question: str | Keys) -> str:

@@ -12,17 +12,19 @@ from helpers.evidence.syntheses import Member
 from helpers.exhibits.trial_rows import first_known, patients_of, trial_rows
 from helpers.exhibits.words import the_book
 from helpers.figures import Table
-from helpers.figures.table import Cell, Part
+from helpers.figures.table import Cell, Part, parts_of
 from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
+MOST = 5  # facts that a page can show beside the name of a trial
+WHAT_NOT_READ_IS = "Not read: no page that was read says it, which is not no."
 HOURS = "_h"  # how the name of a column ends that holds hours
 SIZES = {"randomised": "Randomised", "analysed": "With the outcome"}
 
 
 def conduct(
     question: str,
-    facts: Sequence[str] = (),
+    facts: Sequence[str],
     *,
     name: str,
     caption: str,
@@ -36,7 +38,7 @@ def conduct(
         Name of the question; its members are the trials, in their order, also those without numbers.
     facts
         What is shown: facts that the dictionary asks of each trial, columns of studies.csv, `randomised` and
-        `analysed`; default every fact. Few of them make a table that a telephone can show.
+        `analysed`; at most five, that the table can be read.
     name, caption
         Of the table; the caption is Markdown with roles.
     review
@@ -46,6 +48,8 @@ def conduct(
     ------
     QuantityError
         For an unknown question or fact.
+    ValueError
+        For more facts than a page can show.
 
     Notes
     -----
@@ -61,8 +65,14 @@ def conduct(
         if fact not in titles and fact not in columns:
             raise unknown("fact", fact, (*titles, *columns))
         titles.setdefault(fact, str(said_of(package, "studies", fact).get("title", "")))
-    columns = {titles[fact]: partial(_fact, book, fact, fact in asked) for fact in facts or asked}
-    return Table(name, caption, ("Trial", *columns), trial_rows(book, question, columns))
+    if not 1 <= len(facts) <= MOST:
+        raise ValueError(
+            f"table {name!r}: {len(facts)} facts are asked, and a page can show {MOST}. Make several tables."
+        )
+    columns = {titles[fact]: partial(_fact, book, fact, fact in asked) for fact in facts}
+    cells = trial_rows(book, question, columns)
+    silent = any(NOT_READ in str(part) for row in cells for cell in row for part in parts_of(cell))
+    return Table(name, caption, ("Trial", *columns), cells, (WHAT_NOT_READ_IS,) if silent else ())
 
 
 def recommendations(guideline: str, *, name: str, caption: str, review: Review | None = None) -> Table:

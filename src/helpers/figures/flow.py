@@ -70,6 +70,7 @@ def paint_flow(pen: Pen, lanes: Mapping[str, Sequence[Stage]]) -> None:
             if place:
                 _downward(pen)
             _stage(pen, stage)
+    pen.y += 2
 
 
 def _stage(pen: Pen, stage: Stage) -> None:

@@ -8,9 +8,11 @@ from helpers.figures.figure import ACCENT, INK, MUTED, SECOND, Figure, stopped
 from helpers.figures.paper import Pen, drawn_figure
 from helpers.quantities.quantity import Quantity
 
-STYLES = (  # shape, colour and filling tell the kinds apart, each of them alone
+STYLES = (  # no two have both shape and filling in common, so that none needs its colour
+    ("s", ACCENT, True),
     ("o", ACCENT, True),
-    ("o", MUTED, False),
+    ("o", ACCENT, False),
+    ("D", MUTED, False),
     ("^", SECOND, True),
     ("X", INK, True),
 )
@@ -23,7 +25,7 @@ Counts = Mapping[str, Quantity]
 def verdict_map(name: str, caption: str, rows: Mapping[str, Counts], kinds: Mapping[str, str], *, title: str) -> Figure:
     """Return a line of marks per place, one mark for each number, ordered from those that hold to those that do not.
 
-    Parameters: rows, how many numbers of each kind there are, by heading; kinds, at most four, best first, each with
+    Parameters: rows, how many numbers of each kind there are, by heading; kinds, at most six, best first, each with
     what it means; title, what the alternative text calls it. Raises: ValueError for a kind that is not known.
     """
     if len(kinds) > len(STYLES):

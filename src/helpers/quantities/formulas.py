@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from helpers.files.tables import Row
 from helpers.quantities import formatting
+from helpers.quantities.claim_sources import SOURCES
 from helpers.stats.measures import MEASURES
 
 STUDIES = "studies in data/studies.csv that meet the filters"
@@ -98,9 +99,10 @@ def span(k: int) -> str:
     return f"lowest and highest of {k} percentages"
 
 
-def claims(verdict: str | None, finding: str | None, section: str | None, kind: str | None) -> str:
+def claims(verdict: str | None, finding: str | None, section: str | None, kind: str | None, source: str | None) -> str:
     """Return which printed numbers were counted."""
-    said = (verdict, finding and f"finding: {finding}", section and f"section {section}", kind)
+    compared = source and f"compared with {SOURCES[source]}"
+    said = (verdict, finding and f"finding: {finding}", section and f"section {section}", kind, compared)
     return ", ".join(["numbers of the source review in claims.csv", *filter(None, said)])
 
 

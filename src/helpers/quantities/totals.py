@@ -9,6 +9,7 @@ from helpers.evidence.topics import topics_by_axis
 from helpers.files.tables import Row
 from helpers.quantities import formulas
 from helpers.quantities.claim_parts import KINDS, kind_of
+from helpers.quantities.claim_sources import SOURCES, compared_with
 from helpers.quantities.lookup import allowed_words, facts, studies_on, unknown, whole_of
 from helpers.quantities.provenance import provenance
 from helpers.quantities.quantity import Quantity, expression_of
@@ -148,6 +149,7 @@ class Totals(References):
         finding: str | None = None,
         section: str | None = None,
         kind: str | None = None,
+        source: str | None = None,
     ) -> Quantity:
         """Return how many numbers, and words for numbers, of the source review there are.
 
@@ -161,6 +163,8 @@ class Totals(References):
             The beginning of its key: `iv` or `iv.1`.
         kind : {"statistic", "setting"}, optional
             What was found, or how it was measured.
+        source : {"primary", "secondary", "review", "none"}, optional
+            Whose word its expression compares it with: `helpers.quantities.claim_sources.SOURCES`.
 
         Returns
         -------
@@ -179,6 +183,8 @@ class Totals(References):
                 raise unknown(name, given, known)
         if kind not in (None, *KINDS):
             raise unknown("kind", kind, KINDS)
+        if source not in (None, *SOURCES):
+            raise unknown("source", source, SOURCES)
         in_section = [row for row in table if section is None or f"{row['section']}.".startswith(f"{section}.")]
         if section is not None and not in_section:
             raise unknown("section", section, (row["section"] for row in table))
@@ -188,7 +194,8 @@ class Totals(References):
             if verdict in (None, row["verdict"])
             and (finding in (None, row["finding"]) or (finding == "any" and row["finding"]))
             and kind in (None, kind_of(row["part"]))
+            and source in (None, compared_with(row, self.evidence))
         ]
-        expression = expression_of("claims", verdict=verdict, finding=finding, section=section, kind=kind)
-        formula = formulas.claims(verdict, finding, section, kind)
+        said = {"verdict": verdict, "finding": finding, "section": section, "kind": kind, "source": source}
+        expression, formula = expression_of("claims", **said), formulas.claims(**said)
         return self._tally(expression, len(rows), formula, self._source_review)

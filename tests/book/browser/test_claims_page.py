@@ -46,8 +46,8 @@ def test_a_picture_says_in_words_what_its_marks_show_and_refuses_what_it_has_no_
     assert figure.wide.count('id="verdicts-wide') == 0 and "good: fine" in figure.wide
     with pytest.raises(ValueError, match="'bad' is none of good"):
         verdict_map("verdicts", "Caption.", rows, {"good": "fine"}, title="Title")
-    with pytest.raises(ValueError, match="5 kinds"):
-        verdict_map("verdicts", "Caption.", rows, dict.fromkeys("abcde", "x"), title="Title")
+    with pytest.raises(ValueError, match="7 kinds"):
+        verdict_map("verdicts", "Caption.", rows, dict.fromkeys("abcdefg", "x"), title="Title")
 
 
 @pytest.mark.slow

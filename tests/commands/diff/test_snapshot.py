@@ -71,9 +71,9 @@ def test_no_picture_is_drawn_and_the_book_of_the_caller_is_left_alone(book: Path
 
 
 def test_claims_have_the_verdict_that_the_data_give_whatever_is_recorded(book: Path):
-    edit(book / "data/claims.csv", ",reproduced,,\ni.0.1-2", ",impossible,,\ni.0.1-2")
+    edit(book / "data/claims.csv", ",confirmed,,\ni.0.1-2", ",impossible,,\ni.0.1-2")
     claim = next(claim for claim in snapshot(book)["claims"] if claim["claim"] == "i.0.1-1")
-    assert (claim["verdict"], claim["recorded"], claim["file"]) == ("reproduced", "impossible", "chapters/results.md")
+    assert (claim["verdict"], claim["recorded"], claim["file"]) == ("confirmed", "impossible", "chapters/results.md")
     assert [answer["text"] for answer in claim["answers"]] == ["10"]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from previews import LONG, Preview
+from books import copy_small_book
+from previews import LONG, Line, Preview, play
 
 
 @pytest.fixture
@@ -22,3 +23,18 @@ def preview(book: Path) -> Iterator[Callable[..., Preview]]:
     for one in started:
         one.process.terminate()
         one.process.wait(LONG)
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return one preview, fresh, for all tests of a file that ask it for something and leave its book sound."""
+    shown = Preview(copy_small_book(tmp_path_factory.mktemp("standing") / "book"))
+
+    async def story() -> None:
+        async with Line(shown, "index") as line:
+            await line.until_state("fresh")
+
+    play(story())
+    yield shown
+    shown.process.terminate()
+    shown.process.wait(LONG)

@@ -16,6 +16,7 @@ from urllib.error import HTTPError
 import pytest
 from books import commit, edit, git
 from previews import LONG, Line, Preview, play
+from tornado.websocket import websocket_connect
 
 ESCAPES = "%1b]0;OWNED%07%1b[2J%0aBuilt%20(0.1%20s)%9b31m%e2%80%ae"
 
@@ -122,66 +123,86 @@ def ask(shown: Preview, path: str, *headers: str) -> str:
 
 
 @pytest.mark.slow
-def test_what_anybody_asks_for_neither_acts_on_the_terminal_nor_ends_in_a_traceback(book, preview):
-    shown = preview()
+def test_only_this_computer_is_answered_and_only_with_the_site(standing):
+    port = standing.address.rpartition(":")[2]
+
+    async def story() -> None:
+        async with Line(standing, "index") as line:
+            await line.until_state("fresh")
+            for message in (
+                "no JSON",
+                "[]",
+                '{"path": 3}',
+                '{"path": "/../../../data/counts.csv"}',
+                '{"path": "/\\u0000"}',
+            ):
+                await line.connection.write_message(message)
+            await line.look()
+            await line.until(lambda news: news["digest"] != "")
+        with pytest.raises(Exception, match="403"):
+            foreign = {"Origin": "http://example.org"}
+            from tornado.httpclient import HTTPRequest
+
+            await websocket_connect(HTTPRequest(f"ws://{standing.address}/-/news", headers=foreign))
+
+    play(story())
+    assert "A small book" in standing.get("chapters/index.html", Host=f"localhost:{port}")
+    refused = [("", {"Host": "example.org"}), ("-/preview.js", {"Host": f"localhost.example.org:{port}"})]
+    outside = ["../", "%2e%2e/", "..%2f", "chapters/../../", "/etc/../"]
+    refused += [(f"{way * 3}.doctrees/environment.pickle", {}) for way in outside]
+    for path, headers in refused:
+        with pytest.raises(HTTPError) as error:
+            standing.get(path, **headers)
+        assert error.value.code in (403, 404), path
+        assert "/tmp" not in error.value.read().decode()
+
+
+@pytest.mark.slow
+def test_what_anybody_asks_for_neither_acts_on_the_terminal_nor_ends_in_a_traceback(standing):
     paths = [f"/{ESCAPES}", f"/..%2f{ESCAPES}", f"/{ESCAPES}.html", "/%00", "/x%00.html", "/%00.js", "/a" + "%00" * 900]
     paths += ["/" + "a" * 5000, "/" + "a" * 5000 + ".html", "/%ff%fe", "/%ed%a0%80.html", "/\xe9", "/%2e%2e/%00"]
     deep = ["[" * 4000, '{"path":' * 400, '{"path":"\\ud800"}', '{"path":"\\u0000"}', "null", '{"path":"%"}']
 
     async def story() -> None:
-        async with Line(shown, "index") as line:
+        async with Line(standing, "index") as line:
             await line.until_state("fresh")
             for path in paths:
-                status = ask(shown, path).split(" ")[1]
+                status = ask(standing, path).split(" ")[1]
                 assert status in ("400", "403", "404"), (path, status)
             for message in deep:
                 await line.connection.write_message(message)
             await line.look()
             await line.until(lambda news: news["digest"] != "")
-            edit(book / "chapters/index.md", "The scale is", "The known scale is")
+            edit(standing.book / "chapters/index.md", "The scale is", "The known scale is")
             await line.until_state("building")
             await line.until_state("fresh")
 
     play(story())
-    said = "".join(shown.lines)
+    said = "".join(standing.lines)
     assert "Traceback" not in said and "OWNED" not in said
     assert not re.search(r"[^\x20-\x7e\n]", said)
 
 
 @pytest.mark.slow
-def test_only_pages_of_the_preview_itself_get_anything_but_a_link_that_is_followed(book, preview):
-    shown = preview()
-
-    async def story() -> None:
-        async with Line(shown, "index") as line:
-            await line.until_state("fresh")
-
-    play(story())
+def test_only_pages_of_the_preview_itself_get_anything_but_a_link_that_is_followed(standing):
     with pytest.raises(HTTPError) as error:
-        shown.get("nowhere")
+        standing.get("nowhere")
     assert error.value.headers["Cross-Origin-Resource-Policy"] == "same-origin"
     for path in ("/searchindex.js", "/chapters/index.html", "/-/preview.js", "/_static/theme.css"):
         for site in ("cross-site", "same-site"):
             used = [f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: script"]
             framed = [f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]
-            assert " 403 " in ask(shown, path, *used) and " 403 " in ask(shown, path, *framed)
-        assert " 200 " in ask(shown, path, "Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: no-cors")
-        assert " 200 " in ask(shown, path, "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate")
+            assert " 403 " in ask(standing, path, *used) and " 403 " in ask(standing, path, *framed)
+        assert " 200 " in ask(standing, path, "Sec-Fetch-Site: same-origin", "Sec-Fetch-Mode: no-cors")
+        assert " 200 " in ask(standing, path, "Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate")
     followed = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"]
-    assert " 200 " in ask(shown, "/chapters/index.html", *followed)
+    assert " 200 " in ask(standing, "/chapters/index.html", *followed)
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_a_page_of_another_origin_reads_nothing_of_the_book(browser, book, preview):
-    shown = preview()
-
-    async def story() -> None:
-        async with Line(shown, "index") as line:
-            await line.until_state("fresh")
-
-    play(story())
-    own = f"http://{shown.address}"
+def test_a_page_of_another_origin_reads_nothing_of_the_book(browser, standing):
+    own = f"http://{standing.address}"
     text = f"""<script>window.got = "nothing"; window.Search = {{ setIndex: (x) => (window.got = "all") }}</script>
         <script src="{own}/searchindex.js"></script><img src="{own}/_static/file.png">
         <iframe src="{own}/chapters/index.html"></iframe>"""

@@ -11,13 +11,11 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.error import HTTPError
 
 import psutil
 import pytest
 from books import CHANGED, COUNT, JUDGED, ROOT, build, edit
 from previews import LONG, Line, Preview, files_of, play
-from tornado.websocket import websocket_connect
 
 from helpers.commands.serve.faults import Fault, read_faults
 from helpers.commands.serve.inputs import changes_between, read_inputs
@@ -213,42 +211,6 @@ def test_ctrl_c_ends_it_and_all_it_started(book, preview, sent):
     [folder] = (book / "_build/serve").iterdir()
     numbered = [path.name for path in folder.iterdir() if path.name.isdecimal()]
     assert numbered == [(folder / "whole").read_text(encoding="utf-8")], "what was under way is gone"
-
-
-@pytest.mark.slow
-def test_only_this_computer_is_answered_and_only_with_the_site(book, preview):
-    shown = preview()
-    port = shown.address.rpartition(":")[2]
-
-    async def story() -> None:
-        async with Line(shown, "index") as line:
-            await line.until_state("fresh")
-            for message in (
-                "no JSON",
-                "[]",
-                '{"path": 3}',
-                '{"path": "/../../../data/counts.csv"}',
-                '{"path": "/\\u0000"}',
-            ):
-                await line.connection.write_message(message)
-            await line.look()
-            await line.until(lambda news: news["digest"] != "")
-        with pytest.raises(Exception, match="403"):
-            foreign = {"Origin": "http://example.org"}
-            from tornado.httpclient import HTTPRequest
-
-            await websocket_connect(HTTPRequest(f"ws://{shown.address}/-/news", headers=foreign))
-
-    play(story())
-    assert "A small book" in shown.get("chapters/index.html", Host=f"localhost:{port}")
-    refused = [("", {"Host": "example.org"}), ("-/preview.js", {"Host": f"localhost.example.org:{port}"})]
-    outside = ["../", "%2e%2e/", "..%2f", "chapters/../../", "/etc/../"]
-    refused += [(f"{way * 3}.doctrees/environment.pickle", {}) for way in outside]
-    for path, headers in refused:
-        with pytest.raises(HTTPError) as error:
-            shown.get(path, **headers)
-        assert error.value.code in (403, 404), path
-        assert "/tmp" not in error.value.read().decode()
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,7 @@ QUIET = (*SOUND, "unverifiable")  # shown only when asked for
 def claims_text(judged: Sequence[Judged], only: Sequence[str]) -> str:
     """Return the claims of the book: how many have each verdict, and those that `only` names, or all unsound ones.
 
-    Parameters: judged; only, verdicts, none for all but reproduced, consistent and unverifiable.
+    Parameters: judged; only, verdicts, none for all but the sound ones and unverifiable.
     """
     statistics = Counter(found.verdict for found in judged if kind_of(found.claim["part"]) == "statistic")
     settings = Counter(found.verdict for found in judged if kind_of(found.claim["part"]) == "setting")
