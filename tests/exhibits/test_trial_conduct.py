@@ -53,6 +53,10 @@ def test_a_fact_is_told_with_its_detail_and_what_was_not_read_is_said(real, stud
     assert told(real, fact)[1][study] == [words]
 
 
+def test_a_number_of_patients_has_its_commas(real):
+    assert told(real, "planned", question="bp_intensive_mrs_0_2")[1]["enchanted2mt2022"] == ["2,257"]
+
+
 def test_the_outcome_that_the_registry_named_first_is_told_beside_what_was_reported(real):
     planned, reported = told(real, "primary_planned", "primary_reported")[1]["choice2trial2026"]
     assert planned.startswith("low perfusion on CT perfusion at 36 h; with mRS 0-1 at 90 days as key secondary outcome")

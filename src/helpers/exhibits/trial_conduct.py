@@ -13,6 +13,7 @@ from helpers.exhibits.trial_rows import first_known, patients_of, trial_rows
 from helpers.exhibits.words import the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part, parts_of
+from helpers.quantities.formatting import integer
 from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
@@ -121,7 +122,10 @@ def _fact(book: Review, fact: str, asked: bool, members: Sequence[Member]) -> Ce
     detail = f"; {rows[0]['detail']}" if rows[0]["detail"] else ""
     if rows[0]["answer"] == NOT_READ:
         return f"{NOT_READ}{detail}"
-    return (book.recorded("conduct", "answer", study, fact), detail)
+    found = book.recorded("conduct", "answer", study, fact)
+    if facts_of(book.evidence.package)[fact].get("number"):
+        found = replace(found, text=integer(int(found.text)))
+    return (found, detail)
 
 
 def _size(book: Review, members: Sequence[Member], which: str) -> Cell:
