@@ -30,7 +30,7 @@ def test_every_trial_is_a_row_also_one_without_counts_and_a_table_has_as_many_fa
         assert len(table.columns) == 1 + len(shown) and len(rows) == 9
         assert table.notes == ("Not read: no page that was read says it, which is not no.",)
     for wrong in ((), facts):
-        with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 5"):
+        with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 6"):
             told(real, *wrong)
     assert "iattop2026" in rows and all(isinstance(row[0][1], Citation) for row in table.cells)
 

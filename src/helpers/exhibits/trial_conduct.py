@@ -17,7 +17,7 @@ from helpers.quantities.formatting import integer
 from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
-MOST = 5  # facts that a page can show beside the name of a trial
+MOST = 6  # facts that a page can show beside the name of a trial
 WHAT_NOT_READ_IS = "Not read: no page that was read says it, which is not no."
 HOURS = "_h"  # how the name of a column ends that holds hours
 SIZES = {"randomised": "Randomised", "analysed": "With the outcome"}
@@ -39,7 +39,7 @@ def conduct(
         Name of the question; its members are the trials, in their order, also those without numbers.
     facts
         What is shown: facts that the dictionary asks of each trial, columns of studies.csv, `randomised` and
-        `analysed`; at most five, that the table can be read.
+        `analysed`; at most six, that the table can be read.
     name, caption
         Of the table; the caption is Markdown with roles.
     review
