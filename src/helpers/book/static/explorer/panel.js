@@ -7,6 +7,7 @@
     "To explore with, not to choose from: a selection or a model that is chosen after the results are known can be made to show almost anything. " +
     "The book's own pool stays printed above, and beside yours.";
   const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
+  const KEPT = 60000; // milliseconds that the rows of an earlier setting can still be fetched: somebody may be at it
 
   // Headings continue those of the page, whatever level they have reached where the figure stands.
   let level = 3;
@@ -85,11 +86,12 @@
     const [mine, forestHolder, beside, stripHolder, take] = ["yours", "forest", "beside", "strip", "take"].map((name) => part(name));
     const live = make("p", { role: "status", "aria-live": "polite", class: "explorer-live" });
     const changed = make("p", { class: "explorer-changed" });
+    // The strip comes last: it takes a while, and nothing that somebody is about to press may move.
     holder.append(
       title, make("p", { class: "explorer-guard" }, GUARD),
       make("fieldset", { class: "explorer-controls" }, make("legend", {}, "Setting"), ...Object.values(controls).map((control) => control.holder)),
-      changed, mine, forestHolder, beside,
-      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), take, part("acts", reset, close), live,
+      part("acts", reset, close), changed, mine, forestHolder, beside, take,
+      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), live,
     );
 
     const render = () => {
@@ -111,7 +113,7 @@
         change();
       }));
       if (focused) forestHolder.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
-      if (file) URL.revokeObjectURL(file);
+      if (file) setTimeout(URL.revokeObjectURL, KEPT, file);
       file = URL.createObjectURL(new Blob([state.csv(data, setting)], { type: "text/csv" }));
       take.replaceChildren(...takeAway(data, setting, seen, figure, file));
       stripHolder.parentElement.hidden = !seen.drawn;
