@@ -53,6 +53,15 @@ def test_a_trial_left_out_of_the_pool_stands_open_below_it_with_the_pool_that_it
     assert row[4][1].startswith("; not pooled: the source of its counts")
 
 
+def test_a_prediction_interval_that_is_the_confidence_interval_is_no_proof_of_likeness(real):
+    words = "no variance between studies was found, which so few studies cannot rule out"
+    for question, same in (("iatt_todate_sich", True), (TODATE, False)):
+        pool = real.pooled(question)
+        assert (pool.statistics.tau2 == 0) is same is any(words in note for note in pool.notes)
+        figure = exhibits.pooled_forest(question, name="f", caption="A caption.", review=real)
+        assert any(words in note for note in figure.notes) is same
+
+
 def test_subgroups_say_how_they_differ_or_why_that_is_not_tested(real):
     def notes(question, **options):
         return exhibits.pooled_forest(question, name="f", caption="A caption.", review=real, **options).notes

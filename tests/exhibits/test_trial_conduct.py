@@ -30,7 +30,7 @@ def test_every_trial_is_a_row_also_one_without_counts_and_a_table_has_as_many_fa
         assert len(table.columns) == 1 + len(shown) and len(rows) == 9
         assert table.notes == ("Not read: no page that was read says it, which is not no.",)
     for wrong in ((), facts):
-        with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 5"):
+        with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 6"):
             told(real, *wrong)
     assert "iattop2026" in rows and all(isinstance(row[0][1], Citation) for row in table.cells)
 
@@ -51,6 +51,10 @@ def test_every_trial_is_a_row_also_one_without_counts_and_a_table_has_as_many_fa
 )
 def test_a_fact_is_told_with_its_detail_and_what_was_not_read_is_said(real, study, fact, words):
     assert told(real, fact)[1][study] == [words]
+
+
+def test_a_number_of_patients_has_its_commas(real):
+    assert told(real, "planned", question="bp_intensive_mrs_0_2")[1]["enchanted2mt2022"] == ["2,257"]
 
 
 def test_the_outcome_that_the_registry_named_first_is_told_beside_what_was_reported(real):

@@ -128,7 +128,19 @@ def test_a_part_of_another_kind_is_no_longer_the_effect_and_arithmetic_is_derive
 def test_a_turned_ratio_keeps_its_adjustment_and_its_p_as_printed(review):
     found = review.reported(*DRUG, "control", "mrs_0_1_90d").inverted()
     assert (found.text, found.label, found.adjusted) == ("aRR 0.69 (95% CI 0.51-0.94)", "aRR", True)
-    assert (found.text_of("p"), dict(found.printed)) == ("P = .02", {"p": "0.02"})
+    assert (found.text_of("p"), found.as_dict()["printed"]) == ("P = .02", {"p": "P = .02"})
+
+
+@pytest.mark.parametrize(
+    ("study", "groups", "outcome", "words"),
+    [  # printed as 0.14 (0.02-0.84), 0.3 (0.1-0.9), 0.21 (0.15-0.31)
+        ("anzsoc2025serial", ("nrp_48h", "no_nrp_48h"), "mrs_0_1_90d", "OR 7.1 (95% CI 1.2-50)"),
+        ("review08mujanovic", ("hypo", "normal"), "mrs_0_2_90d", "aOR 3.3 (95% CI 1.1-10)"),
+        ("mujanovic2024meta", ("nrp", "no_nrp"), "functional_independence", "OR 4.8 (95% CI 3.2-6.7)"),
+    ],
+)
+def test_a_turned_ratio_is_no_more_exact_than_it_was_printed(real, study, groups, outcome, words):
+    assert real.reported(study, *groups, outcome).inverted().text == words
 
 
 def test_what_was_computed_is_never_called_printed(review):

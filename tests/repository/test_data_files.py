@@ -136,3 +136,22 @@ def test_only_rows_with_a_reason_are_marked_as_faulty(evidence: Evidence):
     marked = [row for row in rows_of(evidence, "counts", "values", "estimates") if row["fault"]]
     assert marked
     assert all(row["fault"].endswith(".") and len(row["fault"].split()) >= 4 for row in marked)
+
+
+READ_BY_PEOPLE = ("label", "population", "note", "detail", "description", "definition", "reason")  # columns
+NO_COMMA = re.compile(
+    r"(?<![\w.,/:()-])(?!(?:19|20)\d\d\b(?! patients))\d{4,5}(?![\w/:-]|[.,]\d)"
+)  # no year, date, page or key
+
+
+def test_numbers_of_a_thousand_or_more_have_commas_wherever_people_read_them(evidence: Evidence):
+    assert NO_COMMA.findall("1971 patients, 5825 in all; 17 of 1500.") == ["1971", "5825", "1500"]
+    assert not NO_COMMA.findall("in 2026, 1,216; PMC10905632; 44:192-1208; 10.1000/1234; 1234-1240, NCT05797792")
+    found = [
+        f"{row.table}.csv row {row.number}, {column}: {number}"
+        for rows in evidence.tables.values()
+        for row in rows
+        for column in READ_BY_PEOPLE
+        for number in NO_COMMA.findall(str(row.get(column) or ""))
+    ]
+    assert found == []

@@ -1,4 +1,4 @@
-"""What machines read from the built site: stats.json and the rows of every figure."""
+"""What machines read from the built site: stats.json, and the rows of every figure with what its explorer needs."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from helpers.book.evidence import evidence_of
+from helpers.book.explorer import explorer_script
 from helpers.book.nodes import shown_on_pages
 from helpers.quantities.provenance import for_readers
 
@@ -60,6 +61,8 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     for shown in pages.values():
         for name, (columns, rows) in shown["figures"].items():
             _write_rows(out / "figures" / f"{name}.csv", columns, rows)
+        for name, data in shown["explored"].items():
+            _write(out / "figures" / f"{name}.js", explorer_script(name, data))
 
 
 def _write(path: Path, text: str) -> None:

@@ -39,6 +39,7 @@ class QuantityCollector(EnvironmentCollector):
         shown_on_pages(app.env)[app.env.docname] = {
             "quantities": shown,
             "figures": {node["name"]: (node["columns"], node["rows"]) for node in doctree.findall(picture)},
+            "explored": {node["name"]: node["explored"] for node in doctree.findall(picture) if node["explored"]},
         }
 
     def clear_doc(self, app: Sphinx, env: Any, docname: str) -> None:
@@ -52,7 +53,11 @@ class QuantityCollector(EnvironmentCollector):
 
 
 def shown_on_pages(env: Any) -> dict[str, Any]:
-    """Return what each page shows, by its name: `quantities`, and of its `figures` columns and rows by their names."""
+    """Return what each page shows, by its name.
+
+    That is its `quantities`, and by the names of its figures: in `figures` their columns and rows, in `explored` what
+    a browser needs to ask their question again.
+    """
     if not hasattr(env, "review_pages"):
         env.review_pages = {}
     return env.review_pages

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from helpers.book.explorer import explore_button
 from helpers.book.nodes import picture, quantity_node, table_node
 from helpers.chapters.captions import UNFIT, find_unfit
 from helpers.figures import MIME_TYPE
@@ -94,13 +95,14 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 
 
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
-    keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities")
-    figure = nodes.figure("", picture(**{key: shown[key] for key in keys}), classes=["review-figure"])
+    keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities", "explored")
+    figure = nodes.figure("", picture(**{key: shown.get(key) for key in keys}), classes=["review-figure"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
     depth = renderer.renderer.sphinx_env.docname.count("/")
     address = html.escape("../" * depth + f"figures/{shown['name']}.csv")
     link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
-    figure += nodes.legend("", nodes.raw("", link, format="html"))
+    more = explore_button(shown["name"], depth) if shown.get("explored") else ""
+    figure += nodes.legend("", nodes.raw("", link + more, format="html"))
     return [_named(renderer, figure, shown["name"], line)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from helpers.quantities import formulas, words
+from helpers.quantities.pools import MOST_OF_SCALE
 from helpers.stats.measures import INTERVALS, METHODS
 
 
@@ -43,6 +44,7 @@ def words_of(label: str, measures: Iterable[str], *, adjusted: bool) -> dict[str
         "same_studies": words.SAME_STUDIES,
         "no_test_between": words.NO_TEST_BETWEEN,
         "any_share": words.ANY_SHARE,
+        "most_of_scale": MOST_OF_SCALE,
         "as_review": words.AS_REVIEW,
         "beyond": words.BEYOND,
         "not_poolable": words.NOT_POOLABLE,

@@ -132,7 +132,7 @@ def _detail(review: Review, part: Part, mixed: bool) -> str:
         words.append(describe(evidence.definitions[part.counts[0].definition]))
     if mixed:
         words.append(evidence.outcomes[member.outcome]["timepoint"])
-    if "+" in member.group:
+    if "+" in member.group and member.comparator:  # a proportion's label names its groups
         words.append(arm_words(evidence, member.study, member.group))
     return "; ".join(filter(None, words))
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from helpers.exhibits.explored import explored
 from helpers.exhibits.pool_rows import (
     cumulative_rows,
     funnel_points,
@@ -68,7 +71,7 @@ def pooled_forest(
     asked = Question(the_book(review), question, options)
     called = asked.arms(arms)
     rows = synthesis_rows(asked, pooled_as)
-    return forest_plot(
+    figure = forest_plot(
         name,
         caption,
         rows,
@@ -77,6 +80,7 @@ def pooled_forest(
         title=asked.synthesis.label,
         notes=asked.notes,
     )
+    return replace(figure, explored=partial(explored, asked, called, pooled_as))
 
 
 def leave_one_out(

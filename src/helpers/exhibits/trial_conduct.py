@@ -13,10 +13,11 @@ from helpers.exhibits.trial_rows import first_known, patients_of, trial_rows
 from helpers.exhibits.words import the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Part, parts_of
+from helpers.quantities.formatting import integer
 from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
-MOST = 5  # facts that a page can show beside the name of a trial
+MOST = 6  # facts that a page can show beside the name of a trial
 WHAT_NOT_READ_IS = "Not read: no page that was read says it, which is not no."
 HOURS = "_h"  # how the name of a column ends that holds hours
 SIZES = {"randomised": "Randomised", "analysed": "With the outcome"}
@@ -38,7 +39,7 @@ def conduct(
         Name of the question; its members are the trials, in their order, also those without numbers.
     facts
         What is shown: facts that the dictionary asks of each trial, columns of studies.csv, `randomised` and
-        `analysed`; at most five, that the table can be read.
+        `analysed`; at most six, that the table can be read.
     name, caption
         Of the table; the caption is Markdown with roles.
     review
@@ -121,7 +122,10 @@ def _fact(book: Review, fact: str, asked: bool, members: Sequence[Member]) -> Ce
     detail = f"; {rows[0]['detail']}" if rows[0]["detail"] else ""
     if rows[0]["answer"] == NOT_READ:
         return f"{NOT_READ}{detail}"
-    return (book.recorded("conduct", "answer", study, fact), detail)
+    found = book.recorded("conduct", "answer", study, fact)
+    if facts_of(book.evidence.package)[fact].get("number"):
+        found = replace(found, text=integer(int(found.text)))
+    return (found, detail)
 
 
 def _size(book: Review, members: Sequence[Member], which: str) -> Cell:

@@ -31,7 +31,8 @@ class Figure:
     Parameters: name, lower-case words joined by hyphens; caption, Markdown with roles; alt, what the picture
     shows, in words; rows, its data, one mapping per row; quantities, every number drawn; wide and narrow, SVG
     for a page and for a phone; notes, sentences after the caption in which the figure says what its marks, lines and
-    sides are. Raises: ValueError without alternative text, rows or caption.
+    sides are; explored, gives what a reader's browser needs to ask the figure's question in other ways, or None.
+    Raises: ValueError without alternative text, rows or caption.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Figure:
     wide: str
     narrow: str
     notes: Sequence[str] = ()
+    explored: Callable[[], dict[str, Any] | None] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a picture that a blind reader or a machine could not use."""
@@ -61,6 +63,7 @@ class Figure:
             "quantities": [quantity.as_dict() for quantity in self.quantities],
             "wide": recolour(self.wide, PAGE_COLOURS),
             "narrow": recolour(self.narrow, PAGE_COLOURS),
+            "explored": self.explored() if self.explored else None,
         }
         return {
             MIME_TYPE: content,

@@ -19,7 +19,9 @@ from helpers.figures.forest_rows import (
 )
 from helpers.figures.paper import drawn_figure
 from helpers.quantities import formatting
+from helpers.quantities.pools import foretells_its_interval
 from helpers.quantities.quantity import Quantity
+from helpers.quantities.words import NO_VARIANCE
 from helpers.stats.measures import CRUDE, MEASURES
 
 OF_GROUP = ("events", "total", "expression")
@@ -74,8 +76,9 @@ def notes_of(rows: Sequence[ForestRow], given: Sequence[str], axis: Axis) -> lis
     pooled = [row.quantity for row in rows if row.summary]
     lines = interval_note([quantity for quantity in ended if quantity.value is not None], pooled)
     beside = ["Open marks: what is left out of the pool, and the pool with it."] if any(r.beside for r in rows) else []
+    same = [NO_VARIANCE] if any(map(foretells_its_interval, pooled)) else []
     ranges = ["Thick lines: ranges."] if any(quantity.value is None for quantity in ended) else []
-    return [*squares, *given, *beside, *lines, *ranges, *axis.notes]
+    return [*squares, *given, *beside, *lines, *ranges, *same, *axis.notes]
 
 
 def blocks_of(rows: Sequence[ForestRow]) -> list[str]:

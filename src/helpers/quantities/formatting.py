@@ -46,6 +46,16 @@ def ratio(value: float) -> str:
     return fixed(value, 2)
 
 
+def turned(printed: str) -> str:
+    """Return 1 / a printed ratio as exactly as it was printed: of `0.14` it is 7.1, of `1.44` it is 0.69.
+
+    Two significant digits or as many as there were, and no more decimals than a ratio has here.
+    """
+    inverse, digits = 1 / Decimal(printed), max(2, len(Decimal(printed).as_tuple().digits))
+    places = max(inverse.adjusted() - digits + 1, -len(ratio(1).partition(".")[2]))
+    return f"{inverse.quantize(Decimal(1).scaleb(places), rounding=ROUND_HALF_UP):f}"
+
+
 def interval(low: str, high: str) -> str:
     """Return two limits, already text, joined so that signs stay readable."""
     return f"{low} to {high}" if set("-+") & set(low + high) else f"{low}-{high}"

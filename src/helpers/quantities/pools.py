@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -120,8 +121,9 @@ class Pools(OnEvidence):
         if pool.narrower_than_wald:
             wald = TEXT_OF_KIND[kind].interval(*pool.wald)
             notes = (words.narrow(wald), *notes)
+        statistics = _statistics(pool, parts, between, len(parts) + len(missing))
         style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
-        return Quantity(
+        found = Quantity(
             text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
             value=pool.estimate,
             low=low,
@@ -133,9 +135,22 @@ class Pools(OnEvidence):
                 question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
             ),
             notes=notes,
-            statistics=_statistics(pool, parts, between, len(parts) + len(missing)),
+            statistics=statistics,
             **same,
         )
+        return replace(found, notes=(*notes, words.NO_VARIANCE)) if foretells_its_interval(found) else found
+
+
+def foretells_its_interval(pooled: Quantity) -> bool:
+    """Return whether the prediction interval of a pool is, as text, its confidence interval.
+
+    Parameters
+    ----------
+    pooled
+        As `pooled` gives it.
+    """
+    predicted = pooled.interval_of("pi_low", "pi_high", sign=False)
+    return bool(predicted) and predicted == pooled.interval_of("low", "high", sign=False)
 
 
 def foretells_nothing(model: Model, pool: Pool) -> bool:

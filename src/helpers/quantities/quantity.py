@@ -13,6 +13,7 @@ from helpers.quantities.lookup import QuantityError
 from helpers.quantities.pool_statistics import PoolStatistics
 
 NO_STATISTICS = PoolStatistics()
+TURNED = {"value": "value", "low": "high", "high": "low"}  # parts of a ratio, and what each is one divided by
 Origin = Literal["counted", "calculated back", "printed", "recorded", "pooled", "tallied", "derived"]
 
 
@@ -20,16 +21,16 @@ Origin = Literal["counted", "calculated back", "printed", "recorded", "pooled", 
 class Quantity:
     """A computed number with its text, interval, rows, formula and sources.
 
-    Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text
-    (percent 0-100, ratios as ratios); kind, a key of TEXT_OF_KIND; p, probability 0-1; events, total, k, whole numbers;
+    Parameters: expression, the call that gives it; text, as shown; value, low, high, on the scale of the text (percent
+    0-100, ratios as ratios); kind, a key of TEXT_OF_KIND; p, probability 0-1; events, total, k, whole numbers;
     interval, how the confidence interval was made, or what low and high are where they are none (IQR); formula, in
     words; rows, where the rows that it is made of stand; sources, keys of references.bib; notes, what a reader must
-    know (calculated back, in conflict, at fault); printed, parts as the source wrote them; statistics, what a
-    synthesis gives beside its estimate; measure, of an effect (RR, OR, RD, MD ...) or a pool (PLO), without the letter
-    for adjusted; adjusted, whether an effect is, None where there is none; unit, of the value; level, of a confidence
-    interval in percent, None where there is none; origin, where the number comes from: counted from what a source
-    counted, calculated back from a printed percentage, printed or recorded as it stands, pooled, tallied over the
-    book's tables, or derived by arithmetic.
+    know (calculated back, in conflict, at fault); printed, parts as the source wrote them, or turned over; statistics,
+    what a synthesis gives beside its estimate; measure, of an effect (RR, OR, RD, MD ...) or a pool (PLO), without the
+    letter for adjusted; adjusted, whether an effect is, None where there is none; unit, of the value; level, of a
+    confidence interval in percent, None where there is none; origin, where the number comes from: counted from what a
+    source counted, calculated back from a printed percentage, printed or recorded as it stands, pooled, tallied over
+    the book's tables, or derived by arithmetic.
     """
 
     expression: str
@@ -62,7 +63,7 @@ class Quantity:
     def as_dict(self) -> dict[str, Any]:
         """Return the quantity as plain JSON types; its rows as table and number."""
         lists = {"rows": [list(row) for row in self.rows], "sources": list(self.sources), "notes": list(self.notes)}
-        printed = {name: self.text_of(name) for name in self.printed}
+        printed = {name: self.text_of(name) for name in self.printed if name == "p" or self.origin != "derived"}
         texts = {"method": self.method, "limits": self.limits, "p_text": "", "p_relation": ""}
         if self.p is not None:
             texts |= {"p_text": self.text_of("p"), "p_relation": self.p_relation}
@@ -151,17 +152,14 @@ class Quantity:
         """
         if self.kind != "ratio" or not self.value or not self.low or not self.high:
             raise QuantityError(f"only a ratio with an interval can be turned over; {self.expression} is {self.text}")
-        value, low, high = 1 / self.value, 1 / self.high, 1 / self.low
-        limits = TEXT_OF_KIND["ratio"].interval(low, high)
+        digits = {name: formatting.turned(self.printed[of]) for name, of in TURNED.items() if of in self.printed}
+        digits |= {"p": self.printed["p"]} if "p" in self.printed else {}
+        found = replace(self, value=1 / self.value, low=1 / self.high, high=1 / self.low, printed=digits)
         return replace(
-            self,
+            found,
             expression=f"1 / {self.expression}",
-            text=formatting.effect(self.label, formatting.ratio(value), limits),
-            value=value,
-            low=low,
-            high=high,
+            text=formatting.effect(self.label, found.text_of("value"), found.interval_of("low", "high")),
             formula=f"1 / ({self.formula}): {self.text}",
-            printed={name: text for name, text in self.printed.items() if name == "p"},
             origin="derived",
         )
 

@@ -36,6 +36,10 @@ NO_TEST_BETWEEN = "No test between subgroups: this model gives none."
 ANY_SHARE = (
     "This pool is no rate: a new study could find almost any share, or too few studies tell (prediction interval)."
 )
+NO_VARIANCE = (
+    "A prediction interval that is the confidence interval: no variance between studies was found, which so few "
+    "studies cannot rule out."
+)
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."

@@ -130,7 +130,7 @@ def test_pools_straight_from_counts_of_the_oracle_have_the_numbers_of_python(pag
 def test_invented_trials_with_cells_of_zero_have_the_numbers_of_python(page):
     chance = np.random.default_rng(20261127)
     total = 0
-    for number in range(150):
+    for number in range(60):
         k, spread = int(chance.integers(2, 21)), float(chance.choice([0, 0.05, 0.3, 1, 2]))
         sizes = chance.integers(5, 400, (2, k))
         base = chance.normal(-2, 1, k)
@@ -145,7 +145,7 @@ def test_invented_trials_with_cells_of_zero_have_the_numbers_of_python(page):
         found = in_browser(page, options, whole, rows=rows.tolist())
         total += len(numbers := list(apart(found, by_python(options, whole, rows=rows.tolist()))))
         assert max(numbers, default=0) <= SAME, (rows.tolist(), options)
-    assert total > 3000
+    assert total > 1500
 
 
 def test_the_test_between_groups_is_pythons(page, review):
@@ -246,12 +246,12 @@ def test_numbers_become_the_same_text_as_in_python(page):
 def test_the_words_of_a_sample_of_settings_are_pythons_letter_by_letter(page, review):
     count = 0
     for name, data in explored_questions(review).items():
-        settings = settings_of(data, chance=random.Random(name), most=30)
+        settings = settings_of(data, chance=random.Random(name), most=20)
         for setting, found in zip(settings, told_by_browser(page, data, settings), strict=True):
             assert found == told_by_python(review, name, setting), (name, setting)
             count += 1
     print(f"{count} settings compared")
-    assert count > 300
+    assert count > 200
 
 
 @pytest.mark.weekly  # thirty thousand settings: some minutes in Python

@@ -148,8 +148,9 @@
   const NUMBERS = "yi se low high p wald_low wald_high tau2 q q_p i2 h2 pi_low pi_high pi2_low pi2_high".split(" ");
   const noNumbers = () => Object.fromEntries(NUMBERS.map((name) => [name, NaN]));
 
-  // The inverse-variance pool. Options: measure, method (random or common), tau2, interval, level.
-  const pool = (yi, vi, { measure = "GEN", method = "random", tau2 = "REML", interval = "hksj-floor", level = 0.95 } = {}) => {
+  // The inverse-variance pool. Options: measure, method (random or common), tau2, interval, level; brief, without the
+  // limits of tau2 and I2, which take longest.
+  const pool = (yi, vi, { measure = "GEN", method = "random", tau2 = "REML", interval = "hksj-floor", level = 0.95, brief = false } = {}) => {
     const [k, df, tail, random] = [yi.length, yi.length - 1, (1 - level) / 2, method === "random"];
     const found = { k, measure, method, interval: "wald", ...noNumbers(), weights: [], tau2_limits: [NaN, NaN], i2_limits: [NaN, NaN] };
     found.notes = notesOn(k, random);
@@ -186,7 +187,7 @@
     found.q_p = chi2Upper(common.q, df);
     found.i2 = 100 * (random ? between / (between + typical) : common.q > 0 ? max(0, 1 - df / common.q) : 0);
     found.h2 = random ? 1 + between / typical : common.q / df;
-    if (random) {
+    if (random && !brief) {
       found.tau2_limits = [tail, 1 - tail].map((share) => tau2WithQ(yi, vi, chi2Quantile(share, df), group, 1));
       found.i2_limits = found.tau2_limits.map((limit) => (100 * limit) / (limit + typical));
     }

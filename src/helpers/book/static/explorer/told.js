@@ -137,8 +137,8 @@
     const beside = data.members.filter((m) => m.left_out && setting.off.has(m.study));
     const missing = [...absent, ...beside].filter(asksFor).sort((a, b) => a.order - b.order);
     const test = between(data, setting, members, group);
-    const texts = pool && [back(measure, pool.pi_low), back(measure, pool.pi_high)].map((end) => STYLES[kindOf(measure)][0](end));
-    const any = pool && measure === "PLO" && texts[0] === fixed(0, 1) && texts[1] === fixed(100, 1);
+    const spread = pool && back(measure, pool.pi_high) - back(measure, pool.pi_low);
+    const any = pool && MEASURES[measure].arms === 1 && !(spread < words.most_of_scale);
     const notes = [
       ...(pool ? pool.notes : []), ...memberNotes(data, setting, members, missing),
       ...[test.note, any ? words.any_share : ""].filter(Boolean), ...sourceNotes(data, members),

@@ -1,0 +1,212 @@
+// The explorer of one figure: controls, "as printed" beside "your setting", the table, and what can be taken away.
+((explorer) => {
+  "use strict";
+  const { told, state, forest, strip, marks } = explorer;
+  const { make } = marks;
+  const GUARD =
+    "To explore with, not to choose from: a selection or a model that is chosen after the results are known can be made to show almost anything. " +
+    "The book's own pool stays printed above, and beside yours.";
+  const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
+
+  // Headings continue those of the page, whatever level they have reached where the figure stands.
+  let level = 3;
+  const heading = (below, attributes, text) => make(`h${Math.min(6, level + below)}`, attributes, text);
+  const levelAt = (place) => {
+    const before = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
+      (each) => !each.closest(".explorer") && each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    return before.length ? Number(before.at(-1).localName[1]) + 1 : 2;
+  };
+
+  const option = (value, text) => make("option", { value }, text);
+  const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+  // Whether this browser computes what the book prints: if not, no number of it may be shown.
+  const agrees = (data) => {
+    const found = told.tell(data, state.printed(data));
+    return found.text === data.printed.text && same(found.facts, data.printed.facts) && same(found.notes, data.printed.notes);
+  };
+
+  explorer.panel = (button, data) => {
+    const { figure } = button.dataset;
+    const own = levelAt(button);
+    level = own;
+    const id = (part) => `explore-${figure}-${part}`;
+    const holder = make("section", { class: "explorer", id: id("panel"), "aria-labelledby": id("title"), hidden: true });
+    (button.closest("figure") ?? button).after(holder);
+    button.setAttribute("aria-controls", holder.id);
+    const title = heading(0, { id: id("title"), class: "explorer-title", tabindex: "-1" }, `Explore: ${data.label}`);
+    const show = (wanted) => {
+      holder.hidden = !wanted;
+      button.setAttribute("aria-expanded", String(wanted));
+    };
+    const toggle = () => {
+      show(holder.hidden);
+      if (!holder.hidden) title.focus();
+    };
+    if (!agrees(data)) {
+      holder.append(title, make("p", { role: "alert" }, "This browser computes other numbers than this book prints: the explorer stays closed, and the figure above stands."));
+      return { toggle, arrive: () => show(true) };
+    }
+
+    let setting = state.printed(data);
+    let stop = () => {};
+    let [timer, stripped, file, seenNow] = [0, "", "", null];
+    // Thousands of pools are computed only once somebody comes to where they are shown.
+    const fillStrip = () => {
+      const key = `${setting.measure} ${seenNow.whole.value}`;
+      if (!seenNow.drawn || stripped === key) return;
+      stripped = key;
+      stop();
+      stop = strip.fill(stripHolder, data, setting.measure, seenNow.whole.value);
+    };
+    let near = false;
+    const watch = new IntersectionObserver((entries) => {
+      near = entries.at(-1).isIntersecting;
+      if (near) fillStrip();
+    });
+    const select = (name, label, options) => {
+      const element = make("select", { id: id(name), "data-name": name }, ...options.map(([value, text]) => option(value, text)));
+      return { element, holder: make("div", { class: "explorer-control" }, make("label", { for: element.id }, label), element) };
+    };
+    const models = () => data.methods[setting.measure].map(([method, tau2]) => [
+      state.modelOf({ method, tau2 }), data.words.methods[method] + (tau2 ? `, ${tau2}` : ""),
+    ]);
+    const controls = {
+      measure: select("measure", "Measure", data.measures.map((measure) => [measure.name, measure.words])),
+      model: select("model", "Model", models()),
+      interval: select("interval", "Interval", Object.entries(data.words.intervals)),
+      by: select("by", "Groups", state.groupings(data)),
+      order: select("order", "Order of studies", Object.entries(state.ORDERS)),
+    };
+    const part = (name, ...content) => make("div", { class: `explorer-${name}` }, ...content);
+    const reset = make("button", { type: "button", class: "explorer-act" }, "Back to the printed setting");
+    const close = make("button", { type: "button", class: "explorer-act" }, "Close");
+    const [mine, forestHolder, beside, stripHolder, take] = ["yours", "forest", "beside", "strip", "take"].map((name) => part(name));
+    const live = make("p", { role: "status", "aria-live": "polite", class: "explorer-live" });
+    const changed = make("p", { class: "explorer-changed" });
+    holder.append(
+      title, make("p", { class: "explorer-guard" }, GUARD),
+      make("fieldset", { class: "explorer-controls" }, make("legend", {}, "Setting"), ...Object.values(controls).map((control) => control.holder)),
+      changed, mine, forestHolder, beside,
+      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), take, part("acts", reset, close), live,
+    );
+
+    const render = () => {
+      level = own;
+      const focused = document.activeElement?.dataset?.key;
+      const seen = forest.look(data, setting);
+      const differs = state.differences(data, setting);
+      const before = setting.measure === data.setting.measure && differs.length ? told.tell(data, state.printed(data)) : null;
+      controls.model.element.replaceChildren(...models().map(([value, text]) => option(value, text)));
+      for (const [name, control] of Object.entries(controls)) control.element.value = name === "model" ? state.modelOf(setting) : setting[name];
+      controls.interval.element.disabled = setting.method !== "random";
+      changed.hidden = !differs.length;
+      changed.textContent = `You changed this: ${differs.join("; ")}.`;
+      holder.classList.toggle("changed", differs.length > 0);
+      reset.disabled = !differs.length && setting.order === "question";
+      mine.replaceChildren(...settingWords(data, setting, seen));
+      forestHolder.replaceChildren(forest.table(data, setting, seen, before, (member, on) => {
+        setting.off[on ? "delete" : "add"](member.study);
+        change();
+      }));
+      if (focused) forestHolder.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
+      if (file) URL.revokeObjectURL(file);
+      file = URL.createObjectURL(new Blob([state.csv(data, setting)], { type: "text/csv" }));
+      take.replaceChildren(...takeAway(data, setting, seen, figure, file));
+      stripHolder.parentElement.hidden = !seen.drawn;
+      seenNow = seen;
+      if (near) fillStrip();
+      return { seen, differs };
+    };
+    const say = ({ seen, differs }) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const pools = seen.together ? [seen.whole] : seen.groups;
+        const told_ = pools.map((found) => `${found.group ? `${found.group}: ` : ""}${found.text}, ${found.members.length} studies`);
+        live.textContent = `${told_.join(". ")}. ${differs.length ? `Printed: ${data.printed.text}.` : "As printed."}`;
+      }, SAID_AFTER);
+    };
+    const change = () => {
+      const words = state.toAddress(data, setting);
+      history.pushState(null, "", `#${figure}${words ? `?${words}` : ""}`);
+      say(render());
+    };
+    for (const [name, control] of Object.entries(controls)) {
+      control.element.addEventListener("change", () => {
+        const { value } = control.element;
+        if (name === "model") state.choose(data, setting, value);
+        else setting[name] = value;
+        if (name === "measure") state.choose(data, setting, state.modelOf(setting));
+        change();
+      });
+    }
+    reset.addEventListener("click", () => {
+      setting = state.printed(data);
+      change();
+      title.focus();
+    });
+    close.addEventListener("click", () => {
+      show(false);
+      button.focus();
+    });
+    beside.append(...notPooled(data));
+    render();
+    watch.observe(stripHolder);
+    const arrive = (words) => {
+      setting = state.fromAddress(data, words);
+      const first = holder.hidden;
+      show(true);
+      const found = render();
+      if (first) title.scrollIntoView({ block: "start" });
+      say(found);
+    };
+    return { toggle, arrive };
+  };
+
+  const list = (notes) => (notes.length ? make("ul", {}, ...notes.map((note) => make("li", {}, note))) : null);
+  const more = (summary, ...content) => make("details", {}, make("summary", {}, summary), ...content);
+
+  // Each pool as printed beside the same in the setting, fact by fact: a fact that only one has stands alone.
+  const compared = (data, setting, printed, yours) => {
+    const cells = (found) => new Map([
+      ["", found.text], ["Studies", `${found.members.length}`],
+      ["Of 1,000", found.thousand ? `${found.thousand.text}, at a risk of ${told.fixed(found.risk, 1)}%` : ""], ...found.facts,
+    ]);
+    const [before, now] = [cells(printed), cells(yours)];
+    const names = [...new Set([...before.keys(), ...now.keys()])].filter((name) => name !== "How" && (before.get(name) || now.get(name)));
+    const line = (name) => make("tr", {},
+      make("th", { scope: "row" }, name || "Pool"), ...[before, now].map((side) => make("td", { class: name ? null : "explorer-number" }, side.get(name) ?? "")));
+    const head = make("tr", {}, make("td"), make("th", { scope: "col" }, "As printed"), make("th", { scope: "col" }, "Your setting"));
+    const words = [["As printed", before], ["Your setting", now]].map(([who, side]) => make("p", { class: "small" }, `${who}: ${side.get("How") ?? ""}.`));
+    const caption = yours.group ? make("caption", {}, yours.group) : make("caption", { class: "explorer-live" }, "As printed and in your setting");
+    return [make("table", { class: "explorer-compared" }, caption, make("thead", {}, head), make("tbody", {}, ...names.map(line))), ...words];
+  };
+  const settingWords = (data, setting, seen) => {
+    const before = forest.look(data, state.printed(data));
+    const groups = seen.groups.map((found) => [before.groups.find((each) => each.group === found.group), found]);
+    const pairs = seen.together ? [[before.whole, seen.whole]] : groups.filter(([one]) => one);
+    const notes = [...new Set(pairs.flatMap(([, yours]) => yours.notes))];
+    return [...pairs.flatMap(([printed, yours]) => compared(data, setting, printed, yours)), heading(1, {}, "What to know of your setting"), list(notes)].filter(Boolean);
+  };
+  const notPooled = (data) => {
+    const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
+    const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.rule} ${each.found}`);
+    return [
+      ...(absent.length ? [heading(1, {}, "Known, without numbers that could be pooled"), list(absent)] : []),
+      ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),
+    ].filter(Boolean);
+  };
+  const takeAway = (data, setting, { together, groups }, figure, file) => {
+    const name = `${figure}.csv`;
+    const asked = together ? [undefined] : groups.map((found) => found.group);
+    const expressions = setting.by === state.SOURCE && !together ? [] : asked.map((group) => state.expression(data, setting, group));
+    const code = (text) => make("pre", { tabindex: "0" }, make("code", {}, text));
+    return [
+      heading(1, {}, "Take it away"),
+      make("p", {}, make("a", { href: file, download: name }, "The rows of your setting (CSV)"), ". The address of this page holds your setting."),
+      ...(together ? [make("p", { class: "small" }, "The same pool, from these rows:"), code(state.command(data, setting, name))] : []),
+      make("p", { class: "small" }, "The same from the data of this book:"), ...expressions.map((expression) => code(`review show '${expression}'`)),
+    ];
+  };
+})(globalThis.reviewExplorer);

@@ -1,0 +1,59 @@
+// The button "Explore" under figures of pools. All else is loaded when it is first pressed, or when the address asks.
+(() => {
+  "use strict";
+  const here = new URL(".", document.currentScript.src);
+  const explorer = (globalThis.reviewExplorer ??= {});
+  const PARTS = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js", "forest.js", "strip.js", "panel.js"];
+  const [received, asked, opened] = [new Map(), new Map(), new Map()];
+  explorer.receive = (figure, text) => received.set(figure, JSON.parse(text));
+
+  // Script elements, in order: neither modules nor fetch work from file://.
+  const load = (address, tag = "script") => {
+    if (!asked.has(address)) {
+      const element = document.createElement(tag);
+      asked.set(address, new Promise((resolve, reject) => {
+        element.onload = resolve;
+        element.onerror = () => reject(new Error(address));
+      }));
+      if (tag === "script") Object.assign(element, { src: address, async: false });
+      else Object.assign(element, { href: address, rel: "stylesheet" });
+      document.head.append(element);
+    }
+    return asked.get(address);
+  };
+
+  const open = async (button) => {
+    const { figure, file } = button.dataset;
+    if (!opened.has(figure)) {
+      const scripts = [...PARTS.map((name) => new URL(name, here).href), new URL(file, location.href).href];
+      opened.set(figure, Promise.all([load(new URL("explorer.css", here).href, "link"), ...scripts.map((address) => load(address))])
+        .then(() => explorer.panel(button, received.get(figure))));
+    }
+    try {
+      return await opened.get(figure);
+    } catch {
+      opened.delete(figure);
+      asked.clear();
+      const told = document.createElement("p");
+      told.setAttribute("role", "alert");
+      told.textContent = "The explorer could not be loaded. The figure above is as printed.";
+      button.after(told);
+      return null;
+    }
+  };
+
+  const buttons = [...document.querySelectorAll("button.explore-button")];
+  for (const button of buttons) {
+    button.hidden = false;
+    button.setAttribute("aria-expanded", "false");
+    button.addEventListener("click", async () => (await open(button))?.toggle());
+  }
+  // An address such as #figure?without=study opens the explorer of that figure in that setting.
+  const arrive = async () => {
+    const [figure, setting] = decodeURIComponent(location.hash.slice(1)).split("?");
+    const button = buttons.find((each) => each.dataset.figure === figure);
+    if (button && (setting !== undefined || opened.has(figure))) (await open(button))?.arrive(setting);
+  };
+  window.addEventListener("popstate", arrive);
+  arrive();
+})();
