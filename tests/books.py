@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import re
@@ -155,7 +156,10 @@ def _jupyter_book(arguments: list[str], environment: dict[str, str], folder: str
     sys.argv[1:] = arguments
     from jupyter_book.cli.main import main
 
-    main()
+    try:
+        main()
+    finally:
+        atexit._run_exitfuncs()  # as at the end of a process that was started; multiprocessing leaves them out
 
 
 def warnings_of(result: subprocess.CompletedProcess[str], folder: Path) -> list[str]:

@@ -12,7 +12,7 @@ from helpers.files.problems import EvidenceError, Place
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE]...", help="Only numbers of these files, for example chapters/therapy.md."),
+    typer.Argument(metavar="[FILE]...", help="Only numbers of these files, for example chapters/methods.md."),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be kept; write nothing.")]
 
@@ -20,7 +20,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be kept
 def accept(files: Files = None, dry_run: DryRun = False, root: Root = None) -> None:
     """Keep the numbers that chapters show as seen: list what has changed since the last time; write numbers.lock.
 
-    Example: review accept chapters/therapy.md --dry-run
+    Example: review accept chapters/methods.md --dry-run
     """
     from helpers.chapters.lock import FILE, only_of, write
 

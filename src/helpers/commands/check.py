@@ -106,7 +106,7 @@ def check(
 ) -> None:
     """Check data, bibliography and chapters in one pass; print every fault; change nothing.
 
-    Example: review check chapters/therapy.md data/counts.csv
+    Example: review check chapters/methods.md data/counts.csv
     """
     try:
         found = check_book(folder := book_folder(root))

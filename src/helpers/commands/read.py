@@ -43,7 +43,7 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
     Each answer is kept at once; Enter leaves one out, Ctrl-C ends. A number that differs is asked for again, and then
     not kept: look at the source together. Who read it, git says.
 
-    Example: review read choice2022
+    Example: review read alpha2020
     """
     from helpers.evidence.evidence import load
     from helpers.evidence.rules.readings import find_unread

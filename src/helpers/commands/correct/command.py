@@ -45,7 +45,7 @@ def correct(
 
     Without new cells the row is shown, and asked for at a terminal. Its second reading waits for somebody else.
 
-    Example: review correct counts choice2022 alteplase excellent events=35 printed=57.4 --locator "table 2"
+    Example: review correct counts alpha2020 drug death events=35 printed=57.4 --locator "table 2"
     """
     import tempfile
 
