@@ -45,6 +45,7 @@ def words_of(label: str, measures: Iterable[str], *, adjusted: bool) -> dict[str
         "no_test_between": words.NO_TEST_BETWEEN,
         "any_share": words.ANY_SHARE,
         "most_of_scale": MOST_OF_SCALE,
+        "no_variance": words.NO_VARIANCE,
         "as_review": words.AS_REVIEW,
         "beyond": words.BEYOND,
         "not_poolable": words.NOT_POOLABLE,

@@ -161,6 +161,8 @@
     const how = words.methods[setting.method] + (setting.tau2 ? ` (tau2 by ${setting.tau2})` : "");
     const risks = members.filter((m) => m.counts?.length === 4).map((m) => (100 * m.counts[2]) / m.counts[3]);
     const risk = risks.length ? median(risks) : NaN;
+    const predicted = [pool.pi_low, pool.pi_high].map((end) => back(measure, end));
+    if (predicted.every(Number.isFinite) && range(measure, ...predicted) === limits) notes.push(words.no_variance);
     const facts = [
       [`95% CI, ${words.intervals[pool.interval]}`, limits],
       ["P", comparison ? pRelation(pool.p) : ""],
