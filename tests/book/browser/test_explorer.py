@@ -182,8 +182,8 @@ def test_what_was_refused_stands_there_with_the_rule_that_refuses_it(browser, sh
     refused = page.locator(".explorer-beside details li").all_inner_texts()
     page.locator(".explorer-beside summary").click()
     text = page.locator(".explorer-beside").inner_text()
-    assert len(refused) > 3 and "A synthesis uses a patient once." in text
-    assert "Cohorts of a synthesis do not overlap." in text
+    assert len(refused) > 3 and "A synthesis uses a patient once (" in text
+    assert "Cohorts of a synthesis do not overlap (" in text
     page.context.close()
 
 
@@ -221,7 +221,7 @@ def test_markup_in_data_stays_text(browser, shown):
           Object.assign(member, { label: bad, detail: bad, left_out: member.left_out && bad });
         }
         for (const each of [...data.absent, ...data.refused]) {
-          Object.assign(each, { name: bad, why: bad, what: bad, found: bad });
+          Object.assign(each, { name: bad, why: bad, what: bad });
         }
         Object.assign(data, { label: bad, pooled_as: bad, outcome: bad, arms: [bad, bad], sides: [bad, bad] });
         receive(figure, JSON.stringify(data));

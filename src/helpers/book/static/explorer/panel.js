@@ -199,7 +199,7 @@
   };
   const notPooled = (data) => {
     const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
-    const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.rule} ${each.found}`);
+    const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.why}`);
     return [
       ...(absent.length ? [heading(1, {}, "Known, without numbers that could be pooled"), list(absent)] : []),
       ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),
