@@ -9,7 +9,10 @@ from helpers.quantities.lookup import QuantityError
 from helpers.quantities.pools import MOST_OF_SCALE
 from helpers.quantities.words import ANY_SHARE
 
-NO_DIAMOND = "No diamond where a new study could find almost any share, or too few studies tell"
+NO_DIAMOND = (
+    "No diamond where a new study could find almost any share (a prediction interval of 75 percentage points or more), "
+    "or too few studies tell"
+)
 LYSIS = ("Lysis", "Control")
 TODATE = "iatt_todate_mrs_0_1"
 EXCELLENT = "Excellent outcome (mRS 0-1) at 90 days"
