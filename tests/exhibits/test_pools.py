@@ -114,6 +114,7 @@ def test_a_proportion_that_foretells_nothing_has_no_diamond_and_the_figure_says_
     assert f"{NO_DIAMOND}: Low flow on ASL; {others}; all together." in figure.notes
     low = real.pooled("nrp_by_definition", subgroup="Low volume or flow (CT or MR)")
     assert [row["block"] for row in figure.rows if row["summary"]] == ["Low volume or flow (CT or MR)"]
+    assert "Patients with low blood volume or flow or no-reflow, %, axis" in figure.alt
     assert low.text in figure.alt and "Mujanovic 2022, eTICI 2c + eTICI 3: 25/338" in figure.alt
     for subgroup in (others, "Low flow on ASL", None):
         pool = real.pooled("nrp_by_definition", subgroup=subgroup)
