@@ -119,13 +119,27 @@ def weigh(title: str, site: Path, name: str, in_browser: bool) -> float:
     return total
 
 
+def weigh_every(site: Path, in_browser: bool) -> None:
+    """Print what a first visit to each page of a site loads: KiB compressed, and how many files."""
+    print(f"{'KiB, gzip -9':>14}  files  page")
+    for page in sorted(site.rglob("*.html")):
+        addresses = (addresses_in_browser(page) if in_browser else None) or addresses_in_files(page)
+        files = dict.fromkeys(filter(None, map(file_of, addresses)))
+        total = sum(compressed(file.read_bytes()) for file in files)
+        print(f"{total:>14.1f}  {len(files):>5}  {page.relative_to(site).as_posix()}")
+
+
 def main() -> None:
     """Build both sites and print what their pages weigh."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--page", default="chapters/incidence.html")
     parser.add_argument("--built", action="store_true", help="measure _build/html as it is")
+    parser.add_argument("--every", action="store_true", help="print what each page of _build/html weighs, and stop")
     parser.add_argument("--no-browser", action="store_true", help="read the files, also where there is Chromium")
     options = parser.parse_args()
+    if options.every:
+        weigh_every(PROJECT / "_build/html", not options.no_browser)
+        return
     with tempfile.TemporaryDirectory() as folder:
         if options.built:
             own = PROJECT / "_build/html"

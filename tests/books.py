@@ -24,7 +24,6 @@ LOADED_BY_EVERY_BUILD = [
     "myst_nb.sphinx_ext",
     "sphinx_external_toc",
     "sphinx_design",
-    "sphinx_book_theme",
     "sphinxcontrib.bibtex",
     "helpers.book",
 ]

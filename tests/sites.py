@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
+from typing import Any
 
-SIZES = {"wide": {"width": 1200, "height": 800}, "phone": {"width": 360, "height": 640}}
-SERIOUS = {"serious", "critical"}
+SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 640}}
+EVERY_SIZE = {**SIZES, "tablet": {"width": 768, "height": 1024}}
+PLACE = re.compile(r'id="review-quantities" data-src="([^"?]+)')
 
 
 def violations(page, context: str | None = None, rule: str | None = None) -> list[str]:
-    """Return the serious and critical violations that axe finds, with the elements it finds them on."""
+    """Return every violation that axe finds, with the elements it finds them on."""
     from axe_playwright_python.sync_playwright import Axe
 
     # Without preload: axe would ask for the style sheets again, which a page from file:// may not.
@@ -20,14 +24,13 @@ def violations(page, context: str | None = None, rule: str | None = None) -> lis
     return [
         f"{rule['id']}: {node['html'][:120]} {node.get('failureSummary', '')[:200]}"
         for rule in found
-        if rule["impact"] in SERIOUS
         for node in rule["nodes"]
     ]
 
 
 def visit(browser, path: Path, size: str, colours: str, troubles: list[str]):
     """Open a page and note what it asks of other hosts, and every error."""
-    context = browser.new_context(viewport=SIZES[size], color_scheme=colours, reduced_motion="reduce")
+    context = browser.new_context(viewport=EVERY_SIZE[size], color_scheme=colours, reduced_motion="reduce")
     page = context.new_page()
     page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else troubles.append(f"asks for {r.url}"))
     page.on("requestfailed", lambda request: troubles.append(f"cannot load {request.url}"))
@@ -39,3 +42,13 @@ def visit(browser, path: Path, size: str, colours: str, troubles: list[str]):
 
 def site_of(book: Path) -> Path:
     return book / "_build/html"
+
+
+def opened_on(page: Path) -> dict[str, Any]:
+    """Return what opens behind the numbers of a built page: a script beside it, loaded when one is opened."""
+    place = PLACE.search(page.read_text(encoding="utf-8"))
+    if place is None:
+        return {"quantities": [], "rows": [], "sources": {}}
+    script = (page.parent / place[1]).read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(script.removeprefix("reviewNumbers = ").removesuffix(";\n"))
+    return found

@@ -42,7 +42,7 @@ IN_PROSE = {
     "endless expression": (STAT % ("n(" * 300 + ")" * 300), "at most 600 characters"),
     "false words": (
         '{holds}`hardly any :: pct("alpha2020trial", "drug", "nrp") < 50`',
-        "'hardly any' no longer holds",
+        "'hardly any' does not hold",
     ),
     "words without condition": ("{holds}`hardly any`", "words :: condition"),
     "words that depend on nothing": ("{holds}`always :: 1 < 2`", "depends on no data"),

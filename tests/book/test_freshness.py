@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from books import CHANGED, COUNT, JUDGED, ROOT, build, edit, page, warnings_of
+from sites import opened_on
 
 pytestmark = pytest.mark.slow
 
@@ -18,14 +19,13 @@ EXPRESSION = 'pct("alpha2020trial", "drug", "nrp")'
 
 
 def popover_data(book: Path, name: str) -> dict:
-    _, _, rest = page(book, name).partition('<script type="application/json" id="review-quantities">')
-    return json.loads(rest.partition("</script>")[0])
+    return opened_on(book / f"_build/html/chapters/{name}.html")
 
 
 def texts_of_site(book: Path) -> dict[str, str]:
     """Return the text of everything a reader or a program can read of the built site."""
     site = book / "_build/html"
-    kinds = {".html", ".json", ".csv"}
+    kinds = {".html", ".json", ".csv", ".ipynb", ".js"}
     return {
         path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
         for path in [*site.rglob("*"), site / "searchindex.js"]
@@ -37,11 +37,12 @@ def shown_everywhere(book: Path, count: str, percentage: str) -> None:
     """Assert that text, popover, picture, rows and stats.json show a count and its percentage."""
     assert f">{count}</a> patients" in page(book, "index")
     assert f">{percentage}</a>" in page(book, "index")
-    shown = {quantity["expression"]: quantity for quantity in popover_data(book, "index")["quantities"]}
+    data = popover_data(book, "index")
+    shown = {quantity["expression"]: quantity for quantity in data["quantities"]}
     assert shown[EXPRESSION]["text"] == percentage
-    assert shown[EXPRESSION]["rows"][0]["figure"].startswith(count)
+    assert data["rows"][shown[EXPRESSION]["rows"][0]]["figure"].startswith(count)
     results = page(book, "results")
-    pictures = [part.partition("</svg>")[0] for part in results.split("<svg ")[1:] if "Alpha" in part]
+    pictures = [picture for part in results.split("<svg ")[1:] if "Alpha" in (picture := part.partition("</svg>")[0])]
     assert len(pictures) == 2, "one for a page, one for a phone"
     for picture in pictures:
         label, _, drawing = picture.partition(">")
@@ -111,7 +112,7 @@ def test_a_failed_build_fails_again_until_its_causes_are_gone(book):
     edit(index, "> 50`", "> 90`")
     edit(index, "The scale is", "Missing {cite}`nobody2020`, bad $\\foo$, typed 17. The scale is")
     edit(results, "rows = [\n", "1 / 0\nrows = [\n")
-    causes = ["no longer holds", "nobody2020", "\\foo", "got '17'", "a cell fails: ZeroDivisionError"]
+    causes = ["does not hold", "nobody2020", "\\foo", "got '17'", "a cell fails: ZeroDivisionError"]
 
     first = build(book)
     assert first.returncode == 1

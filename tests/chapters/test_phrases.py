@@ -70,7 +70,7 @@ def test_a_true_phrase_is_shown_with_what_it_says(evidence: Evidence, content: s
 def test_a_false_phrase_is_refused_with_what_the_data_say(evidence: Evidence, content: str):
     shown = show("holds", content, evidence)
     assert shown.true is False
-    assert "no longer holds" in shown.fault and "(95% CI" in shown.fault
+    assert "does not hold" in shown.fault and "(95% CI" in shown.fault
 
 
 @pytest.mark.parametrize(

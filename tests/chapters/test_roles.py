@@ -37,7 +37,7 @@ def test_words_whose_condition_is_false_are_not_shown_but_known(evidence: Eviden
     content = f"few :: {PCT} < 50"
     shown = show("holds", content, evidence)
     assert (shown.words, shown.true, shown.quantity) == ("few", False, None)
-    assert shown.fault == f"'few' no longer holds: {PCT} < 50 is false, as {PCT} is 80.0%"
+    assert shown.fault == f"'few' does not hold: {PCT} < 50 is false, as {PCT} is 80.0%"
     assert on_page(shown, content) == f"[{content}: {shown.fault}]"
 
 

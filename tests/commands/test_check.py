@@ -162,7 +162,7 @@ def test_words_that_do_not_hold_are_refused_with_what_the_data_say(tmp_path: Pat
     text = 'x\n{holds}`few of them :: pct("alpha2020trial", "drug", "nrp") < 50`'
     _, (fault,) = chapter_problems(tmp_path, text, evidence)
     assert (fault.place.line, fault.rule) == (2, "the words of {holds} are true")
-    assert fault.found.startswith("'few of them' no longer holds: ")
+    assert fault.found.startswith("'few of them' does not hold: ")
     assert "80" in fault.found and fault.remedy == "Write what the data say now."
 
 

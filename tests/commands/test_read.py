@@ -11,6 +11,7 @@ from books import copy_small_book
 from typer.testing import CliRunner, Result
 
 from helpers.commands.cli import app
+from helpers.commands.read import hidden
 
 
 @pytest.fixture
@@ -67,3 +68,9 @@ def test_what_was_answered_before_an_end_is_kept(book: Path):
 
 def test_nothing_due_is_said(book: Path):
     assert run(book, "nobody").stdout == "No second reading is due of nobody.\n"
+
+
+def test_a_locator_does_not_give_away_what_is_to_be_read():
+    where = ("alpha2020trial", "https://doi.org/10.1000/alpha.50", "table 2: 50 of 100, which leaves 50.5")
+    told = ["alpha2020trial", "https://doi.org/10.1000/alpha.50", "table 2: ... of 100, which leaves 50.5"]
+    assert hidden(where, {"50"}) == told

@@ -53,8 +53,8 @@ def test_a_figure_of_chosen_members_has_no_explorer(real: Review):
 def test_what_is_refused_is_what_the_rules_of_the_data_refuse(real: Review):
     question = real.evidence.syntheses[QUESTION]
     found = refused(real.evidence, question)
-    assert any(each["rule"] == "A synthesis uses a patient once." for each in found)
-    assert any(each["rule"] == "Cohorts of a synthesis do not overlap." for each in found)
+    assert any(each["why"].startswith("A synthesis uses a patient once (") for each in found)
+    assert any(each["why"].startswith("Cohorts of a synthesis do not overlap (") for each in found)
     assert find_problems_of(question, real.evidence) == [], "and no member of it is"
     twice = replace(question, members=(*question.members, question.members[0]))
     assert [problem.rule for problem in find_problems_of(twice, real.evidence)] == [

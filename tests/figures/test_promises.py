@@ -212,7 +212,7 @@ def test_numbers_and_words_of_the_wide_picture_leave_the_axis_free(review):
 @pytest.mark.parametrize("width", LAYOUTS)
 def test_no_type_is_smaller_than_eleven_pixels_where_the_picture_is_shown(figure, width):
     svg = both(figure)[width]
-    shown = {"wide": 736, "narrow": PHONE - 2 * 12}[width]  # 46rem, review.css; a phone less the page's margins
+    shown = {"wide": 736, "narrow": PHONE - 2 * 12}[width]  # 46rem, site.css; a phone less the page's margins
     scale = shown / LAYOUTS[width].width
     sizes = {float(size) for size in re.findall(r"font-size: ([\d.]+)px", svg)}
     assert sizes == {LAYOUTS[width].size, LAYOUTS[width].small}

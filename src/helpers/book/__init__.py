@@ -6,11 +6,12 @@ import gc
 from typing import Any
 
 from sphinx.application import Sphinx
-from sphinx.config import Config
 
 from helpers import __version__
 from helpers.book import (
     abbreviations,
+    answers,
+    cards,
     checks_page,
     citations,
     claims_table,
@@ -22,12 +23,15 @@ from helpers.book import (
     kernels,
     links,
     lint,
+    navigation,
     nodes,
+    notebooks,
     outputs,
     popover,
     roles,
     search,
     site_files,
+    tables,
     theme,
     vocabulary_page,
 )
@@ -40,6 +44,9 @@ PARTS = (  # in the order in which they look at a build
     popover,
     roles,
     outputs,
+    cards,
+    answers,
+    tables,
     explorer,
     claims_table,
     checks_page,
@@ -52,6 +59,8 @@ PARTS = (  # in the order in which they look at a build
     freshness,
     search,
     site_files,
+    notebooks,
+    navigation,
     theme,
 )
 
@@ -61,15 +70,4 @@ def setup(app: Sphinx) -> dict[str, Any]:
     gc.set_threshold(200_000)  # a build's objects live until its end: looking for garbage costs a twentieth of it
     for part in PARTS:
         part.setup(app)
-    app.connect("config-inited", _offer_repository_links)
-    app.add_css_file("review.css", priority=850)  # after the themes', before theme.css
-    app.add_js_file("popover.js", loading_method="defer")
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _offer_repository_links(app: Sphinx, config: Config) -> None:
-    """Show the links to edit a page and to report an error once the repository's address is set."""
-    options = config.html_theme_options
-    if options.get("repository_url"):
-        for button in ("use_repository_button", "use_edit_page_button", "use_issues_button"):
-            options.setdefault(button, True)

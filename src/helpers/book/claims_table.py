@@ -37,7 +37,6 @@ def setup(app: Sphinx) -> None:
     app.connect("doctree-read", _anchor_numbers)
     app.connect("env-updated", _pages_with_claims)
     app.connect("doctree-resolved", _resolve_places)
-    app.add_js_file("claims.js", loading_method="defer")
 
 
 class ClaimsTable(SphinxDirective):

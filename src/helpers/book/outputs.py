@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from typing import Any, ClassVar
@@ -13,7 +12,6 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from helpers.book.explorer import explore_button
 from helpers.book.nodes import picture, quantity_node, table_node
 from helpers.chapters.captions import UNFIT, find_unfit
 from helpers.figures import MIME_TYPE
@@ -96,19 +94,16 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities", "explored")
-    figure = nodes.figure("", picture(**{key: shown.get(key) for key in keys}), classes=["review-figure"])
+    drawn = picture(**{key: shown.get(key) for key in keys})
+    figure = nodes.figure("", drawn, classes=["review-figure", "fig", "of-cell"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
-    depth = renderer.renderer.sphinx_env.docname.count("/")
-    address = html.escape("../" * depth + f"figures/{shown['name']}.csv")
-    link = f'<a class="rows-link" href="{address}" download>Download the rows of this figure (CSV)</a>'
-    more = explore_button(shown["name"], depth) if shown.get("explored") else ""
-    figure += nodes.legend("", nodes.raw("", link + more, format="html"))
     return [_named(renderer, figure, shown["name"], line)]
 
 
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     rows = (shown["columns"], *shown["cells"])
     table = table_node([[_inline(renderer, cell, line) for cell in row] for row in rows])
+    table["classes"].append("of-cell")
     table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line), *_notes(shown)))
     return [_named(renderer, table, shown["name"], line)]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import html
 import json
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -11,14 +14,19 @@ from sphinx.application import Sphinx
 from helpers.book.claims import page_of_claims, said_of
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
+from helpers.book.site_files import remove_old
+from helpers.files.tables import RowRef
 from helpers.quantities.opened import defined_in, opened
 from helpers.quantities.provenance import for_readers
+
+FOLDER = "numbers"  # of the site
 
 
 def setup(app: Sphinx) -> None:
     """Register what numbers the quantities of a page, and the data that the page carries."""
     app.connect("doctree-resolved", _number_stats)
     app.connect("html-page-context", _carry_quantities)
+    app.connect("build-finished", _remove_old)
 
 
 def _number_stats(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -27,6 +35,14 @@ def _number_stats(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         key = json.dumps(node["quantity"], sort_keys=True)
         node["index"] = seen.setdefault(key, len(seen))
         node["href"] = bibliography_address(app, docname, node["quantity"]["sources"])
+        node["read"] = _read_where(app, node["quantity"])
+
+
+def _read_where(app: Sphinx, quantity: dict[str, Any]) -> str:
+    """Return who prints the rows behind a number, where it is the same for all: primary, secondary or review."""
+    rows = evidence_of(app).rows
+    found = {rows[RowRef(*row)].get("source", "") for row in quantity["rows"]}
+    return found.pop() if len(found) == 1 else ""
 
 
 def bibliography_address(app: Sphinx, docname: str, keys: list[str]) -> str:
@@ -40,34 +56,64 @@ def bibliography_address(app: Sphinx, docname: str, keys: list[str]) -> str:
 
 
 def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: Any) -> None:
-    """Append the page's quantities as inert JSON: the popover needs no network, also from file://."""
+    """Write the page's quantities beside it, as a script: loaded when the first is opened, also from file://."""
     found = {node["index"]: node["quantity"] for node in doctree.findall(stat)} if doctree else {}
+    path = Path(app.outdir, FOLDER, f"{pagename}.js")
     if not found:
+        path.unlink(missing_ok=True)
         return
+    text = f"reviewNumbers = {escape(quantities_of(app, pagename, found))};\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    version = hashlib.sha256(text.encode()).hexdigest()[:8]
+    address = html.escape(f"{'../' * pagename.count('/')}{FOLDER}/{pagename}.js?v={version}")
+    context["body"] += f'<div id="review-quantities" data-src="{address}" hidden></div>\n'
+
+
+def escape(data: Any) -> str:
+    """Return JSON that stays data wherever it is put."""
+    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def quantities_of(app: Sphinx, page: str, found: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    """Return what opens behind the numbers of a page; rows stand once, and quantities name them by their place.
+
+    Parameters: app; page; found, quantities by their index on the page.
+    """
     evidence = evidence_of(app)
-    entries = evidence.entries
     keys = sorted({key for quantity in found.values() for key in quantity["sources"]})
-    sources = {
-        key: {
-            "short": entries[key].short,
-            "title": entries[key].title,
-            "verification": entries[key].verification,
-            "address": entries[key].address,
-            "href": bibliography_address(app, pagename, [key]),
-        }
-        for key in keys
-    }
-    audit = page_of_claims(app.env)
-    audit = app.builder.get_relative_uri(pagename, audit) if audit else ""
-    quantities = [opened(for_readers(evidence, found[index])) for index in sorted(found)]
-    for shown, index in zip(quantities, sorted(found), strict=True):
+    claims = page_of_claims(app.env)
+    audit = app.builder.get_relative_uri(page, claims) if claims else ""
+    rows: dict[str, int] = {}
+    quantities = []
+    for index in sorted(found):
+        shown = opened(for_readers(evidence, found[index]))
+        texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in shown["rows"])
+        shown["rows"] = [rows.setdefault(text, len(rows)) for text in texts]
         shown["audit"] = [
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
             for said in said_of(app, found[index])
         ]
-    words = {"definition": f"{defined_in(evidence_of(app))} was"}
-    data = json.dumps(
-        {"quantities": quantities, "sources": sources, "words": words}, ensure_ascii=False, sort_keys=True
-    )
-    safe = data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-    context["body"] += f'<script type="application/json" id="review-quantities">{safe}</script>\n'
+        quantities.append(shown)
+    return {
+        "quantities": quantities,
+        "rows": [json.loads(text) for text in rows],
+        "sources": {key: _source(app, page, key) for key in keys},
+        "words": {"definition": f"{defined_in(evidence)} was"},
+    }
+
+
+def _source(app: Sphinx, page: str, key: str) -> dict[str, str]:
+    entry = evidence_of(app).entries[key]
+    return {
+        "short": entry.short,
+        "title": entry.title,
+        "verification": entry.verification,
+        "address": entry.address,
+        "href": bibliography_address(app, page, [key]),
+    }
+
+
+def _remove_old(app: Sphinx, exception: Exception | None) -> None:
+    remove_old(app, exception, FOLDER)

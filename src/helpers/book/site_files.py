@@ -12,7 +12,7 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 
 BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's own address stands: no part of the site
-OF_PAGES = ("stats.json", "searchindex.js", "objects.inv", "figures", "_downloads", "_images")
+OF_PAGES = ("stats.json", "searchindex.js", "objects.inv", "figures", "numbers", "notebooks", "_downloads", "_images")
 
 
 def setup(app: Sphinx) -> None:
@@ -42,6 +42,14 @@ def _write_notebook_style(app: Sphinx) -> None:
     if app.builder.format == "html":
         Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
         add_global_html_resources(app, None)
+
+
+def remove_old(app: Sphinx, exception: Exception | None, folder: str) -> None:
+    """Remove what a folder of the site holds for pages that are gone. Parameters: exception, what ended the build."""
+    if exception is None and app.builder.format == "html":
+        for path in Path(app.outdir, folder).rglob("*.*"):
+            if path.relative_to(Path(app.outdir, folder)).with_suffix("").as_posix() not in app.env.found_docs:
+                path.unlink()
 
 
 def _note_end(app: Sphinx, exception: Exception | None) -> None:

@@ -1,15 +1,13 @@
-"""Make the built pages light, offline, accessible and the same on every build.
+"""The theme of a book: light, offline, accessible, and the same on every build.
 
-Sphinx's themes load an icon font, a megabyte of icon script, a tooltip library, MathJax from another host and the
-whole search index on every page. Here a page loads style sheets, three small deferred scripts and nothing else: math is
-MathML made while building, and icons are drawn in theme.css.
+A page loads one style sheet, two fonts and small deferred scripts, each only where something on the page needs it.
+Math is MathML made while building. What Sphinx and its extensions would load beside that is left out, and not kept.
 """
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -19,24 +17,24 @@ from sphinx.config import Config
 
 from helpers.book.mathml import visit_math, visit_math_block
 
+NAME = "review"
 HERE = Path(__file__).parent
 
-
-# Written by the themes, loaded by no page.
-UNUSED = (
-    "locales",
-    "sbt-webpack-macros.html",
-    "scripts/bootstrap.js",
-    "scripts/bootstrap.js.LICENSE.txt",
-    "scripts/fontawesome.js",
-    "scripts/fontawesome.js.LICENSE.txt",
-    "vendor/fontawesome",
-    "webpack-macros.html",
+UNUSED = (  # written by Sphinx, MyST-NB and sphinx-design; site.css has the rules for what they make
+    "basic.css",
+    "pygments.css",
+    "mystnb.*.css",
+    "sphinx-design.min.css",
+    "file.png",
+    "minus.png",
+    "plus.png",
 )
-ICON_FONT_RULES = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}|(?:\.fa-[\w-]+::?before,?)+\{content:[^}]*\}")
-# In the sidebar: the link to a page, and the bare <summary> that follows it.
-TOGGLE = re.compile(r"(?<=>)([^<>]+?)\s*</a>\s*<details[^>]*>\s*<summary")
-SOURCE_MAP_COMMENT = re.compile(r"\n?(?://|/\*)# sourceMappingURL=\S+(?: ?\*/)?\s*\Z")
+ON_SEARCH_PAGE = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")  # search.html loads them itself
+NEEDED_BY = {  # scripts of one kind of content, and what shows that a page has it
+    "claims.js": "claims-table",
+    "popover.js": "data-quantity=",
+    "design-tabs.js": "sd-tab-set",
+}
 
 
 def visit_citation(writer: Any, node: nodes.Element) -> None:
@@ -54,41 +52,35 @@ def depart_citation(writer: Any, node: nodes.Element) -> None:
 
 
 def configure(app: Sphinx, config: Config) -> None:
-    """Use the MathML renderer, and put this folder's templates and static files before the themes' own."""
+    """Use this theme, whatever Jupyter Book would take, and its renderer of formulas."""
+    config.html_theme = NAME
     config.html_math_renderer = "mathml"
-    config.html_sidebars.setdefault("**", ["review-title.html", "search-button-field.html", "sbt-sidebar-nav.html"])
-    config.templates_path.insert(0, str(HERE / "templates"))
     if str(HERE / "static") not in config.html_static_path:
         config.html_static_path.append(str(HERE / "static"))
 
 
-def defer_scripts(
+def load_only_what_is_needed(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Let no script block rendering."""
-    # The themes' inline scripts set DOCUMENTATION_OPTIONS, which a deferred script defines only later:
-    # theme.js does it instead.
-    context["script_files"][:] = [script for script in context["script_files"] if script.filename]
+    """Let a page load what it shows something with, and let no script block its rendering."""
+    body = context.get("body", "")
+    context["css_files"][:] = [sheet for sheet in context["css_files"] if not _is_unused(_name(sheet))]
+    context["script_files"][:] = [script for script in context["script_files"] if _is_needed(_name(script), body)]
     for script in context["script_files"]:
         script.attributes["defer"] = "defer"
 
 
-def name_toggles(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Give each fold-out arrow of the table of contents the name of the page whose subpages it shows."""
-    toctree_html = context.get("generate_toctree_html")
-    if toctree_html is None:
-        return
+def _name(asset: Any) -> str:
+    """Return the file name of a style sheet or script, "" for one without a file."""
+    return Path(str(asset.filename or "").partition("?")[0]).name
 
-    def named(*args: Any, **kwargs: Any) -> Any:
-        markup = toctree_html(*args, **kwargs)
-        if kwargs.get("kind") != "sidebar":
-            return markup
-        # A soup of tags, which prints as HTML.
-        return TOGGLE.sub(r'\g<0> aria-label="Pages in \1"', str(markup))
 
-    context["generate_toctree_html"] = named
+def _is_unused(name: str) -> bool:
+    return any(fnmatch(name, unused) for unused in UNUSED)
+
+
+def _is_needed(name: str, body: str) -> bool:
+    return bool(name) and name not in ON_SEARCH_PAGE and NEEDED_BY.get(name, "") in body
 
 
 def front_door(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -98,39 +90,27 @@ def front_door(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def remove_unused(app: Sphinx, exception: Exception | None) -> None:
-    """Delete the theme files no page loads, and the rules that would ask for them."""
-    if exception is not None or app.builder.format != "html":
-        return
-    static = Path(app.outdir) / "_static"
-    for name in UNUSED:
-        path = static / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    for path in static.rglob("*.map"):
-        path.unlink()
-    for path in (*static.glob("s*/*.css"), *static.glob("scripts/*.js")):
-        text = path.read_text(encoding="utf-8")
-        lean = SOURCE_MAP_COMMENT.sub("\n", ICON_FONT_RULES.sub("", text))
-        if lean != text:
-            path.write_text(lean, encoding="utf-8", newline="\n")
+    """Delete what no page loads."""
+    if exception is None and app.builder.format == "html":
+        for path in (Path(app.outdir) / "_static").iterdir():
+            if _is_unused(path.name):
+                path.unlink()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the renderer, the style sheet, the script and the hooks."""
+    """Register the theme, the renderer and the hooks."""
+    app.add_html_theme(NAME, str(HERE / "templates"))
     app.add_html_math_renderer("mathml", (visit_math, None), (visit_math_block, None))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     # Before 800, where Sphinx checks that the renderer exists and that the static folders do.
     app.connect("config-inited", configure, priority=700)
-    # After the themes have added theirs (500).
-    app.connect("html-page-context", defer_scripts, priority=900)
-    app.connect("html-page-context", name_toggles, priority=900)
+    # After all others have added theirs (500).
+    app.connect("html-page-context", load_only_what_is_needed, priority=900)
     app.connect("html-collect-pages", front_door)
     app.connect("build-finished", remove_unused, priority=900)
     # Jupyter Book always sets this for sphinx_comments; if nobody declares it, Sphinx warns.
     if "comments_config" not in app.config:
         app.add_config_value("comments_config", {}, "")
-    app.add_css_file("theme.css", priority=900)
-    app.add_js_file("theme.js", priority=900)
+    for script in ("site.js", "popover.js", "claims.js"):
+        app.add_js_file(script, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

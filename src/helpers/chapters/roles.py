@@ -111,7 +111,7 @@ def _conditional(shown: Shown, evidence: Evidence) -> Shown:
     shown = replace(shown, expression=condition)
     if not true:
         today = "; ".join(f"{found.expression} is {found.text}" for found in used)
-        fault = f"{shown.words!r} no longer holds: {shown.expression} is false, as {today}"
+        fault = f"{shown.words!r} does not hold: {shown.expression} is false, as {today}"
         return replace(shown, compared=used, true=False, fault=fault, remedy="Write what the data say now.")
     compared = ", ".join(dict.fromkeys(found.text for found in used))
     words = Quantity(

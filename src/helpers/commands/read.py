@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from helpers.evidence.rules.readings import Unread
 
 FILE = "data/readings.csv"
+NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ASKED = ("label", "group", "comparator", "outcome", "statistic", "measure", "fact", "agent", "definition", "unit")
 WHERE = ("source", "reported_by", "url", "locator")
 
@@ -47,6 +49,7 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
     """
     from helpers.evidence.evidence import load
     from helpers.evidence.rules.readings import find_unread
+    from helpers.files.tables import as_in_file
 
     with faults_end_it():
         folder = book_folder(root)
@@ -60,9 +63,10 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
         if not due:
             typer.echo("No second reading is due" + (f" of {visible(study)}." if study else "."))
             return
+        known = {as_in_file(each.row[each.column]) for each in due}
         kept = differ = 0
         for where, numbers in groupby(due, key=_where):
-            typer.echo(visible(", ".join(filter(None, where))))
+            typer.echo(visible(", ".join(filter(None, hidden(where, known)))))
             for each in numbers:
                 typer.echo(visible(f"  {each.row.place}: {_about(evidence, each)}; {each.column}"))
                 if not missing:
@@ -76,6 +80,17 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
         return
     typer.echo(f"{counted(kept, 'reading')} kept; {counted(len(due) - kept, 'number')} still without one.")
     raise typer.Exit(1 if differ else 0)
+
+
+def hidden(where: Iterable[str], known: Collection[str]) -> list[str]:
+    """Return where numbers stand, without those that are to be read: a locator may tell how one was calculated.
+
+    Parameters: where, parts of an address; known, the numbers.
+    """
+    return [
+        part if "://" in part else NUMBER.sub(lambda found: "..." if found[0] in known else found[0], part)
+        for part in where
+    ]
 
 
 def _where(each: Unread) -> tuple[str, ...]:

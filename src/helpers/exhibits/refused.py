@@ -34,14 +34,13 @@ def refused(evidence: Evidence, synthesis: Synthesis) -> list[dict[str, str]]:
     found = []
     for candidate in _candidates(evidence, synthesis):
         tried = replace(synthesis, members=(*synthesis.members, candidate))
-        problem = next((p for p in find_problems_of(tried, evidence) if p.place == NOWHERE), None)
-        if problem is not None:
+        problems = {p.rule: p.found for p in find_problems_of(tried, evidence) if p.place == NOWHERE}
+        if problems:
             found.append(
                 {
                     "name": evidence.studies[candidate.study]["label"],
                     "what": _what(evidence, candidate),
-                    "rule": f"{at_start(problem.rule)}.",
-                    "found": f"{at_start(problem.found)}.",
+                    "why": " ".join(f"{at_start(rule)} ({why})." for rule, why in problems.items()),
                 }
             )
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
+from helpers.quantities.said import said
 
 
 def defined_in(evidence: Evidence) -> str:
@@ -25,6 +26,7 @@ def opened(quantity: dict[str, Any]) -> dict[str, Any]:
     ]
     return {
         "text": quantity["text"],
+        "words": said(quantity),
         "expression": quantity["expression"],
         "facts": [[name, text] for name, text in facts if text],
         "rows": [{name: cell for name, cell in row.items() if cell} for row in quantity["inputs"]],

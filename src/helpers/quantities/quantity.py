@@ -189,7 +189,7 @@ class Quantity:
             self,
             expression=f"{self.expression}.{name}",
             text=self.text_of(name),
-            formula=f"{name} of: {self.formula}" if self.formula else name,
+            formula=f"{words.PART.get(name, name)} of: {self.formula}" if self.formula else name,
         )
         if name == "value":
             return found

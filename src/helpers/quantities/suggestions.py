@@ -50,7 +50,8 @@ class Suggestions:
         around : str
             The words beside it.
         cited : collection of str
-            Keys of the studies that its paragraph cites or asks for: theirs come first, then those that the words name.
+            Keys of the studies that its paragraph cites or asks for: theirs come first, then those that the words name,
+            and no others where there are any.
         names : mapping of str to str
             Names of the chapter and the book, which come before calls.
 
@@ -77,6 +78,11 @@ class Suggestions:
                 not any(word in call.study or word in labels[call.study].split() for word in spoken),
                 len(call.expression),
             )
+
+        if labels.keys() & set(
+            cited
+        ):  # a number of another study that happens to be the same would make a well-formed, untrue sentence
+            calls = [call for call in calls if distance(call)[:2] != (True, True)]
 
         found = [shortened(call.expression, self.evidence) for call in sorted(dict.fromkeys(calls), key=distance)]
         return [*named, *found][:MOST]

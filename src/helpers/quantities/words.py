@@ -40,6 +40,21 @@ NO_VARIANCE = (
     "A prediction interval that is the confidence interval: no variance between studies was found, which so few "
     "studies cannot rule out."
 )
+PART = {  # of a number, in what is said of how it was made; others are called as an expression calls them
+    "value": "the estimate",
+    "low": "the lower limit",
+    "high": "the upper limit",
+    "p": "P",
+    "k": "the number of studies",
+    "events": "the events",
+    "total": "the total",
+    "i2": "I2",
+    "q": "Q",
+    "control_risk": "the median risk of the comparison groups",
+    "pi_low": "the lower limit of the prediction interval",
+    "pi_high": "the upper limit of the prediction interval",
+    "between_p": "P between the subgroups",
+}
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."

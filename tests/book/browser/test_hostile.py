@@ -12,9 +12,13 @@ from sites import site_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
-OPEN_EVERYTHING = """() => {
+OPEN_EVERYTHING = """async () => {
   for (const details of document.querySelectorAll("details")) details.open = true;
-  for (const number of [...document.querySelectorAll("a.stat")].slice(0, 400)) number.click();
+  const numbers = [...document.querySelectorAll("a.stat")].slice(0, 400);
+  numbers[0]?.click(); // what opens is loaded with the first
+  const filled = () => document.querySelector("#review-popover[data-filled]");
+  while (numbers.length && !filled()) await new Promise((go) => setTimeout(go, 20));
+  for (const number of numbers.slice(1)) number.click();
 }"""
 ACTING = """() => [...document.querySelectorAll("[href], [src], [action], [formaction], [srcdoc]")]
   .map((element) => element.getAttribute("href") || element.getAttribute("src") || element.outerHTML)

@@ -79,7 +79,10 @@ REFUSED = {
     "a part of the key": ((*ROW, "group=control"), "group is a part of its key"),
     "more events than patients": ((*ROW, "events=70"), "events"),
     "a percentage that the count does not give": ((*ROW, "events=7", *NOTE), "printed"),
-    "a verdict that turns without a word": ((*ROW, "events=7", "printed=70"), "Give it with --note."),
+    "a verdict that turns without a word": (
+        (*ROW, "events=7", "printed=70"),
+        "i.0.1-2 has none. Run the same again with --note",
+    ),
 }
 
 

@@ -188,7 +188,7 @@ def test_only_pages_of_the_preview_itself_get_anything_but_a_link_that_is_follow
     with pytest.raises(HTTPError) as error:
         standing.get("nowhere")
     assert error.value.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    for path in ("/searchindex.js", "/chapters/index.html", "/-/preview.js", "/_static/theme.css"):
+    for path in ("/searchindex.js", "/chapters/index.html", "/-/preview.js", "/_static/site.css"):
         for site in ("cross-site", "same-site"):
             used = [f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: script"]
             framed = [f"Sec-Fetch-Site: {site}", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"]
@@ -204,7 +204,7 @@ def test_only_pages_of_the_preview_itself_get_anything_but_a_link_that_is_follow
 def test_a_page_of_another_origin_reads_nothing_of_the_book(browser, standing):
     own = f"http://{standing.address}"
     text = f"""<script>window.got = "nothing"; window.Search = {{ setIndex: (x) => (window.got = "all") }}</script>
-        <script src="{own}/searchindex.js"></script><img src="{own}/_static/file.png">
+        <script src="{own}/searchindex.js"></script><img src="{own}/_static/fonts/sans.woff2">
         <iframe src="{own}/chapters/index.html"></iframe>"""
 
     class Other(BaseHTTPRequestHandler):

@@ -50,7 +50,7 @@
   const status = make("p", "", { role: "status", class: "claims-status" });
   const controls = make("div", "", { class: "claims-controls", role: "group", "aria-label": "Filter the table" });
   controls.append(showLabel, verdictLabel, findingLabel, sectionLabel, searchLabel, status);
-  (table.closest(".pst-scrollable-table-container") ?? table).before(controls);
+  (table.closest(".table-wrap") ?? table).before(controls);
 
   function show() {
     const wanted = search.value.trim().toLowerCase();

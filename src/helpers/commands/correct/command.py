@@ -68,6 +68,7 @@ def correct(
         if not list(correction.told()):
             _show(evidence, row)
             return
+        typer.echo("Computing what moves; on a large book this takes some seconds.")
         with tempfile.TemporaryDirectory() as copy:
             correction.lay_out(evidence, Path(copy))
             for line in _lines(correction, folder, Path(copy)):

@@ -16,7 +16,7 @@ from helpers.evidence.dictionary import columns_of, primary_key_of
 from helpers.evidence.evidence import Evidence, load
 from helpers.evidence.rules.readings import name_of
 from helpers.files.book_files import is_code, merged_files
-from helpers.files.problems import EvidenceError, quote
+from helpers.files.problems import EvidenceError, Problem, quote
 from helpers.files.tables import Row, as_in_file, saved_rows, table_text
 from helpers.files.transaction import change
 
@@ -63,8 +63,7 @@ class Correction:
         silent = self._turn_verdicts(evidence, corrected, folder)
         found = check_book(folder)
         if others := set(found.problems) - set(found.unseen):
-            rule, told = "a claim that no longer agrees has a note", f"{', '.join(silent)} has none"
-            raise EvidenceError([*others, *([self.row.fault(rule, told, "Give it with --note.")] if silent else [])])
+            raise EvidenceError([*(each for each in others if not _waits_for_note(each, silent)), *self._ask(silent)])
         if found.locked is not None:
             (folder / LOCK).write_bytes(lock_text(found.shown).encode())
             self._note_change(root, folder, LOCK)
@@ -106,6 +105,12 @@ class Correction:
             self._rewrite(evidence, folder, "claims", lambda rows: [row | cells_of(row) for row in rows])
         noted = {claim["claim"] for claim in evidence.tables["claims"] if claim["note"] or self.note}
         return [claim for claim, verdict in turned.items() if verdict not in SOUND and claim not in noted]
+
+    def _ask(self, silent: list[str]) -> Iterator[Problem]:
+        """Yield what to do about claims that no longer agree and have no note."""
+        if silent:
+            rule, found = "a claim that no longer agrees must have a note", f"{', '.join(silent)} has none"
+            yield self.row.fault(rule, found, 'Run the same again with --note "why it no longer agrees".')
 
     def _rewrite(self, evidence: Evidence, folder: Path, table: str, rewritten: Rewriting) -> None:
         """Write a table of the copy again. Parameters: rewritten, gives its new rows from its old ones."""
@@ -150,3 +155,8 @@ def cells_given(evidence: Evidence, row: Row, given: Mapping[str, str]) -> dict[
     if problems:
         raise EvidenceError(problems)
     return {column: cell.strip() for column, cell in given.items()}
+
+
+def _waits_for_note(problem: Problem, silent: list[str]) -> bool:
+    """Return whether a fault says of one of these claims what the correction says itself."""
+    return problem.file == "data/claims.csv" and problem.subject in silent

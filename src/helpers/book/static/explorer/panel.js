@@ -40,6 +40,8 @@
     const show = (wanted) => {
       holder.hidden = !wanted;
       button.setAttribute("aria-expanded", String(wanted));
+      // The page as it was before any change is a place to come back to.
+      if (wanted && !history.state?.explorers) history.replaceState({ explorers: { ...explorer.settings } }, "");
     };
     const toggle = () => {
       show(holder.hidden);
@@ -47,7 +49,7 @@
     };
     if (!agrees(data)) {
       holder.append(title, make("p", { role: "alert" }, "This browser computes other numbers than this book prints: the explorer stays closed, and the figure above stands."));
-      return { toggle, arrive: () => show(true) };
+      return { toggle, arrive: () => show(true), back: () => {} };
     }
 
     let setting = state.printed(data);
@@ -131,7 +133,8 @@
     };
     const change = () => {
       const words = state.toAddress(data, setting);
-      history.pushState(null, "", `#${figure}${words ? `?${words}` : ""}`);
+      explorer.settings[figure] = words;
+      history.pushState({ explorers: { ...explorer.settings } }, "", `#${figure}${words ? `?${words}` : ""}`);
       say(render());
     };
     for (const [name, control] of Object.entries(controls)) {
@@ -155,15 +158,18 @@
     beside.append(...notPooled(data));
     render();
     watch.observe(stripHolder);
-    const arrive = (words) => {
+    const back = (words) => {
       setting = state.fromAddress(data, words);
-      const first = holder.hidden;
-      show(true);
-      const found = render();
-      if (first) title.scrollIntoView({ block: "start" });
-      say(found);
+      explorer.settings[figure] = state.toAddress(data, setting);
+      say(render());
     };
-    return { toggle, arrive };
+    const arrive = (words) => {
+      const first = holder.hidden;
+      back(words);
+      show(true);
+      if (first) title.scrollIntoView({ block: "start" });
+    };
+    return { toggle, arrive, back };
   };
 
   const list = (notes) => (notes.length ? make("ul", {}, ...notes.map((note) => make("li", {}, note))) : null);
@@ -193,7 +199,7 @@
   };
   const notPooled = (data) => {
     const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
-    const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.rule} ${each.found}`);
+    const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.why}`);
     return [
       ...(absent.length ? [heading(1, {}, "Known, without numbers that could be pooled"), list(absent)] : []),
       ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),

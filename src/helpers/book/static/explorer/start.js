@@ -5,6 +5,7 @@
   const explorer = (globalThis.reviewExplorer ??= {});
   const PARTS = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js", "forest.js", "strip.js", "panel.js"];
   const [received, asked, opened] = [new Map(), new Map(), new Map()];
+  explorer.settings = {}; // by figure, as an address has them
   explorer.receive = (figure, text) => received.set(figure, JSON.parse(text));
 
   // Script elements, in order: neither modules nor fetch work from file://.
@@ -48,11 +49,17 @@
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", async () => (await open(button))?.toggle());
   }
-  // An address such as #figure?without=study opens the explorer of that figure in that setting.
-  const arrive = async () => {
+  // An address such as #figure?without=study opens the explorer of that figure in that setting. The ways back and
+  // forward go through the settings of all that are open.
+  const arrive = async (event) => {
+    const kept = event?.state?.explorers;
+    if (kept) {
+      for (const [name, panel] of opened) (await panel).back(kept[name] ?? "");
+      return;
+    }
     const [figure, setting] = decodeURIComponent(location.hash.slice(1)).split("?");
     const button = buttons.find((each) => each.dataset.figure === figure);
-    if (button && (setting !== undefined || opened.has(figure))) (await open(button))?.arrive(setting);
+    if (button && setting !== undefined) (await open(button))?.arrive(setting);
   };
   window.addEventListener("popstate", arrive);
   arrive();
