@@ -9,7 +9,10 @@ from helpers.quantities.lookup import QuantityError
 from helpers.quantities.pools import MOST_OF_SCALE
 from helpers.quantities.words import ANY_SHARE
 
-NO_DIAMOND = "No diamond where a new study could find almost any share, or too few studies tell"
+NO_DIAMOND = (
+    "No diamond where a new study could find almost any share (a prediction interval of 75 percentage points or more), "
+    "or too few studies tell"
+)
 LYSIS = ("Lysis", "Control")
 TODATE = "iatt_todate_mrs_0_1"
 EXCELLENT = "Excellent outcome (mRS 0-1) at 90 days"
@@ -111,6 +114,7 @@ def test_a_proportion_that_foretells_nothing_has_no_diamond_and_the_figure_says_
     assert f"{NO_DIAMOND}: Low flow on ASL; {others}; all together." in figure.notes
     low = real.pooled("nrp_by_definition", subgroup="Low volume or flow (CT or MR)")
     assert [row["block"] for row in figure.rows if row["summary"]] == ["Low volume or flow (CT or MR)"]
+    assert "Patients with low blood volume or flow or no-reflow, %, axis" in figure.alt
     assert low.text in figure.alt and "Mujanovic 2022, eTICI 2c + eTICI 3: 25/338" in figure.alt
     for subgroup in (others, "Low flow on ASL", None):
         pool = real.pooled("nrp_by_definition", subgroup=subgroup)

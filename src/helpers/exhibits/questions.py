@@ -12,7 +12,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Synthesis
 from helpers.exhibits.words import measured, outcome_words, ratio_axis, sides, study_label
 from helpers.figures import Axis
-from helpers.quantities.pools import foretells_nothing
+from helpers.quantities.pools import MOST_OF_SCALE, foretells_nothing
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.questions import Answer, Model, answer, corrected, model_of
 from helpers.quantities.selection import Part, Selection, members_of
@@ -179,7 +179,10 @@ class Question:
         if len(self.subgroups) > 1 and "subgroup" not in self.options:
             silent = [name for name in self.subgroups if self.again(subgroup=name).foretells_nothing]
             silent += ["all together"] if self.foretells_nothing else []
-            why = "No diamond where a new study could find almost any share, or too few studies tell"
+            why = (
+                "No diamond where a new study could find almost any share (a prediction interval of "
+                f"{MOST_OF_SCALE} percentage points or more), or too few studies tell"
+            )
             found += [f"{why}: {'; '.join(silent)}."] if silent else []
             found += filter(None, [self.between])
         return [*found, *zero_cells(self.corrected, self.model.measure)]

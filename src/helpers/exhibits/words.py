@@ -72,7 +72,8 @@ def outcome_words(evidence: Evidence, outcomes: Iterable[str]) -> str:
         return labels[0]
     shared = commonprefix(labels)  # noqa: RUF071 - of letters, as it is meant
     shared = shared[: shared.rfind(" ") + 1]
-    return shared + enumerated([label.removeprefix(shared) for label in labels], "or")
+    first, *others = (label.removeprefix(shared) for label in labels)
+    return shared + enumerated([first, *map(within_sentence, others)], "or")
 
 
 def measured(measure: str, outcome: str) -> str:
