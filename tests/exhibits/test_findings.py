@@ -9,7 +9,7 @@ from invented_trials import make_book
 
 from helpers import exhibits
 from helpers.evidence.evidence import load
-from helpers.exhibits.findings import COLUMNS, JUDGED
+from helpers.exhibits.findings import COLUMNS, JUDGED, NOT_ONE_SIDED
 from helpers.figures.table import Citation
 from helpers.quantities.vocabulary import Review
 
@@ -29,11 +29,11 @@ def table_of(review, *questions, **options):
 def test_a_row_holds_trials_patients_effect_risk_and_difference(review):
     table = table_of(review, "lysis")
     assert tuple(table.columns) == COLUMNS
-    outcome, trials, patients, effect, risk, difference, needed = table.cells[0]
+    outcome, difference, effect, needed, risk, trials, patients = table.cells[0]
     pool = review.pooled("lysis")
     assert outcome == "mRS 0-1 at 90 days" and effect == pool and difference == review.per_1000("lysis")
     assert [trials[0].value, trials[2].value] == [pool.k, pool.statistics.members]
-    assert needed == review.nnt_pooled("lysis")
+    assert needed == NOT_ONE_SIDED, "the interval of the difference holds none"
     assert trials[3] == "; not Iota2", "its patients were not read"
     assert (patients.value, risk.value) == (pool.total, pool.statistics.control_risk)
 
@@ -52,25 +52,36 @@ def test_fewer_than_three_trials_are_not_pooled_but_quoted_or_said_to_be_few(rea
     """By hand: 1.04 of a control risk of 57.1% is 2.3 points more; 0.96 and 1.13 give -2.3 and +7.4."""
     assert real.pooled(GOOD).k == 2
     alone, quoted = table_of(real, GOOD).cells[0], table_of(real, GOOD, published={GOOD: QUOTED}).cells[0]
-    assert alone[3:] == ["not pooled: fewer than three trials", "", "", ""]
-    assert quoted[1][0] == "published pool; counts read of " and quoted[2].text == "2,128"
-    assert quoted[6].text == "NNTB 44 (95% CI NNTH 44 to ∞ to NNTB 14)", "1,000 / 22.8, -22.8 and 74.3"
-    assert quoted[3] == ("quoted: ", real.reported(*QUOTED), " ", Citation("guo2025iatt"))
-    assert quoted[4].text == "57.1%" and quoted[5].text == "+23 per 1,000 (95% CI -23 to +74)"
-    assert quoted[5].sources[0] == "guo2025iatt" and quoted[5].origin == "derived"
+    assert [*alone[1:5], alone[6]] == ["", "not pooled: fewer than three trials", "", "", ""]
+    _, difference, effect, needed, risk, trials, patients = quoted
+    assert trials[0] == "published pool; counts read of " and patients.text == "2,128"
+    assert effect == ("quoted: ", real.reported(*QUOTED), " ", Citation("guo2025iatt"))
+    assert risk.text == "57.1%" and difference.text == "+23 per 1,000 (95% CI -23 to +74)"
+    assert difference.sources[0] == "guo2025iatt" and difference.origin == "derived"
+    assert needed == NOT_ONE_SIDED
+
+
+def test_a_number_needed_stands_only_where_the_difference_lies_on_one_side(real):
+    table = table_of(real, "iatt_todate_mrs_0_1", "iatt_todate_death")
+    assert [(row[1].low > 0, str(row[3])) for row in table.cells] == [
+        (True, real.nnt_pooled("iatt_todate_mrs_0_1").text),
+        (False, NOT_ONE_SIDED),
+    ]
+    assert any("one side of 0" in note for note in table.notes)
 
 
 def test_a_published_pool_of_an_outcome_that_no_question_asks_has_a_row_of_its_own(real):
     shift = ("wang2025iatt", "lysis", "control", "mrs_shift_90d")
     table = table_of(real, "iatt_todate_mrs_0_1", shift)
-    outcome, trials, patients, effect, *rest = table.cells[1]
+    outcome, difference, effect, needed, risk, trials, patients = table.cells[1]
     assert (outcome, trials, patients.text) == ("mRS shift at 90 days", "published pool", "2,131")
-    assert effect == ("quoted: ", real.reported(*shift), " ", Citation("wang2025iatt")) and rest == ["", "", ""]
+    assert effect == ("quoted: ", real.reported(*shift), " ", Citation("wang2025iatt"))
+    assert (difference, needed, risk) == ("", "", "")
     assert any(note.startswith("Quoted: ") for note in table.notes)
 
 
 def test_a_row_names_the_trials_that_are_missing_and_their_patients(real):
     excellent, bleeding = table_of(real, "iatt_todate_mrs_0_1", "iatt_todate_sich").cells
-    assert excellent[1][3] == "; not IAT-TOP" and excellent[1][5].value == 247
+    assert excellent[5][3] == "; not IAT-TOP" and excellent[5][5].value == 247
     names = "; not ATTENTION-IA, PEARL and IAT-TOP"
-    assert bleeding[1][3] == names and bleeding[1][5].value == 208 + 324 + 247
+    assert bleeding[5][3] == names and bleeding[5][5].value == 208 + 324 + 247

@@ -167,7 +167,8 @@ def test_findings_name_their_outcomes_and_the_unit_of_the_difference(real):
     assert [row[0] for row in table.cells] == [EXCELLENT, "Symptomatic ICH within 24 h, 36 h or 48 h"]
     assert table.notes == (
         "Difference: per 1,000 patients, at the median risk of the comparison groups.",
-        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk.",
+        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk; "
+        "given only where the whole interval of the difference lies on one side of 0.",
     )
 
 

@@ -28,7 +28,7 @@ def test_every_trial_is_a_row_also_one_without_counts_and_a_table_has_as_many_fa
     for shown in (facts[:5], facts[5:]):
         table, rows = told(real, *shown)
         assert len(table.columns) == 1 + len(shown) and len(rows) == 9
-        assert table.notes == ("Not read: no page that was read says it, which is not no.",)
+        assert table.notes == ("Not read: no page that we read says it; the answer may be yes or no.",)
     for wrong in ((), facts):
         with pytest.raises(ValueError, match=f"{len(wrong)} facts are asked, and a page can show 6"):
             told(real, *wrong)

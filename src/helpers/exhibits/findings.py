@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from helpers.evidence.conduct import NOT_READ
 from helpers.exhibits.questions import Question
@@ -10,11 +11,13 @@ from helpers.exhibits.trial_rows import arms_of, first_known, patients_of, size_
 from helpers.exhibits.words import enumerated, the_book
 from helpers.figures import Table
 from helpers.figures.table import Cell, Citation, Part
+from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
 
-COLUMNS = ("Outcome", "Trials", "Patients", "Relative effect", "Risk without", "Difference", "Number needed")
+COLUMNS = ("Outcome", "Difference", "Relative effect", "Number needed", "Risk without (median)", "Trials", "Patients")
 JUDGED = ("Risk of bias", "Certainty")
 NOT_ASSESSED = "not assessed"
+NOT_ONE_SIDED = "not one-sided"
 FEWEST = 3  # trials: the pool of two is no answer to a question
 
 QUOTED_POOL = "published pool"
@@ -52,7 +55,8 @@ def findings(
     Notes
     -----
     Fewer than three trials are not pooled here: the row quotes the published pool, or says that there is none. A row
-    names the trials that are not in its pool. Risk of bias and certainty have columns only where a named source has
+    names the trials that are not in its pool. A number needed to treat is given only where the interval of the
+    difference lies on one side of 0. Risk of bias and certainty have columns only where a named source has
     judged them for a study of the table.
     """
     book, quoted = the_book(review), published or {}
@@ -62,11 +66,13 @@ def findings(
             rows.append(_row(book, question, quoted.get(question)))
         else:
             outcome = book.evidence.outcomes[question[3]]["label"]
-            rows.append([outcome, QUOTED_POOL, *_quoted(book, question), "", "", ""])
+            patients, effect = _quoted(book, question)
+            rows.append([outcome, "", effect, "", "", QUOTED_POOL, patients])
     judged = [_judged(book, question) for question in questions]
     notes = [
         "Difference: per 1,000 patients, at the median risk of the comparison groups.",
-        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk.",
+        "Number needed: patients treated for one more to benefit (NNTB) or to be harmed (NNTH), at that risk; "
+        "given only where the whole interval of the difference lies on one side of 0.",
     ]
     if any(not isinstance(question, str) or quoted.get(question) for question in questions):
         notes.append("Quoted: as the publication prints it; its trials are not all those of this table.")
@@ -77,7 +83,7 @@ def findings(
 
 
 def _row(review: Review, question: str, published: Keys | None) -> list[Cell]:
-    """Return outcome, trials, patients, effect, control risk, difference and number needed of a question."""
+    """Return outcome, difference, effect, number needed, control risk, trials and patients of a question."""
     asked = Question(review, question, {})
     pool = asked.pool
     trials: tuple[Part, ...] = (f"{pool.k}",)
@@ -85,13 +91,22 @@ def _row(review: Review, question: str, published: Keys | None) -> list[Cell]:
         trials = (pool.part("k"), " of ", pool.part("members"))
     if pool.value is not None and (pool.k or 0) >= FEWEST:
         trials = (*trials, *_missing(review, asked))
-        means = [pool.part("control_risk"), review.per_1000(question), review.nnt_pooled(question)]
-        return [asked.outcome, trials, pool.part("total"), pool, *means]
+        difference = review.per_1000(question)
+        needed = _needed(difference, partial(review.nnt_pooled, question))
+        return [asked.outcome, difference, pool, needed, pool.part("control_risk"), trials, pool.part("total")]
     if published is None:
-        return [asked.outcome, trials, "", "not pooled: fewer than three trials", "", "", ""]
+        return [asked.outcome, "", "not pooled: fewer than three trials", "", "", trials, ""]
     trials = (f"{QUOTED_POOL}; counts read of ", *trials)
-    means = [of(*published, at=question) for of in (review.per_1000_reported, review.nnt_reported)]
-    return [asked.outcome, trials, *_quoted(review, published), pool.part("control_risk"), *means]
+    difference = review.per_1000_reported(*published, at=question)
+    needed = _needed(difference, partial(review.nnt_reported, *published, at=question))
+    patients, effect = _quoted(review, published)
+    return [asked.outcome, difference, effect, needed, pool.part("control_risk"), trials, patients]
+
+
+def _needed(difference: Quantity, number: Callable[[], Quantity]) -> Cell:
+    """Return a number needed to treat, or that there is none to give: its interval would pass through infinity."""
+    assert difference.low is not None and difference.high is not None
+    return NOT_ONE_SIDED if difference.low <= 0 <= difference.high else number()
 
 
 def _missing(review: Review, asked: Question) -> list[Part]:
@@ -107,13 +122,13 @@ def _missing(review: Review, asked: Question) -> list[Part]:
     return [f"; not {names}", *((" (", patients, " randomised)") if patients else ())]
 
 
-def _quoted(review: Review, published: Keys) -> list[Cell]:
+def _quoted(review: Review, published: Keys) -> tuple[Cell, Cell]:
     """Return the patients of a published pool, and its effect as printed, marked as quoted."""
     study, *groups, _ = published
     arms = {row["group"] for row in arms_of(review, study)}
     patients = size_of(review, study, groups) or (patients_of(review, study) if arms == set(groups) else None)
     effect = ("quoted: ", review.reported(*published), " ", Citation(study))
-    return [patients or NOT_READ, effect]
+    return patients or NOT_READ, effect
 
 
 def _judged(review: Review, question: str | Keys) -> str:

@@ -18,7 +18,7 @@ from helpers.quantities.lookup import unknown
 from helpers.quantities.vocabulary import Review
 
 MOST = 6  # facts that a page can show beside the name of a trial
-WHAT_NOT_READ_IS = "Not read: no page that was read says it, which is not no."
+WHAT_NOT_READ_IS = "Not read: no page that we read says it; the answer may be yes or no."
 HOURS = "_h"  # how the name of a column ends that holds hours
 SIZES = {"randomised": "Randomised", "analysed": "With the outcome"}
 
@@ -103,7 +103,7 @@ def recommendations(guideline: str, *, name: str, caption: str, review: Review |
         cells.append([row["label"], " ".join(filter(None, (row["says"], row["note"]))), tuple(strength)])
     dates = ", ".join(dict.fromkeys(row["date"] for row in rows if row["date"]))
     notes = [f"As of {dates}."] if dates else []
-    return Table(name, caption, ("About", "What it says", "Class and level"), cells, notes)
+    return Table(name, caption, ("About", "What it says", "Class of recommendation, level"), cells, notes)
 
 
 def _fact(book: Review, fact: str, asked: bool, members: Sequence[Member]) -> Cell:
