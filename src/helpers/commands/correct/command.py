@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from helpers.evidence.evidence import Evidence
     from helpers.files.tables import Row
 
-MOST = 5  # rows of each kind of difference; `review diff` lists all
+MOST = 5  # rows of each kind of difference
 Table = Annotated[str, typer.Argument(help="The table, for example counts.", autocompletion=table_names)]
 Words = Annotated[
     list[str] | None,
@@ -39,6 +39,7 @@ def correct(
     url: Annotated[str | None, typer.Option(help="The address of the page that was read.")] = None,
     note: Note = "",
     yes: Yes = False,
+    every: Annotated[bool, typer.Option("--all", help="List everything that moves.")] = False,
     root: Root = None,
 ) -> None:
     """Set one row right: see every number, word and verdict that moves, then write all files, or none.
@@ -71,7 +72,7 @@ def correct(
         typer.echo("Computing what moves; on a large book this takes some seconds.")
         with tempfile.TemporaryDirectory() as copy:
             correction.lay_out(evidence, Path(copy))
-            for line in _lines(correction, folder, Path(copy)):
+            for line in _lines(correction, folder, Path(copy), None if every else MOST):
                 typer.echo(visible(line))
         if not yes and not typer.confirm("Write it?"):
             typer.echo("Nothing was written.")
@@ -116,8 +117,11 @@ def _show(evidence: Evidence, row: Row) -> None:
     typer.echo("Nothing changes: name a new cell as column=value.")
 
 
-def _lines(correction: Correction, old: Path, new: Path) -> Iterator[str]:
-    """Yield what changes in the row, then everything that moves for readers, what matters most first."""
+def _lines(correction: Correction, old: Path, new: Path, most: int | None) -> Iterator[str]:
+    """Yield what changes in the row, then what moves for readers, what matters most first.
+
+    Parameters: correction; old and new, folders of the two books; most, rows of each kind, all when None.
+    """
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.rows import TITLES, rows_of
     from helpers.commands.diff.sentence import sentence
@@ -128,6 +132,12 @@ def _lines(correction: Correction, old: Path, new: Path) -> Iterator[str]:
     before, after = snapshot(old), snapshot(new)
     found = compare(before, after)
     rows = {title: each for title, each in rows_of(found).items() if title != TITLES["data"]}
-    yield from as_text([sentence(found, after)], rows, MOST).splitlines() if rows else ["No reader sees a difference."]
+    yield from as_text([sentence(found, after)], rows, most).splitlines() if rows else ["No reader sees a difference."]
+    if most is not None and any(len(each) > most for each in rows.values()):
+        yield "With --all every one of them is listed."
+    yield from (
+        f"{claim} is now {verdict}; its note stays, is it still true? {note}"
+        for claim, verdict, note in correction.noted
+    )
     if correction.due:
         yield f"To be read a second time, by somebody else: {', '.join(correction.due)}."

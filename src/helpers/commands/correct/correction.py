@@ -29,7 +29,7 @@ class Correction:
 
     Parameters: row, as it is; cells, new ones by column, as the file has them; note, for claims whose verdict turns and
     that have none. After `lay_out`: `was`, the files that change as they are, and `now`, as they will be; `due`, the
-    columns whose numbers wait for a second reading.
+    columns whose numbers wait for a second reading; `noted`, claims whose verdict turns, with the note that they had.
     """
 
     row: Row
@@ -38,6 +38,7 @@ class Correction:
     was: dict[str, bytes] = field(default_factory=dict)
     now: dict[str, bytes] = field(default_factory=dict)
     due: list[str] = field(default_factory=list)
+    noted: list[tuple[str, str, str]] = field(default_factory=list)
 
     def lay_out(self, evidence: Evidence, folder: Path) -> None:
         """Make the corrected book, whole and checked, in another folder.
@@ -103,7 +104,9 @@ class Correction:
 
         if turned:
             self._rewrite(evidence, folder, "claims", lambda rows: [row | cells_of(row) for row in rows])
-        noted = {claim["claim"] for claim in evidence.tables["claims"] if claim["note"] or self.note}
+        claims = {claim["claim"]: claim for claim in evidence.tables["claims"]}
+        self.noted = [(name, turned[name], claims[name]["note"]) for name in turned if claims[name]["note"]]
+        noted = {name for name, claim in claims.items() if claim["note"] or self.note}
         return [claim for claim, verdict in turned.items() if verdict not in SOUND and claim not in noted]
 
     def _ask(self, silent: list[str]) -> Iterator[Problem]:

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from helpers.chapters.lock import FILE as LOCK
 from helpers.commands.diff.shape import lacking
 from helpers.commands.diff.snapshot import FORMAT
 from helpers.files.book_files import CODE, EVIDENCE, PACKAGE, PROSE
 from helpers.files.problems import EvidenceError, Place, Problem, problem_from, quote
 
-PARTS = (*EVIDENCE, *PROSE, CODE)
+PARTS = (*EVIDENCE, *PROSE, LOCK, CODE)  # the lock: examples of the vocabulary are chosen from it
 PROGRAM = "helpers.commands.diff.snapshot"
 PROGRAMS = (PROGRAM, "helpers.snapshot")  # where a revision's own code has it; the second before the packages
 LONGEST_NAME = 200

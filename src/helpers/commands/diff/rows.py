@@ -98,7 +98,7 @@ def _number(entry: dict[str, Any]) -> Iterator[Row]:
 def _finer(side: dict[str, Any], other: dict[str, Any]) -> str:
     """Return what differs from another quantity of the same text: its details, or digits behind the text."""
     details = [f"{name} {text}" for name, text in side["details"] if [name, text] not in other["details"]]
-    numbers = [f"{name} {side[name]}" for name in ("value", "low", "high") if side[name] != other[name]]
+    numbers = [f"{name} {_as_text(side[name])}" for name in ("value", "low", "high") if side[name] != other[name]]
     return "; ".join(details or numbers) or "the same"
 
 

@@ -31,7 +31,7 @@ def as_text(heads: Sequence[str], sections: Sections, most: int | None = None) -
             lines += ["", *_wrapped(row.what, "  "), *_wrapped(_change(row), "    ")]
             lines += _wrapped(f"at {row.where}", "    ") + (_wrapped(f"as {row.why}", "    ") if row.why else [])
         if most is not None and len(rows) > most:
-            lines += ["", f"  and {len(rows) - most} more, which `review diff` lists"]
+            lines += ["", f"  and {len(rows) - most} more"]
     return "\n".join(lines if sections else [*lines, NOTHING])
 
 
