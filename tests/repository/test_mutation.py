@@ -36,7 +36,7 @@ def test_every_kind_of_step_is_tried_and_none_leaves_its_file_as_it_was(mutants:
 def test_a_step_that_nothing_can_notice_is_reported_with_file_and_place(tmp_path):
     root = copy_book(tmp_path / "book")
     text = (root / "chapters/glossary.md").read_text(encoding="utf-8")
-    at = text.index("Abbreviations link here")
+    at = text.index("Plain words first")
     harmless = Mutant("a word", "chapters/glossary.md", "line 3", at, at + 1, "a")
     assert rules_that_notice(root, harmless) == []
     assert (root / "chapters/glossary.md").read_text(encoding="utf-8") == text
