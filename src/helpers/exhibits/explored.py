@@ -53,8 +53,6 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
     return {
         "question": asked.name,
         "label": asked.synthesis.label,
-        "reason": asked.synthesis.reason,
-        "outcome": asked.outcome,
         "arms": list(arms) if comparison else [],
         "sides": list(sides(evidence, asked.outcomes, arms) or ()) if comparison else [],
         "pooled_as": pooled_as,
@@ -74,7 +72,7 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
             if member.absent
         ],
         "refused": refused(evidence, asked.synthesis),
-        "printed": {name: told[name] for name in ("text", "facts", "notes", "expression")},
+        "printed": {name: told[name] for name in ("text", "facts", "notes")},
         "words": words_of(asked.synthesis.label, measures, adjusted=bool(pool.adjusted)),
     }
 
@@ -152,5 +150,5 @@ def _with_numbers(
             for rival in rivals
             if (rival["group"], words.as_printed(rival)) not in own
         ],
-        "places": [{"row": str(row.ref), "locator": row["locator"], "url": row["url"]} for row in rows],
+        "places": list(dict.fromkeys(str(row.ref) for row in rows)),
     }
