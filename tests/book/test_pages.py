@@ -209,7 +209,10 @@ def test_markup_in_data_bibliography_and_captions_stays_text(rich_book):
     for path in pages_of(rich_book):
         soup = soup_of(path)
         for script in soup("script"):
-            assert "alert(" not in script.text, path.name
+            if script.get("type") == "application/ld+json":  # data, which no browser runs
+                assert json.loads(script.text) and "<" not in script.text, path.name
+            else:
+                assert "alert(" not in script.text, path.name
         for tag in soup(True):
             run = [value for name, value in tag.attrs.items() if name.lower().startswith("on")]
             assert "alert(" not in "".join(run), f"{path.name}: {tag.name}"
