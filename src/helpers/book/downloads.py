@@ -29,9 +29,11 @@ def setup(app: Sphinx) -> None:
 def _check_names(app: Sphinx, env: Any) -> None:
     """Refuse two figures of one name: their rows would share a file. Read side by side, no page knows the others."""
     first: dict[str, str] = {}
-    for page, shown in sorted(shown_on_pages(env).items()):
+    pages = sorted(shown_on_pages(env).items())
+    told = {name for _, shown in pages for name in shown["told"]}
+    for page, shown in pages:
         for name in shown["figures"]:
-            if first.setdefault(name, page) != page:
+            if first.setdefault(name, page) != page and name not in told:
                 message = "a figure's name is used once; %r is also on %s"
                 logger.warning(message, name, first[name], location=page, type="review", subtype="figure")
 
