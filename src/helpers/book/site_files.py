@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's own address stands: no part of the site
 OF_PAGES = (
     *("stats.json", "searchindex.js", "objects.inv", "ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
-    *("figures", "numbers", "notebooks", "data", "_downloads", "_images"),
+    *("archives", "figures", "numbers", "notebooks", "data", "_downloads", "_images"),
 )
 
 
