@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 
 BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's own address stands: no part of the site
 OF_PAGES = (
-    *("stats.json", "searchindex.js", "objects.inv", "ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
+    *("stats.json", "searchindex.js", "searchtext.js", "objects.inv"),
+    *("ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
     *("archives", "figures", "numbers", "notebooks", "data", "_downloads", "_images"),
 )
 
