@@ -78,7 +78,7 @@ def test_a_page_says_how_a_trial_was_done_and_what_was_not_read(real_book: Path,
 
 def test_a_page_leads_to_every_number_figure_and_question_that_uses_it(real_book: Path, real: Review):
     evidence, shown = real.evidence, study_page(real_book, TRIAL)
-    linked = {link["href"] for link in shown.select("#book a")}
+    linked = {link["href"] for link in shown.select("#in-book a")}
     own = {str(row.ref) for row in rows_about(evidence, TRIAL)}
     site = site_of(real_book)
     for chapter in ("index", "therapy", "drugs"):
@@ -90,7 +90,7 @@ def test_a_page_leads_to_every_number_figure_and_question_that_uses_it(real_book
             rows = {opened["rows"][at]["row"] for at in opened["quantities"][int(index)]["rows"]}
             assert (f"../chapters/{chapter}.html#{anchor}" in linked) == bool(rows & own), (chapter, anchor)
     questions = [each.label for each in evidence.syntheses.values() if TRIAL in {m.study for m in each.members}]
-    assert [text_of(item) for item in shown.select("#book ul")[0].select("li")] == questions
+    assert [text_of(item) for item in shown.select("#in-book ul")[0].select("li")] == questions
     assert any(href.startswith("../chapters/therapy.html#lysis-") for href in linked)
 
 

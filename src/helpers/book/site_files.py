@@ -13,15 +13,9 @@ from sphinx.application import Sphinx
 
 BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's own address stands: no part of the site
 OF_PAGES = (
-    "stats.json",
-    "searchindex.js",
-    "objects.inv",
-    "figures",
-    "numbers",
-    "notebooks",
-    "studies",
-    "_downloads",
-    "_images",
+    *("stats.json", "searchindex.js", "searchtext.js", "objects.inv"),
+    *("ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
+    *("figures", "numbers", "notebooks", "studies", "data", "_downloads", "_images"),
 )
 
 

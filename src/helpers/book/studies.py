@@ -16,8 +16,9 @@ from sphinx.util.docutils import SphinxDirective
 from helpers.book.claims import identifier, page_of_claims
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import table_node
+from helpers.book.search import Entry, Part, findable
 from helpers.book.study_links import FOLDER, page_of, study_address, study_link
-from helpers.book.study_rows import UNKNOWN, facts_about, tables_about
+from helpers.book.study_rows import UNKNOWN, Line, facts_about, tables_about
 from helpers.book.study_uses import Uses, uses_of
 from helpers.evidence.citing import cited
 from helpers.evidence.evidence import Evidence
@@ -82,7 +83,9 @@ def _pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         for form in forms_of(evidence, key):
             if form.file:
                 Path(app.outdir, FOLDER, form.file).write_text(form.text, encoding="utf-8", newline="\n")
-        yield page_of(key), context_of(app, key, uses.get(key, Uses())), "study.html"
+        context = context_of(app, key, uses.get(key, Uses()))
+        findable(app)[f"{page_of(key)}.html"] = (evidence.studies[key]["label"], found_in(context))
+        yield page_of(key), context, "study.html"
 
 
 def context_of(app: Sphinx, key: str, uses: Uses) -> dict[str, Any]:
@@ -93,7 +96,7 @@ def context_of(app: Sphinx, key: str, uses: Uses) -> dict[str, Any]:
     listed, claims = page_of_studies(app.env), page_of_claims(app.env)
     named = {other: row["label"] for other, row in evidence.studies.items()}
     sections = [(table.id, table.title) for table in tables]
-    sections += [("book", "In this book")]
+    sections += [("in-book", "In this book")]
     sections += [("review", "In the source review")] if uses.claims else []
     return {
         "title": html.escape(study["label"]),
@@ -114,6 +117,22 @@ def context_of(app: Sphinx, key: str, uses: Uses) -> dict[str, Any]:
         "markup": Markup,
         "forms": forms_of(evidence, key),
     }
+
+
+def found_in(context: dict[str, Any]) -> list[Part]:
+    """Return what the search finds on a study's page: whom it studied, and its numbers."""
+    about = [Entry(context["study"]["population"])] if context["study"]["population"] else []
+    rows = [
+        Part(table.id, table.title, [Entry(_line(line), "", "row", line.id) for line in table.lines])
+        for table in context["tables"]
+        if table.id in WITH_NUMBERS
+    ]
+    return [Part("", "", about), *rows]
+
+
+def _line(line: Line) -> str:
+    first, *others = line.cells
+    return " · ".join(filter(None, [first.text, *first.small, *(cell.text for cell in others)]))
 
 
 def forms_of(evidence: Evidence, key: str) -> list[Form]:

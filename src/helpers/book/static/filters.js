@@ -31,8 +31,8 @@
     choices.push(
       {
         label: "Show",
-        options: [["notable", "what does not hold, or has a finding"], ["statistic", "all statistics"], ["", "all numbers"]],
-        keeps: (row, value) => !value || row.classList.contains(value),
+        options: [["notable", "what does not hold, or has a finding"], ["statistic", "all statistics"], ["all", "all numbers"]],
+        keeps: (row, value) => value === "all" || row.classList.contains(value),
       },
       anyOf("Verdict", verdict), anyOf("Finding", (row) => badge(row, ".finding")), anyOf("Section", column(0)),
     );
@@ -97,7 +97,7 @@
     const row = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!row || !body.contains(row)) return;
     if (row.hidden) {
-      for (const { options, select } of choices) select.value = options.some(([value]) => value === "") ? "" : select.value;
+      for (const { options, select } of choices) select.value = options.some(([value]) => value === "all") ? "all" : "";
       search.value = "";
       show();
     }
