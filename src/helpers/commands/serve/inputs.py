@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 from pathlib import Path
 
+from helpers.chapters.lock import FILE as LOCK
 from helpers.files.book_files import EVIDENCE, PACKAGE, PROSE, book_files
 
 Inputs = dict[str, tuple[int, int]]
@@ -18,7 +19,7 @@ def read_inputs(root: Path) -> Inputs:
     Parameters: root, the book's folder.
     """
     found: Inputs = {}
-    for name, path in book_files(root):
+    for name, path in book_files(root, (*EVIDENCE, *PROSE, LOCK)):
         with contextlib.suppress(OSError):  # gone since it was listed
             if path.is_file():
                 state = path.stat()
