@@ -51,6 +51,9 @@ def test_an_edit_of_a_chapter_reaches_its_open_page(book, preview, tmp_path):
 
     async def story() -> None:
         async with Line(shown, "index") as line:
+            early = await line.until(lambda news: news["digest"] != "")
+            assert early["state"] == "building" and "text alone" in early["text"]
+            assert "The scale is" in shown.page("index"), "before anything is built"
             old = await line.until_state("fresh")
             edit(book / "chapters/index.md", "The scale is", "The well-known scale is")
             await line.until(lambda news: news["state"] == "building" and news["digest"] == old["digest"])
@@ -58,8 +61,8 @@ def test_an_edit_of_a_chapter_reaches_its_open_page(book, preview, tmp_path):
             assert new["digest"] != old["digest"], "the page loads itself again"
             assert "The well-known scale" in shown.page("index")
             edit(book / "chapters/results.md", "# Results", "# Some results")
-            again = await line.until_state("building")
-            assert again["text"]
+            again = await line.until(lambda news: "Reading page 1 of 1: chapters/results." in news["text"])
+            assert again["state"] == "building"
             assert (await line.until_state("fresh"))["text"] == ""
             assert "Some results" in shown.page("results")
 
@@ -148,7 +151,10 @@ def test_a_fault_is_told_by_file_and_line_and_goes_away_when_mended(book, previe
             assert "got '17'" in fault["message"]
             assert faulty["digest"] == sound["digest"], "the last sound page stays"
             edit(book / "data/counts.csv", COUNT, COUNT.replace(",8,10,", ",18,10,"))
-            places = {"data/counts.csv row 7", "chapters/index.md line 5"}  # in the words of the check, which knows both
+            places = {
+                "data/counts.csv row 7",
+                "chapters/index.md line 5",
+            }  # in the words of the check, which knows both
             told = await line.until(lambda news: {each["place"] for each in news["faults"]} == places)
             assert all(each["remedy"] for each in told["faults"])
             edit(book / "data/counts.csv", COUNT.replace(",8,10,", ",18,10,"), COUNT)

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 SITE = "_build/html"
+TEXT = "text"
 
 
 class Builds:
@@ -33,6 +34,18 @@ class Builds:
                 self.whole, self.site = whole, whole / SITE
         self.tidy()
         self.restore()
+
+    @property
+    def only_text(self) -> bool:
+        """Return whether nothing was ever built, so that chapters are shown as text alone."""
+        return self.site is None or self.folder / TEXT in self.site.parents
+
+    def show_text(self) -> Path:
+        """Show chapters as text alone, and return the folder where this is to be put."""
+        shutil.rmtree(self.folder / TEXT, ignore_errors=True)
+        self.site = self.folder / TEXT / SITE
+        self.site.mkdir(parents=True)
+        return self.folder / TEXT
 
     def tidy(self) -> None:
         """Delete the numbered folders that nobody shows or needs."""

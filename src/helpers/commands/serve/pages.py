@@ -85,7 +85,7 @@ class Page(Guarded):
         content = page = content_of(self.rounds.site, path)
         if content is None:
             self.set_status(404)
-            said = "There is no such page" if self.rounds.site else "The book is not built yet"
+            said = "The book is not built yet" if self.rounds.builds.only_text else "There is no such page"
             content = MISSING.format(said).encode()
         script = f'<script src="{OWN}preview.js" data-digest="{digest_of(page)}"></script>\n'
         self.finish(content + script.encode())
@@ -168,7 +168,9 @@ def news_for(rounds: Rounds, page: str) -> dict[str, Any]:
     if rounds.building and page and rounds.fresh == page:
         state, text = "first", "This page is up to date. The others are being built."
     elif rounds.building:
-        state, text = "building", "Building. This page does not know the last edit yet." if rounds.site else "Building."
+        state, text = "building", "Building. This page does not know the last edit yet."
+        if rounds.builds.only_text:
+            text = "Building. Until then chapters are shown as text alone."
     elif rounds.unsound:
         state, text = "faulty", f"{count}. This page does not know the last edit."
     elif faults:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 import time
 from collections.abc import Callable
@@ -17,10 +18,12 @@ from helpers.commands.serve.faults import Fault, read_faults, together
 from helpers.commands.serve.inputs import Inputs, changes_between, read_inputs, soon
 from helpers.commands.serve.log import Said
 from helpers.commands.serve.snapshot import copy_book
+from helpers.commands.serve.text import write_text
 from helpers.commands.serve.worker import Worker
 from helpers.commands.terminal import visible
 from helpers.files.book_files import is_code
 
+TEXT_FIRST = 3  # seconds
 NAMED = 5  # files that changed
 
 
@@ -44,6 +47,7 @@ class Rounds:
         self._built_faults: list[Fault] = []
         self._worker: Worker | None = None
         self._worker_code: Inputs = {}
+        self._text: asyncio.Task[None] | None = None
         self._begun, self._first_is_over, self._read, self._to_read = 0.0, False, 0, 0
 
     @property
@@ -78,6 +82,8 @@ class Rounds:
                 seen = inputs
                 self.building, self.fresh, self.progress = True, "", ""
                 self._tell()
+                if self.builds.only_text and (self._text is None or self._text.done()):
+                    await self._show_text()
                 self.checks.ask()
                 try:
                     self.building = not await self._round(inputs, changed)
@@ -87,9 +93,23 @@ class Rounds:
                 self._said.progress("")
                 self._tell()
         finally:
+            if self._text:
+                self._text.cancel()
             if self._worker:
                 await self._worker.end()
             self.builds.show_whole()
+
+    async def _show_text(self) -> None:
+        """Show chapters as text, and return when the first is there: a build would take the processors from it."""
+        there = asyncio.Event()
+
+        def told() -> None:
+            there.set()
+            self._tell()
+
+        self._text = asyncio.create_task(write_text(self.root, self.builds.show_text(), told))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(there.wait(), TEXT_FIRST)
 
     async def _has_book(self, changed: asyncio.Event) -> bool:
         """Return whether there is a book to build; where its folder is gone say so, and wait for it."""
@@ -162,7 +182,7 @@ class Rounds:
             self.fresh = news["first"]
             self._said.line(f"Built {self.fresh}, the other pages follow ({self._seconds})")
         elif "rest" in news:
-            self._first_is_over = True
+            self._first_is_over = self.builds.whole is not None  # else a page of any state is better than none
             changed.set()  # to look whether something newer waits
         elif "to_read" in news:
             self._read, self._to_read = 0, news["to_read"]
