@@ -62,8 +62,8 @@ test-data: $(READY)  ## Run the tests that a change of data or text can break
 check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
-check-data: $(READY)  ## Check data, bibliography and chapters
-	$(BIN)/review check
+check-data: $(READY)  ## Check data, bibliography and chapters (CHECK_ARGS="--format sarif" for programs)
+	$(BIN)/review check $(CHECK_ARGS)
 
 lint: $(READY)  ## Check the style of code, tables and bibliography, and that imports go down
 	$(BIN)/python -m ruff check .

@@ -17,6 +17,7 @@ from helpers.commands.built import SITE, is_built
 from helpers.files.transaction import FOLDER
 
 ROOT = Path(__file__).parents[1]
+ADDRESS = "https://example.org/review"  # of the rich book's site
 SMALL_BOOK = Path(__file__).parent / "books/small"
 LOADED_BY_EVERY_BUILD = [
     "jupyter_book.cli.main",
@@ -56,7 +57,7 @@ def copy_bcg_book(folder: Path) -> Path:
 def copy_rich_book(folder: Path) -> Path:
     """Copy the small book with numbers in every place a page has, and with markup in data, bibliography and captions.
 
-    It has more than five pages, so they are read side by side.
+    It has more than five pages, so they are read side by side; and its site has an address.
     """
     copy_small_book(folder)
     shutil.copytree(SMALL_BOOK.with_name("rich"), folder, dirs_exist_ok=True)
@@ -67,6 +68,7 @@ def copy_rich_book(folder: Path) -> Path:
     edit(folder / "data/estimates.csv", "excludes its estimate.", "excludes <script>alert('fault')</script>.")
     edit(folder / "references.bib", "[An invented cohort]", "[An invented <script>alert('title')</script> cohort]")
     edit(folder / "references.bib", "{Beta, Bo}", "{Beta, Bo <img src=x onerror=alert('author')>}")
+    edit(folder / "_config.yml", 'baseurl: ""', f'baseurl: "{ADDRESS}"')
     return folder
 
 
@@ -74,7 +76,7 @@ def copy_real_book(folder: Path) -> Path:
     """Copy what the book of this repository is built from."""
     for name in ("chapters", "data"):
         shutil.copytree(ROOT / name, folder / name)
-    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "numbers.lock"):
+    for name in ("_config.yml", "_toc.yml", "references.bib", "requirements.lock", "numbers.lock", "CITATION.cff"):
         shutil.copy(ROOT / name, folder)
     return folder
 

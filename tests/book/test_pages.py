@@ -209,7 +209,10 @@ def test_markup_in_data_bibliography_and_captions_stays_text(rich_book):
     for path in pages_of(rich_book):
         soup = soup_of(path)
         for script in soup("script"):
-            assert "alert(" not in script.text, path.name
+            if script.get("type") == "application/ld+json":  # data, which no browser runs
+                assert json.loads(script.text) and "<" not in script.text, path.name
+            else:
+                assert "alert(" not in script.text, path.name
         for tag in soup(True):
             run = [value for name, value in tag.attrs.items() if name.lower().startswith("on")]
             assert "alert(" not in "".join(run), f"{path.name}: {tag.name}"
@@ -235,9 +238,8 @@ def test_a_page_is_light_and_no_script_holds_it_up(real_book):
         weights[page.relative_to(site_of(real_book)).as_posix()] = (sum(map(len, packed)) / 1024, len(files))
         for script in soup("script", src=True):
             assert script.has_attr("defer"), f"{page.name}: {script['src']}"
-    search = weights.pop("search.html")
     heavy = {name: found for name, found in weights.items() if found[0] > LIGHT.get(name, 120) or found[1] > 10}
-    assert (heavy, search[1] <= 15) == ({}, True)
+    assert heavy == {}
 
 
 def notebooks() -> list[str]:

@@ -20,6 +20,7 @@ from helpers.book import (
     evidence,
     explorer,
     freshness,
+    head,
     kernels,
     links,
     lint,
@@ -28,9 +29,12 @@ from helpers.book import (
     notebooks,
     outputs,
     popover,
+    publication,
     roles,
     search,
+    site_data,
     site_files,
+    site_map,
     tables,
     theme,
     vocabulary_page,
@@ -38,6 +42,7 @@ from helpers.book import (
 
 PARTS = (  # in the order in which they look at a build
     evidence,
+    publication,
     kernels,
     citations,
     nodes,
@@ -58,9 +63,12 @@ PARTS = (  # in the order in which they look at a build
     downloads,
     freshness,
     search,
+    site_data,
     site_files,
+    site_map,
     notebooks,
     navigation,
+    head,
     theme,
 )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -56,6 +55,7 @@ class DataDictionary(SphinxDirective):
         resource = resource_of(evidence.package, table)
         name = nodes.fully_normalize_name(f"table {table}")
         section = nodes.section("", nodes.title("", resource["title"]), names=[name], classes=["generated"])
+        section["describes"] = table
         self.state.document.note_implicit_target(section, section)
         link = download(f"{table}.csv", self.env.docname)
         rows = len(evidence.tables[table])
@@ -101,9 +101,15 @@ class DataSyntheses(SphinxDirective):
         return [nodes.paragraph("", "", nodes.Text("Download: "), links[0], nodes.Text(", "), links[1]), questions]
 
 
-def download(file: str, page: str) -> addnodes.download_reference:
-    """Return a link, on a page, to a file of data/."""
-    return addnodes.download_reference("", "", nodes.literal("", file), refdoc=page, reftarget=f"/data/{file}")
+def download(file: str, page: str) -> nodes.reference:
+    """Return a link, on a page, to a file of data/, which stands in the site under the same name."""
+    address = f"{'../' * page.count('/')}data/{file}"
+    return nodes.reference("", "", nodes.literal("", file), refuri=address, classes=["download"])
+
+
+def shows_tables(page: nodes.document) -> bool:
+    """Return whether a page describes the tables, each with its download."""
+    return any(section.get("describes") for section in page.findall(nodes.section))
 
 
 def constraints_in_words(field: dict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
@@ -13,6 +14,8 @@ from sphinx.application import Sphinx
 from helpers.book.evidence import evidence_of
 
 LONGEST = 300  # letters of a page's description
+BRIEF = re.compile(r"In brief,? *(\w?)")
+END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
 HOSTS = {  # of a repository: what stands between its address and a branch, the form of a new issue, Binder's name of it
     "gitlab.com": ("/-/edit/", "/-/issues/new?issue[title]=", "gl"),
 }
@@ -45,7 +48,7 @@ def _frame(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
         app.review_contents = contents_of(app)
     context["contents"] = app.review_contents
     context["sections"] = sections_of(doctree) if doctree else []
-    context["description"] = description_of(doctree) if doctree else ""
+    context["description"] = description_of(doctree) if doctree else context.get("description", "")
     context["page_links"] = page_links(app, pagename) if doctree else []
     context["book"] = {
         "title": app.config.html_title or app.config.project,
@@ -92,13 +95,36 @@ def sections_of(doctree: nodes.document) -> list[tuple[str, str]]:
 
 
 def description_of(doctree: nodes.document) -> str:
-    """Return the first sentences of a page, as search engines and previews of links show them."""
+    """Return a page's answer in brief with what it is for, or else its first sentences, for search engines.
+
+    No sentence is cut, so that none says less than it does on the page: but the first, where it is too long alone.
+    """
     for paragraph in doctree.findall(nodes.paragraph):
-        text = " ".join(paragraph.astext().split())
-        formulas = any(True for _ in paragraph.findall(nodes.math))  # whose text is TeX
-        if isinstance(paragraph.parent, nodes.section) and text.endswith(".") and not formulas:
-            return text if len(text) <= LONGEST else f"{text[: LONGEST - 3].rpartition(' ')[0]}..."
+        text, formulas = _words(paragraph), any(True for _ in paragraph.findall(nodes.math))  # whose text is TeX
+        if not isinstance(paragraph.parent, nodes.section) or formulas:
+            continue
+        after = paragraph.next_node(descend=False, siblings=True)
+        if BRIEF.match(text) and isinstance(after, nodes.bullet_list):
+            opening = BRIEF.sub(lambda begin: begin[1].upper(), text, count=1)
+            return _first_sentences(" ".join([opening, *map(_words, after)]))
+        if text.endswith("."):
+            return _first_sentences(text)
     return ""
+
+
+def _words(node: nodes.Node) -> str:
+    return " ".join(node.astext().split())
+
+
+def _first_sentences(text: str) -> str:
+    shown, *others = END_OF_SENTENCE.split(text)
+    if len(shown) > LONGEST:
+        return f"{shown[: LONGEST - 3].rpartition(' ')[0]}..."
+    for sentence in others:
+        if len(shown) + len(sentence) >= LONGEST:
+            break
+        shown += f" {sentence}"
+    return shown
 
 
 def new_issue(app: Sphinx) -> str:

@@ -1,66 +1,246 @@
-"""The search index: the same after an edit as built from nothing, and titles that the search page cannot run.
+"""The search: what each page says, sentence by sentence, with the ids of its numbers.
 
-Sphinx reads its index of the last build from the built site, where words that stand nowhere any more stay, and entries
-of pages that were not written again are lost; and its search page sets titles of sections as HTML, although the index
-holds them as text. So what pages gave to the index is kept beside the doctrees, and titles are escaped when it is
-written. A title that is a page's own comes escaped from Sphinx.
+It is gathered while a page is read and kept with the environment, so it is the same after an edit as built from
+nothing. A browser loads it when a reader first wants it, as scripts, also from a folder: first what has a number or a
+title of its own, then the rest. Sphinx's own search knows words and no numbers, and is left out.
 """
 
 from __future__ import annotations
 
-import html
-import pickle
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import sphinx.search
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.search import IndexBuilder
+from sphinx.environment.collectors import EnvironmentCollector
 
-KEPT = "search.pickle"  # in the folder of the doctrees, which are of the same kind
-PARTS = ("_titles", "_filenames", "_mapping", "_title_mapping", "_all_titles", "_index_entries")
+from helpers.book.claims_table import anchor_of
+from helpers.book.evidence import evidence_of
+from helpers.book.navigation import contents_of
+from helpers.book.nodes import stat
+from helpers.book.page_words import is_caption
+from helpers.book.popover import escape
+
+FILES = ("searchindex.js", "searchtext.js")  # what is found at once, and the rest
+OPEN, CLOSE = "\ue000", "\ue001"  # around a number that has an id; they are no letters of any text
+LONGEST = 160  # letters of a row, a caption, a term
+SKIPPED = (nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.literal_block, nodes.label)
+BLOCKS = (nodes.paragraph, nodes.caption, nodes.title, nodes.term, nodes.row)
+SPACE = re.compile(r"\s*\(\)|\s+(?=[,.;:)])|(?<=\()\s+")
+END_OF_LINE = re.compile(r"(?<=[.?!])\s*\n")
+NUMBER = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
+NEITHER = re.compile(f"[{OPEN}{CLOSE}]")
+
+
+class Entry(NamedTuple):
+    """Something to find: its words, the ids of the numbers marked in them, what it is, and where it stands.
+
+    Without an id (`at`) it stands in its section.
+    """
+
+    words: str
+    ids: str = ""
+    kind: str = ""
+    at: str = ""
+
+
+class Part(NamedTuple):
+    """A section of a page: its id, its title, and what it says."""
+
+    id: str
+    title: str
+    entries: list[Entry]
 
 
 def setup(app: Sphinx) -> None:
-    """Have the builder make its index of this class: it offers no other way."""
-    sphinx.search.IndexBuilder = SearchIndex
+    """Register what gathers the words of pages, the search page, and what writes the index."""
+    app.add_env_collector(WordsCollector)
+    app.connect("builder-inited", _leave_out_own_search)
+    app.connect("html-collect-pages", _search_page)
+    app.connect("build-finished", _write_index)
 
 
-class SearchIndex(IndexBuilder):
-    """The index of a book's words, titles and index entries."""
+class WordsCollector(EnvironmentCollector):
+    """Keep, per page, what it says."""
 
-    def load(self, stream: Any, format: Any) -> None:  # noqa: A002 - Sphinx's name
-        """Take up what the last build kept. Raises: ValueError when there is none."""
-        try:
-            kept = pickle.loads(self._path.read_bytes())
-        except OSError:
-            raise ValueError("no index was kept") from None
-        for part in PARTS:
-            setattr(self, part, kept[part])
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        """Collect from a page that was just read, after its numbers have ids."""
+        _said(app.env)[app.env.docname] = parts_of(doctree)
 
-    def dump(self, stream: Any, format: Any) -> None:  # noqa: A002
-        """Write the index, and keep what it is made of."""
-        super().dump(stream, format)
-        self._path.write_bytes(pickle.dumps({part: getattr(self, part) for part in PARTS}))
+    def clear_doc(self, app: Sphinx, env: Any, docname: str) -> None:
+        """Forget a page that is gone or about to be read again."""
+        _said(env).pop(docname, None)
 
-    def prune(self, docnames: Iterable[str]) -> None:
-        """Forget other pages, and words and entries that were theirs alone."""
-        super().prune(docnames)
-        for words in (self._mapping, self._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
-        kept = set(docnames)
-        for page in [page for page in self._index_entries if page not in kept]:
-            del self._index_entries[page]
+    def merge_other(self, app: Sphinx, env: Any, docnames: set[str], other: Any) -> None:
+        """Take over what another process collected."""
+        _said(env).update({name: found for name, found in _said(other).items() if name in docnames})
 
-    def freeze(self) -> dict[str, Any]:
-        """Return the index as it is written."""
-        frozen = super().freeze()
-        frozen["alltitles"] = {html.escape(title, quote=False): at for title, at in frozen["alltitles"].items()}
-        frozen["indexentries"] = {entry: sorted(at) for entry, at in frozen["indexentries"].items()}
-        return frozen
 
-    @property
-    def _path(self) -> Path:
-        return Path(self.env.doctreedir, KEPT)
+def _said(env: Any) -> dict[str, list[Part]]:
+    if not hasattr(env, "review_said"):
+        env.review_said = {}
+    return env.review_said
+
+
+def parts_of(doctree: nodes.document) -> list[Part]:
+    """Return what a page says, by its sections."""
+    parts: dict[int, Part] = {}
+    for block in doctree.findall(lambda node: isinstance(node, BLOCKS)):
+        section = _around(block, nodes.section)
+        if section is None or (_around(block, nodes.row) and not isinstance(block, nodes.row)):
+            continue
+        if id(section) not in parts:
+            title = next(iter(section.findall(nodes.title)), nodes.title())
+            parts[id(section)] = Part(section["ids"][0] if section["ids"] else "", _clean(_words(title)), [])
+        if not (isinstance(block, nodes.title) and block.parent is section):
+            parts[id(section)].entries.extend(_entries(block))
+    return list(parts.values())
+
+
+def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
+    holder = node.parent
+    while holder is not None and not isinstance(holder, kind):
+        holder = holder.parent
+    return holder
+
+
+def _entries(block: nodes.Element) -> Iterator[Entry]:
+    if isinstance(block, nodes.term):
+        said = block.parent.next_node(nodes.definition)
+        words = f"{_words(block)}: {_words(said) if said is not None else ''}"
+        yield _entry(words, block, "term" if block["ids"] else "row")
+    elif isinstance(block, nodes.row):
+        if not isinstance(block.parent, nodes.thead):
+            first = [cell[0] for cell in block if len(cell)]
+            yield _entry(" · ".join(filter(None, map(_clean, map(_words, first)))), block, "row")
+    elif is_caption(block):
+        yield _entry(_words(block), block, "table" if isinstance(block, nodes.title) else "figure")
+    elif not _around(block, nodes.definition):  # said with its term
+        for sentence in END_OF_LINE.split(_words(block)):
+            if _clean(sentence):
+                yield _entry(sentence, block)
+
+
+def _entry(words: str, block: nodes.Element, kind: str = "") -> Entry:
+    """Return the words of a block as an entry; what is no sentence of prose is cut where it is long."""
+    at = next(iter(block["ids"] or (() if kind == "row" else block.parent["ids"])), "") if kind else ""
+    shown, ids = "", []
+    for part in NUMBER.split(words):
+        room = LONGEST - len(shown) if kind else len(words)
+        if room <= 0:
+            break
+        if part.startswith(OPEN):
+            anchor, _, number = part[1:-1].partition(" ")
+            ids += [] if at and kind == "row" else [anchor]  # a row with an id is found itself
+            shown += number if at and kind == "row" else f"{OPEN}{number}{CLOSE}"
+        else:
+            shown += part if len(part) <= room else part[:room].rpartition(" ")[0] + "…"
+    return Entry(_clean(shown), " ".join(ids), kind, at)
+
+
+def _words(block: nodes.Node) -> str:
+    """Return the words of a block, each number that has an id between marks, the id in front of it."""
+    if isinstance(block, nodes.Text):
+        return NEITHER.sub("", block.astext())
+    if isinstance(block, SKIPPED) or (isinstance(block, nodes.inline) and "generated" in block["classes"]):
+        return ""
+    if isinstance(block, addnodes.pending_xref) and not block.get("refexplicit"):
+        return ""  # a key, whose words are known when all pages are
+    if isinstance(block, stat):
+        return f"{OPEN}{anchor_of(block['quantity']['expression'])} {NEITHER.sub('', block.astext())}{CLOSE}"
+    between = " " if any(isinstance(child, nodes.Body) for child in block.children) else ""
+    return between.join(map(_words, block.children))
+
+
+def _clean(words: str) -> str:
+    return SPACE.sub("", " ".join(words.split()))
+
+
+def _leave_out_own_search(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        app.builder.search = False
+
+
+def _search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    yield "search", {}, "search.html"
+
+
+def findable(app: Sphinx) -> dict[str, tuple[str, list[Part]]]:
+    """Return what pages without a source let readers find: by address from the start of the site, title and parts.
+
+    Whoever makes such pages adds to it before the build ends.
+    """
+    if not hasattr(app, "review_findable"):
+        app.review_findable = {}
+    return app.review_findable
+
+
+def _write_index(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or app.builder.format != "html":
+        return
+    said = _said(app.env)
+    pages = {
+        app.builder.get_target_uri(name): (app.env.titles[name].astext(), [*said[name], *_publications(app, name)])
+        for name in _in_order(app)
+        if name in said
+    }
+    for file, index in zip(FILES, index_of(app, {**pages, **findable(app)}), strict=True):
+        text = f"(window.reviewIndex ??= []).push({escape(index)});\n"
+        Path(app.outdir, file).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _in_order(app: Sphinx) -> list[str]:
+    """Return the pages as the contents list them, then those that they do not."""
+    found, waiting = [app.config.root_doc], list(app.env.toctree_includes.get(app.config.root_doc, ()))
+    while waiting:
+        found.append(page := waiting.pop(0))
+        waiting[:0] = app.env.toctree_includes.get(page, ())
+    return [*dict.fromkeys(found), *sorted(set(_said(app.env)) - set(found))]
+
+
+def _publications(app: Sphinx, page: str) -> list[Part]:
+    """Return the entries of the bibliography that a page lists."""
+    entries = evidence_of(app).entries
+    listed = [each for each in app.env.get_domain("cite").citations if each.bibliography_key.docname == page]
+    found = [
+        Entry(f"{entries[each.key].short}: {entries[each.key].title}", "", "publication", each.citation_id)
+        for each in listed
+    ]
+    return [Part("", "", found)] if found else []
+
+
+def index_of(app: Sphinx, pages: dict[str, tuple[str, list[Part]]]) -> Iterator[dict[str, Any]]:
+    """Yield the two parts of the index as they are written: for each page its address, its title, and what it says.
+
+    Every title stands in the first.
+    """
+    front = app.builder.get_target_uri(app.config.root_doc)
+    main = [app.builder.get_target_uri(page.ref) for page in contents_of(app)[0].pages]
+    for at_once in (True, False):
+        found = []
+        for address, (title, parts) in pages.items():
+            said = [
+                [
+                    part.id,
+                    part.title,
+                    [_short(each) for each in part.entries if _at_once(each, address == front) == at_once],
+                ]
+                for part in parts
+            ]
+            found.append([address, title, [each for each in said if at_once or each[2]]])
+        yield {"pages": found, "front": front, "main": main, "synonyms": evidence_of(app).package.get("synonyms", {})}
+
+
+def _at_once(entry: Entry, on_front: bool) -> bool:
+    """Return whether an entry is found before all others: one of the first page, a number, a figure, a word."""
+    return on_front or bool(entry.ids) or bool(entry.at and entry.kind in ("figure", "table", "term"))
+
+
+def _short(entry: Entry) -> list[str]:
+    fields = list(entry)
+    while not fields[-1]:
+        fields.pop()
+    return fields

@@ -12,7 +12,11 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import Sphinx
 
 BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's own address stands: no part of the site
-OF_PAGES = ("stats.json", "searchindex.js", "objects.inv", "figures", "numbers", "notebooks", "_downloads", "_images")
+OF_PAGES = (
+    *("stats.json", "searchindex.js", "searchtext.js", "objects.inv"),
+    *("ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
+    *("figures", "numbers", "notebooks", "data", "_downloads", "_images"),
+)
 
 
 def setup(app: Sphinx) -> None:

@@ -25,11 +25,15 @@ UNUSED = (  # written by Sphinx, MyST-NB and sphinx-design; site.css has the rul
     "pygments.css",
     "mystnb.*.css",
     "sphinx-design.min.css",
+    "documentation_options.js",  # of Sphinx's search
+    "doctools.js",
+    "sphinx_highlight.js",
+    "searchtools.js",
+    "language_data.js",
     "file.png",
     "minus.png",
     "plus.png",
 )
-ON_SEARCH_PAGE = ("documentation_options.js", "doctools.js", "sphinx_highlight.js")  # search.html loads them itself
 NEEDED_BY = {  # scripts of one kind of content, and what shows that a page has it
     "claims.js": "claims-table",
     "popover.js": "data-quantity=",
@@ -80,7 +84,7 @@ def _is_unused(name: str) -> bool:
 
 
 def _is_needed(name: str, body: str) -> bool:
-    return bool(name) and name not in ON_SEARCH_PAGE and NEEDED_BY.get(name, "") in body
+    return bool(name) and not _is_unused(name) and NEEDED_BY.get(name, "") in body
 
 
 def front_door(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

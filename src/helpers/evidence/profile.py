@@ -78,6 +78,7 @@ PROFILE = {
     "properties": {
         "namedQuantities": {"type": "object", "additionalProperties": WORD},
         "reasons": {"type": "object", "additionalProperties": WORD},
+        "synonyms": {"type": "object", "additionalProperties": WORD},
         "phrases": {
             "type": "object",
             "additionalProperties": {"enum": [word + truth for truth in TRUTHS for word in ("", "not ")]},

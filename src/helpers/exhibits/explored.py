@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.explored_words import words_of
-from helpers.exhibits.pool_rows import synthesis_rows
+from helpers.exhibits.pool_rows import detail_of, label_of
 from helpers.exhibits.questions import Question
 from helpers.exhibits.refused import refused
 from helpers.exhibits.words import at_start, sides
-from helpers.figures import ForestRow
 from helpers.quantities import words
 from helpers.quantities.opened import opened
 from helpers.quantities.provenance import for_readers, rival_notes
@@ -47,14 +47,13 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
         return None
     evidence, members = asked.evidence, asked.synthesis.members
     reported = asked.parts[0].reported is not None
+    parts = [*asked.parts, *(part for part, _ in asked.left_out)]
     splits = [name for name in evidence.splits if name != SOURCE and _covers(evidence, name, asked)]
     measures = _measures(model.measure, reported=reported)
     told = opened(for_readers(evidence, pool.as_dict()))
     return {
         "question": asked.name,
         "label": asked.synthesis.label,
-        "reason": asked.synthesis.reason,
-        "outcome": asked.outcome,
         "arms": list(arms) if comparison else [],
         "sides": list(sides(evidence, asked.outcomes, arms) or ()) if comparison else [],
         "pooled_as": pooled_as,
@@ -67,14 +66,14 @@ def explored(asked: Question, arms: tuple[str, str], pooled_as: str) -> dict[str
         "methods": {name: _methods(name, reported=reported) for name in measures},
         "splits": [{"name": name, "words": at_start(name)} for name in splits],
         "own_groups": len({member.subgroup for member in members}) > 1,
-        "members": [_with_numbers(evidence, *each, splits, members) for each in _in_order(asked, pooled_as)],
+        "members": sorted((_with_numbers(asked, part, splits) for part in parts), key=itemgetter("order")),
         "absent": [
             _named(evidence, member, splits) | {"why": member.absent, "order": members.index(member)}
             for member in members
             if member.absent
         ],
         "refused": refused(evidence, asked.synthesis),
-        "printed": {name: told[name] for name in ("text", "facts", "notes", "expression")},
+        "printed": {name: told[name] for name in ("text", "facts", "notes")},
         "words": words_of(asked.synthesis.label, measures, adjusted=bool(pool.adjusted)),
     }
 
@@ -97,15 +96,6 @@ def _methods(measure: str, *, reported: bool) -> list[list[str]]:
     return [*(["random", tau2] for tau2 in TAU2_ESTIMATORS), *([name, ""] for name in named)]
 
 
-def _in_order(asked: Question, pooled_as: str) -> list[tuple[Part, ForestRow]]:
-    """Return each member that has numbers with its row of the figure, in the order of the question."""
-    rows = [row for row in synthesis_rows(asked, pooled_as) if not row.summary]
-    grouped = [part for name in asked.subgroups for part in asked.parts if part.member.subgroup == name]
-    pairs = zip([*grouped, *(part for part, _ in asked.left_out)], rows, strict=True)
-    places = [member.place for member in asked.synthesis.members]
-    return sorted(pairs, key=lambda pair: places.index(pair[0].member.place))
-
-
 def _named(evidence: Evidence, member: Member, splits: list[str]) -> dict[str, Any]:
     """Return who a member is, the groups it stands in, and what is said where it is not in the pool."""
     name = evidence.studies[member.study]["label"]
@@ -118,21 +108,21 @@ def _named(evidence: Evidence, member: Member, splits: list[str]) -> dict[str, A
     }
 
 
-def _with_numbers(
-    evidence: Evidence, part: Part, row: ForestRow, splits: list[str], members: tuple[Member, ...]
-) -> dict[str, Any]:
+def _with_numbers(asked: Question, part: Part, splits: list[str]) -> dict[str, Any]:
     """Return a member's numbers, its groups, and all that notes on a pool say of it."""
+    evidence, members = asked.evidence, asked.synthesis.members
     rows, rivals = part.rows, [rival for group in part.counts for rival in group.rivals]
     order = [member.place for member in members].index(part.member.place)
     member = members[order]  # in the question's own group, whatever the figure splits by
+    block = [] if member.left_out else [each for each in asked.parts if each.member.subgroup == part.member.subgroup]
     found = _named(evidence, member, splits)
     own = {(row["group"], words.as_printed(row)) for row in rows}
     worst = max((row["source"] for row in rows), key=list(words.READ).index)
     found["groups"][SOURCE] = f"Read {words.READ[worst]}"
     return found | {
         "order": order,
-        "label": row.label,
-        "detail": row.detail.removesuffix(member.left_out).removesuffix("; "),
+        "label": label_of(asked.review, part),
+        "detail": detail_of(asked.review, part, block),
         "left_out": member.left_out,
         "included": words.included(found["name"], member.left_out) if member.left_out else "",
         "year": evidence.studies[member.study]["year"],
@@ -152,5 +142,5 @@ def _with_numbers(
             for rival in rivals
             if (rival["group"], words.as_printed(rival)) not in own
         ],
-        "places": [{"row": str(row.ref), "locator": row["locator"], "url": row["url"]} for row in rows],
+        "places": list(dict.fromkeys(str(row.ref) for row in rows)),
     }

@@ -37,7 +37,6 @@ def words_of(label: str, measures: Iterable[str], *, adjusted: bool) -> dict[str
         "one_study_alone": words.one_study_alone(["{names}"]),
         "between_studies": [words.between_studies(few) for few in ([], ["{names}"])],
         "per_1000": words.per_1000_text("{text}", "{limits}"),
-        "per_1000_formula": formulas.per_1000("{effect}", "{risk}"),
         "tau2": [words.tau2_title(limits=limits) for limits in (False, True)],
         "i2": [[words.i2_title(from_tau2=tau2, limits=limits) for limits in (False, True)] for tau2 in (False, True)],
         "two_studies": words.TWO_STUDIES,

@@ -52,9 +52,9 @@ def _left_out(asked: Question) -> list[ForestRow]:
     rows = []
     for part, including in asked.left_out:
         label = asked.evidence.studies[part.member.study]["label"]
-        detail = "; ".join(filter(None, [_detail(asked.review, part, mixed=False), part.member.left_out]))
+        detail = "; ".join(filter(None, [detail_of(asked.review, part), part.member.left_out]))
         effect, groups = _effect(asked.review, part, asked.model.measure), _groups(asked.review, part)
-        rows.append(ForestRow(_label(asked.review, part), effect, detail, groups=groups, beside=True))
+        rows.append(ForestRow(label_of(asked.review, part), effect, detail, groups=groups, beside=True))
         rows.append(ForestRow(f"Pooled with {label}", including.pool, summary=True, beside=True))
     return [replace(rows[0], heading=LEFT_OUT), *rows[1:]] if rows else []
 
@@ -79,13 +79,13 @@ def _asked(review: Review, synthesis: str) -> str:
 
 def leave_one_out_rows(asked: Question) -> list[tuple[str, Quantity]]:
     """Return, for each study that has numbers, its label and the pool of the others."""
-    return [(_label(asked.review, part), asked.again(without=part.member.study).pool) for part in asked.parts]
+    return [(label_of(asked.review, part), asked.again(without=part.member.study).pool) for part in asked.parts]
 
 
 def cumulative_rows(asked: Question) -> list[tuple[str, Quantity]]:
     """Return, for each study from the second on, its label and the pool of it with all before it."""
     parts = list(enumerate(asked.parts, 1))[1:]
-    return [(_label(asked.review, part), asked.again(first=number).pool) for number, part in parts]
+    return [(label_of(asked.review, part), asked.again(first=number).pool) for number, part in parts]
 
 
 def funnel_points(asked: Question) -> list[tuple[str, Quantity, float]]:
@@ -96,20 +96,19 @@ def funnel_points(asked: Question) -> list[tuple[str, Quantity, float]]:
     scale = MEASURES[asked.model.measure].factor
     errors = [scale * math.sqrt(variance) for variance in pool.studies.vi[0]]
     return [
-        (_label(review, part), _effect(review, part, asked.model.measure), error)
+        (label_of(review, part), _effect(review, part, asked.model.measure), error)
         for part, error in zip(asked.parts, errors, strict=True)
     ]
 
 
 def _studies(asked: Question) -> list[ForestRow]:
     review, pool = asked.review, asked.computed
-    mixed = len({part.member.outcome for part in asked.parts}) > 1
     weights = pool.weights.tolist() if pool is not None and len(pool.weights) else [None] * len(asked.parts)
     return [
         ForestRow(
-            label=_label(review, part),
+            label=label_of(review, part),
             quantity=_effect(review, part, asked.model.measure),
-            detail=_detail(review, part, mixed),
+            detail=detail_of(review, part, asked.parts),
             groups=_groups(review, part),
             weight=weight,
         )
@@ -117,20 +116,34 @@ def _studies(asked: Question) -> list[ForestRow]:
     ]
 
 
-def _label(review: Review, part: Part) -> str:
-    """Return the study and its year, and of a proportion the group, or the groups that are taken as one."""
+def label_of(review: Review, part: Part) -> str:
+    """Return the study and its year, and of a proportion the group, or the groups that are taken as one.
+
+    Parameters
+    ----------
+    review, part
+        The vocabulary of a book, and the member.
+    """
     label = study_label(review.evidence, part.member.study)
     groups = dict.fromkeys(group_words(review.evidence, row) for row in part.rows)
     return label if part.member.comparator else f"{label}, {' + '.join(groups)}"
 
 
-def _detail(review: Review, part: Part, mixed: bool) -> str:
-    """Return what a reader must see beside a study: its definition, the time of mixed outcomes, arms taken as one."""
+def detail_of(review: Review, part: Part, block: Sequence[Part] = ()) -> str:
+    """Return what a reader must see beside a study: its definition, the time of mixed outcomes, arms taken as one.
+
+    Parameters
+    ----------
+    review, part
+        The vocabulary of a book, and the member.
+    block
+        The members that it stands with, whose outcomes may be mixed.
+    """
     member, evidence = part.member, review.evidence
     words = []
     if part.counts and part.counts[0].definition:
         words.append(describe(evidence.definitions[part.counts[0].definition]))
-    if mixed:
+    if len({other.member.outcome for other in block}) > 1:
         words.append(evidence.outcomes[member.outcome]["timepoint"])
     if "+" in member.group and member.comparator:  # a proportion's label names its groups
         words.append(arm_words(evidence, member.study, member.group))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-EVIDENCE = ("data", "references.bib", "_config.yml", "requirements.lock")  # numbers of every page depend on them
+EVIDENCE = ("data", "references.bib", "_config.yml", "requirements.lock", "CITATION.cff")  # every page depends on them
 PROSE = ("chapters", "_toc.yml")  # a change of them is one of the pages that it names
 WRITTEN = ("docs", ".github")  # by people, too, but no part of a build
 CODE = "src"  # of a book that has a package of its own

@@ -45,7 +45,7 @@ def critical_value(level: float) -> float:
     """
     if not 0 < level < 1:
         raise ValueError(f"level must lie between 0 and 1; got {level}. Write 0.95 for a 95% interval.")
-    return Z95 if level == LEVEL else NormalDist().inv_cdf((1 + level) / 2)
+    return Z95 if level == 0.95 else NormalDist().inv_cdf((1 + level) / 2)
 
 
 def wilson(events: int, total: int, *, level: float = LEVEL) -> Interval:

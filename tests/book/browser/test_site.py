@@ -62,15 +62,6 @@ def test_the_front_door_leads_to_the_first_page(browser, rich_book):
     assert troubles == []
 
 
-def test_search_works_from_a_folder(browser, rich_book):
-    troubles: list[str] = []
-    page = visit(browser, site_of(rich_book) / "search.html", "wide", "light", troubles)
-    page.goto((site_of(rich_book) / "search.html").as_uri() + "?q=admonition")
-    page.locator("#search-results li a").first.wait_for()
-    assert "places.html" in page.locator("#search-results li a").first.get_attribute("href")
-    assert troubles == []
-
-
 def test_the_narrow_picture_is_shown_on_a_phone_and_the_wide_one_elsewhere(browser, rich_book):
     for size, shown, hidden in (("wide", "wide", "narrow"), ("phone", "narrow", "wide")):
         page = visit(browser, site_of(rich_book) / "chapters/results.html", size, "light", [])

@@ -154,7 +154,7 @@ def test_a_fault_is_told_by_file_and_line_and_goes_away_when_mended(book, previe
             places = {
                 "data/counts.csv row 7",
                 "chapters/index.md line 5",
-            }  # in the words of the check, which knows both
+            }  # as the check says
             told = await line.until(lambda news: {each["place"] for each in news["faults"]} == places)
             assert all(each["remedy"] for each in told["faults"])
             edit(book / "data/counts.csv", COUNT.replace(",8,10,", ",18,10,"), COUNT)

@@ -11,10 +11,26 @@
     });
   for (const button of all("[data-print]")) button.addEventListener("click", () => print());
 
+  // The search is loaded when it is first wanted.
+  const search = () => {
+    if (window.reviewSearch) { window.reviewSearch.open(); return; }
+    if (document.querySelector("script[src*='search.js']")) return;
+    const script = document.createElement("script");
+    script.src = `${root.dataset.content_root}_static/search.js`;
+    script.addEventListener("load", () => window.reviewSearch.open());
+    document.head.append(script);
+  };
+  for (const link of all("[data-search]"))
+    link.addEventListener("click", (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      search();
+    });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    const asked = event.key === "/" ? !event.ctrlKey && !event.metaKey && !event.altKey && !event.target.closest("input, textarea, select") : event.key === "k" && (event.ctrlKey || event.metaKey);
+    if (!asked || document.querySelector("dialog[open]")) return;
     event.preventDefault();
-    (document.querySelector("main input[type=search]") ?? document.querySelector("[data-search]")).focus();
+    search();
   });
 
   // The contents: the section that is being read; on a narrow screen they close where they lead.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from helpers.files.problems import Place, Problem, quote
@@ -18,7 +19,8 @@ class Form:
 
     Parameters: name, as messages call it; line, a pattern whose first group is a tag and whose second is its value;
     begins, the tag that begins a record; ends, the one that ends it, empty when none does; example, of a line; used,
-    the tags that an entry is made of: what follows these on further lines must not be a tag written wrongly.
+    the tags that an entry is made of: what follows these on further lines must not be a tag written wrongly; types, of
+    a format whose first tag says what is cited, the kind of entry that each makes.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Form:
     ends: str
     example: str
     used: frozenset[str] = frozenset()
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -71,6 +74,10 @@ def one_record(text: str, form: Form, name: str, title: tuple[str, ...]) -> tupl
     if form.ends and not records[0].whole:
         remedy = "Export it again: what is cut off may lack more."
         return None, [Place(name).fault(f"a record ends with {form.ends}", "this one does not", remedy)]
+    kind = records[0].first(form.begins)
+    if form.types and kind not in form.types:
+        rule, found = f"the type {form.begins} is one of {', '.join(form.types)}", f"got {kind[:40]!r}"
+        return None, [Place(name, line=records[0].line).fault(rule, found, "Export the record of the article itself.")]
     return records[0], []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from helpers.chapters.lock import FILE as LOCK
@@ -13,13 +14,18 @@ Inputs = dict[str, tuple[int, int]]
 LOOK = 2.0  # seconds between two looks at the files themselves
 
 
-def read_inputs(root: Path) -> Inputs:
+def previewed_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of every file that a preview depends on: a page shows numbers of numbers.lock, too."""
+    yield from book_files(root, (*EVIDENCE, *PROSE, LOCK))
+
+
+def read_inputs(root: Path, listed: Callable[[Path], Iterator[tuple[str, Path]]] = previewed_files) -> Inputs:
     """Return time of change and size of every file a book is built from, by its name.
 
-    Parameters: root, the book's folder.
+    Parameters: root, the book's folder; listed, gives the files where others are meant.
     """
     found: Inputs = {}
-    for name, path in book_files(root, (*EVIDENCE, *PROSE, LOCK)):
+    for name, path in listed(root):
         with contextlib.suppress(OSError):  # gone since it was listed
             if path.is_file():
                 state = path.stat()

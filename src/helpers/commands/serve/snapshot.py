@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from helpers.chapters.lock import FILE as LOCK
-from helpers.files.book_files import EVIDENCE, PROSE, book_files, is_code
+from helpers.commands.serve.inputs import previewed_files
+from helpers.files.book_files import is_code
 
 
 def copy_book(root: Path, folder: Path) -> None:
@@ -29,7 +29,7 @@ def copy_book(root: Path, folder: Path) -> None:
 
 
 def _parts(root: Path) -> Iterator[tuple[str, bytes]]:
-    for name, path in book_files(root, (*EVIDENCE, *PROSE, LOCK)):
+    for name, path in previewed_files(root):
         with contextlib.suppress(OSError):  # gone since it was listed, or never there
             if not is_code(name) and path.is_file():
                 yield name, path.read_bytes()

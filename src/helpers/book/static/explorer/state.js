@@ -109,8 +109,7 @@
     const numbers = { 4: ["events_1", "total_1", "events_2", "total_2"], 2: ["events", "total"] }[counts] ?? ["yi", "vi"];
     const rows = members.map((m) => {
       const { yi, vi } = told.effectOf(m, setting.measure);
-      const places = [...new Set(m.places.map((place) => place.row))].join("; ");
-      return [m.label, ...(counts ? m.counts : [yi, vi]), told.groupOf(data, setting, m), m.detail, m.source, places];
+      return [m.label, ...(counts ? m.counts : [yi, vi]), told.groupOf(data, setting, m), m.detail, m.source, m.places.join("; ")];
     });
     const table = [["study", ...numbers, "group", "detail", "read_in", "rows"], ...rows];
     return table.map((row) => `${row.map(cell).join(",")}\n`).join("");

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from helpers.commands.new_study.tagged import Form, one_record
-from helpers.files.problems import Place, Problem
+from helpers.files.problems import Problem
 
 if TYPE_CHECKING:
     from helpers.commands.new_study.citation import Citation
@@ -23,7 +23,7 @@ TYPES = {
 FIELDS = {"title": "%T", "volume": "%V", "number": "%N", "pages": "%P", "doi": "%R", "url": "%U", "year": "%D"}
 TAKEN = {"%0", "%A", "%J", "%B", "%M", "%]", "%2", *FIELDS.values()}
 LINE = re.compile(r"(%[A-Z0-9@!?$*&#^+~(<>=\[\])])(?: (.*))?\Z")
-FORM = Form(NAME, LINE, begins="%0", ends="", example="%T Title", used=frozenset(TAKEN))
+FORM = Form(NAME, LINE, begins="%0", ends="", example="%T Title", used=frozenset(TAKEN), types=TYPES)
 
 
 def is_mine(text: str) -> bool:
@@ -38,10 +38,6 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     record, problems = one_record(text, FORM, name, ("%T",))
     if record is None:
         return None, problems
-    kind = record.first("%0")
-    if kind not in TYPES:
-        rule, found = f"the type %0 is one of {', '.join(TYPES)}", f"got {kind[:40]!r}"
-        return None, [Place(name, line=record.line).fault(rule, found, "Export the record of the article itself.")]
     fields: dict[str, str | list[str]] = {field: record.first(tag) for field, tag in FIELDS.items()}
     fields["journal"] = record.first("%J", "%B")
     fields["author"] = record.lines("%A")
@@ -52,4 +48,4 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     fields["pmid"] = number[1] if number else ""
     if not re.match(r"(?i)(?:doi:\s*|https?://\S*doi\.org/)?10\.", str(fields["doi"])):
         fields["doi"] = ""  # some write a report number there
-    return from_plain(TYPES[kind], fields, NAME, sorted(set(record.tags) - TAKEN), name)
+    return from_plain(TYPES[record.first("%0")], fields, NAME, sorted(set(record.tags) - TAKEN), name)

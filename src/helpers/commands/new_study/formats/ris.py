@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from helpers.commands.new_study.tagged import Form, Record, one_record
-from helpers.files.problems import Place, Problem
+from helpers.files.problems import Problem
 
 if TYPE_CHECKING:
     from helpers.commands.new_study.citation import Citation
@@ -41,6 +41,7 @@ FORM = Form(
     ends="ER",
     example="TI  - Title",
     used=frozenset(TAKEN),
+    types=TYPES,
 )
 PUBMED = re.compile(r"(?i)pubmed|medline|nlm|\Apmid")
 PMID = re.compile(
@@ -66,12 +67,8 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     record, problems = one_record(text, FORM, name, USED["title"])
     if record is None:
         return None, problems
-    kind = record.first("TY").strip()
-    if kind not in TYPES:
-        rule, found = f"the type TY is one of {', '.join(TYPES)}", f"got {kind[:40]!r}"
-        return None, [Place(name, line=record.line).fault(rule, found, "Export the record of the article itself.")]
     left_out = sorted(set(record.tags) - TAKEN)
-    return from_plain(TYPES[kind], fields_of(record), NAME, left_out, name)
+    return from_plain(TYPES[record.first("TY")], fields_of(record), NAME, left_out, name)
 
 
 def fields_of(record: Record) -> dict[str, str | list[str]]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from helpers.commands.new_study.tagged import Form, one_record
-from helpers.files.problems import Place, Problem
+from helpers.files.problems import Problem
 
 if TYPE_CHECKING:
     from helpers.commands.new_study.citation import Citation
@@ -16,7 +16,7 @@ TYPES = {"J": "article", "S": "inproceedings", "C": "inproceedings"}
 FIELDS = {"volume": "VL", "number": "IS", "doi": "DI", "pmid": "PM", "title": "TI", "journal": "SO", "year": "PY"}
 TAKEN = {"PT", "AU", "AF", "CA", "BP", "EP", "AR", *FIELDS.values()}
 LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?\Z")
-FORM = Form(NAME, LINE, begins="PT", ends="ER", example="TI Title", used=frozenset(TAKEN))
+FORM = Form(NAME, LINE, begins="PT", ends="ER", example="TI Title", used=frozenset(TAKEN), types=TYPES)
 
 
 def is_mine(text: str) -> bool:
@@ -31,13 +31,9 @@ def read(text: str, name: str) -> tuple[Citation | None, list[Problem]]:
     record, problems = one_record(text, FORM, name, ("TI",))
     if record is None:
         return None, problems
-    kind = record.first("PT")
-    if kind not in TYPES:
-        rule, found = f"the type PT is one of {', '.join(TYPES)}", f"got {kind[:40]!r}"
-        return None, [Place(name, line=record.line).fault(rule, found, "Export the record of the article itself.")]
     fields: dict[str, str | list[str]] = {field: record.first(tag) for field, tag in FIELDS.items()}
     full, short = record.lines("AF"), record.lines("AU")
     fields["author"] = (full if len(full) >= len(short) else short) + record.lines("CA")
     start, end = record.first("BP"), record.first("EP")
     fields["pages"] = f"{start}-{end}" if start and end and start != end else start or record.first("AR")
-    return from_plain(TYPES[kind], fields, NAME, sorted(set(record.tags) - TAKEN), name)
+    return from_plain(TYPES[record.first("PT")], fields, NAME, sorted(set(record.tags) - TAKEN), name)
