@@ -11,6 +11,7 @@ from helpers import __version__
 from helpers.book import (
     abbreviations,
     answers,
+    archives,
     cards,
     checks_page,
     citations,
@@ -61,6 +62,7 @@ PARTS = (  # in the order in which they look at a build
     links,
     abbreviations,
     downloads,
+    archives,
     freshness,
     search,
     site_data,

@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from helpers.book.archives import archive_of
 from helpers.book.explorer import explore_button
 from helpers.book.nodes import picture
 
@@ -135,6 +136,7 @@ def _visit_tools(translator: Any, node: tools) -> None:
     found = [explore_button(node["name"], depth)] if node["explored"] else []
     if node["has_rows"]:
         found.append(f'<a class="rows-link" href="{"../" * depth}figures/{name}.csv" download>Data (CSV)</a>')
+        found.append(f'<a href="{"../" * depth}{archive_of(name)}" download>All (zip)</a>')
     if name:
         found.append(f'<a class="here" href="#{name}">Link</a>')
         found.append('<button class="needs-js" type="button" data-cite>Cite</button>')
