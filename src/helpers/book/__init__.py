@@ -39,6 +39,7 @@ from helpers.book import (
     tables,
     theme,
     vocabulary_page,
+    whole,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -68,6 +69,7 @@ PARTS = (  # in the order in which they look at a build
     site_data,
     site_files,
     site_map,
+    whole,
     notebooks,
     navigation,
     head,
