@@ -10,6 +10,8 @@ from typing import Any
 from helpers.exhibits.defined import defined_data
 from helpers.exhibits.explored import explored
 from helpers.exhibits.questions import Question
+from helpers.quantities.cohort_words import FEWEST
+from helpers.quantities.cohorts import cohorts_of, remaining
 from helpers.quantities.opened import opened
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import MEASURES
@@ -28,6 +30,10 @@ TELL = """([data, all]) => JSON.stringify(all.map((chosen) => {
       cohorts.howMany(data.defined, chosen, name, option))]));
   return { text, facts, notes, numbers, left, cohorts: rows.map((m) => [m.study, ...m.counts, ...m.places]) };
 }))"""
+
+SURVEY = """(data) => new Promise((done) => {
+  reviewExplorer.cohorts.everyChoice(data, (found) => done([found, reviewExplorer.cohorts.surveyed(found)]));
+})"""
 
 
 def questions_of_proportions(review: Review) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -64,3 +70,18 @@ def told_by_python(review: Review, question: str, chosen: Chosen) -> dict[str, A
         "notes": found["notes"],
         "numbers": [quantity.number_of(name) for name in NUMBERS] if pooled else None,
     }
+
+
+def survey_by_python(review: Review, question: str, every: list[Chosen]) -> dict[str, Any]:
+    """Return how many combinations leave no cohort, a few, some that are not pooled, or a pool, with each pool once."""
+    counts = cohorts_of(review.evidence, review.evidence.syntheses[question])
+    found: dict[str, Any] = {"all": len(every), "none": 0, "few": 0, "apart": 0, "pooled": 0}
+    pools: dict[tuple[int, ...], float | None] = {}
+    for chosen in every:
+        rows = remaining(counts, chosen)
+        key = tuple(id(row) for row in rows)
+        if len(rows) >= FEWEST and key not in pools:
+            pools[key] = review.defined(question, **chosen).value
+        pooled = len(rows) >= FEWEST and pools[key] is not None
+        found["none" if not rows else "few" if len(rows) < FEWEST else "pooled" if pooled else "apart"] += 1
+    return {**found, "values": sorted(value for value in pools.values() if value is not None)}

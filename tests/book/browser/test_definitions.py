@@ -7,7 +7,14 @@ import re
 from dataclasses import replace
 
 import pytest
-from definitions_in_browser import every_choice, questions_of_proportions, told_by_browser, told_by_python
+from definitions_in_browser import (
+    SURVEY,
+    every_choice,
+    questions_of_proportions,
+    survey_by_python,
+    told_by_browser,
+    told_by_python,
+)
 from engine_in_browser import engine_page
 from invented_cohorts import make_cohorts
 from sites import site_of, violations, visit
@@ -71,6 +78,15 @@ def compared(page, review, name, data, every):
     return count
 
 
+def surveyed(page, review, name, data, every):
+    """Compare what browser and Python count over every combination of choices."""
+    found, words = page.evaluate(SURVEY, data)
+    wanted = survey_by_python(review, name, every)
+    assert {**found, "values": None} == {**wanted, "values": None}
+    assert sorted(found["values"]) == pytest.approx(wanted["values"], abs=MIXED)
+    assert f"{wanted['none']:,} leave no cohort" in words and f"{wanted['all']:,} combinations" in words
+
+
 def test_a_sample_of_choices_is_told_by_the_browser_as_by_python(page, computed):
     total = 0
     for name, data in questions_of_proportions(computed):
@@ -86,6 +102,7 @@ def test_every_choice_of_an_invented_book_is_told_by_the_browser_as_by_python(pa
         every = every_choice(data)
         assert compared(page, invented, name, data, every) > 100
         assert data["defined"]["overlaps"], "one of its cohorts includes another"
+        surveyed(page, invented, name, data, every)
 
 
 @pytest.mark.weekly  # fifty thousand combinations of choices: a minute
@@ -95,6 +112,7 @@ def test_every_choice_is_told_by_the_browser_as_by_python(page, computed):
         every = every_choice(data)
         for start in range(0, len(every), 4000):
             total += compared(page, computed, name, data, every[start : start + 4000])
+        surveyed(page, computed, name, data, every)
     print(f"{total} numbers compared")
     assert total > 1_000_000
 

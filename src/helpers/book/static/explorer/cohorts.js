@@ -74,6 +74,52 @@
     return { ...common, text: common.range, facts: [["How", formula]], notes: [first, why, read].filter(Boolean) };
   };
 
+  // What every combination of choices leaves, some milliseconds at a time; `done` gets the counts. Returns how to stop.
+  const SLICE = 10;
+  const everyChoice = (data, done) => {
+    const { choices } = data.defined;
+    const options = choices.map((choice) => [undefined, ...choice.options.map(([name]) => name)]);
+    const all = options.reduce((product, each) => product * each.length, 1);
+    const nth = (number) => {
+      const chosen = {};
+      options.forEach((each, at) => {
+        const option = each[number % each.length];
+        number = Math.floor(number / each.length);
+        if (option) chosen[choices[at].name] = option;
+      });
+      return chosen;
+    };
+    const found = { all, none: 0, few: 0, apart: 0, pooled: 0 };
+    const pools = new Map();
+    let [next, stopped] = [0, false];
+    const step = () => {
+      if (stopped) return;
+      for (const end = performance.now() + SLICE; next < all && performance.now() < end; next++) {
+        const rows = remaining(data.defined, nth(next));
+        if (rows.length < data.defined.words.fewest) {
+          found[rows.length ? "few" : "none"]++;
+          continue;
+        }
+        const key = rows.map((m) => m.order).join();
+        if (!pools.has(key)) pools.set(key, poolOf(data, rows).pool?.value ?? null);
+        found[pools.get(key) === null ? "apart" : "pooled"]++;
+      }
+      if (next < all) setTimeout(step, 0);
+      else done({ ...found, values: [...pools.values()].filter((value) => value !== null) });
+    };
+    setTimeout(step, 0);
+    return () => {
+      stopped = true;
+    };
+  };
+  const surveyed = ({ all, none, few, apart, pooled, values }) => {
+    const count = told.integer;
+    const first = `${count(all)} combinations of choices: ${count(none)} leave no cohort, ${count(few)} one or two, ${count(apart)} more that are not pooled.`;
+    if (!values.length) return first;
+    const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => told.styled("PLO", value));
+    return `${first} ${count(pooled)} are pooled: ${count(values.length)} different sets of cohorts, with pools from ${low} to ${high}.`;
+  };
+
   // Choices in the address: those that differ from the figure's own, "any" for none.
   const ANY = "any";
   const toAddress = ({ choices, chosen: own }, chosen) =>
@@ -96,5 +142,5 @@
     return `defined(${[`"${data.question}"`, ...made].join(", ")})`;
   };
 
-  explorer.cohorts = { MODEL, remaining, howMany, twice, tell, asQuestion, toAddress, fromAddress, differences, expression };
+  explorer.cohorts = { MODEL, remaining, howMany, twice, tell, everyChoice, surveyed, asQuestion, toAddress, fromAddress, differences, expression };
 })(globalThis.reviewExplorer);

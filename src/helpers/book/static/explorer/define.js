@@ -98,9 +98,19 @@
     const reset = make("button", { type: "button", class: "explorer-act" }, "Back to the printed definition");
     const close = make("button", { type: "button", class: "explorer-act" }, "Close");
     const [answer, rows, notes, take] = ["answer", "forest", "beside", "take"].map((name) => part(name));
+    const survey = part("survey", make("p", { class: "small" }, "Every combination is being counted ..."));
     const yours = make("p", { class: "explorer-changed" });
     const live = make("p", { role: "status", "aria-live": "polite", class: "explorer-live" });
-    holder.append(title, make("p", { class: "explorer-guard" }, GUARD), part("choices", ...controls.map(({ element }) => element)), part("acts", reset, close), yours, answer, rows, notes, take, live);
+    holder.append(title, make("p", { class: "explorer-guard" }, GUARD), part("choices", ...controls.map(({ element }) => element)), part("acts", reset, close), yours, answer, rows, notes, take, part("all", heading(1, {}, "What all choices leave"), survey), live);
+    // Thousands of combinations are gone through only once somebody comes to where they are counted.
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.at(-1).isIntersecting) return;
+      watch.disconnect();
+      cohorts.everyChoice(data, (found) => survey.replaceChildren(
+        make("p", {}, cohorts.surveyed(found)), make("p", { class: "small" }, "Combinations overlap and are no sample of anything: their share is no probability."),
+      ));
+    });
+    watch.observe(survey);
 
     const render = () => {
       const seen = cohorts.tell(data, chosen);
