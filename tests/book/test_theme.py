@@ -73,12 +73,12 @@ def test_the_first_page_shows_its_answers_large(real_book):
         (
             "https://github.com/a/b/",
             "https://github.com/a/b/edit/main/book/chapters/x.md",
-            "/issues/new?template=wrong-number.yml&title=Error%20on%20chapters/x&page=chapters/x",
+            "/issues/new?template=wrong-number.yml&title=Error%20on%20chapters%2Fx&page=chapters%2Fx",
         ),
         (
             "https://gitlab.com/a/b",
             "https://gitlab.com/a/b/-/edit/main/book/chapters/x.md",
-            "/-/issues/new?issue%5Btitle%5D=Error%20on%20chapters/x",
+            "/-/issues/new?issue%5Btitle%5D=Error%20on%20chapters%2Fx",
         ),
         ("", "", ""),
     ],
