@@ -15,8 +15,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
-from helpers.book.popover import escape
 from helpers.book.publication import Author, Publication, publication_of
 from helpers.book.site_data import FOLDER, shows_tables
 from helpers.evidence.dictionary import resource_of, tables_of
