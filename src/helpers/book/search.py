@@ -18,11 +18,11 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
 from helpers.book.claims_table import anchor_of
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
 from helpers.book.navigation import contents_of
 from helpers.book.nodes import stat
 from helpers.book.page_words import is_caption
-from helpers.book.popover import escape
 
 FILES = ("searchindex.js", "searchtext.js")  # what is found at once, and the rest
 OPEN, CLOSE = "\ue000", "\ue001"  # around a number that has an id; they are no letters of any text
