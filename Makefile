@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle \
+.PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
   difference kind benchmarks lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -62,8 +62,8 @@ test-data: $(READY)  ## Run the tests that a change of data or text can break
 check: lint check-data  ## Lint, check the data and run the tests that build nothing
 	$(BIN)/python -m pytest -m "not slow and not browser" $(PYTEST_ARGS)
 
-check-data: $(READY)  ## Check data, bibliography and chapters
-	$(BIN)/review check
+check-data: $(READY)  ## Check data, bibliography and chapters (CHECK_ARGS="--format sarif" for programs)
+	$(BIN)/review check $(CHECK_ARGS)
 
 lint: $(READY)  ## Check the style of code, tables and bibliography, and that imports go down
 	$(BIN)/python -m ruff check .
@@ -89,6 +89,10 @@ format: $(READY)  ## Put code, tables and bibliography into the common style
 oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference (about two minutes; see its README)
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
 	$(PYTHON) tests/oracle/compare.py
+
+scripts: $(READY)  ## Run the script for R of every pooling question, which fails where metafor differs (a minute)
+	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
+	$(BIN)/python -m pytest -q tests/quantities/test_metafor.py
 
 constructs: $(READY)  ## Find again what each directive and role shows, and fail on a difference (a minute)
 	$(BIN)/python tests/constructs.py

@@ -73,18 +73,25 @@ def test_pages_read_side_by_side_equal_pages_read_one_by_one(tmp_path):
     assert files_of(parallel / "_build/html/figures") == ["hostile-forest.csv", "small-forest.csv"]
 
 
-def test_faults_on_pages_read_side_by_side_fail_the_build_once_each(tmp_path):
+@pytest.mark.parametrize(
+    ("cores", "of_the_figure"),
+    [
+        (1, "chapters/tables.md:38: WARNING: duplicate label hostile-forest, other instance in "),
+        (9, "chapters/tables.md: WARNING: a figure's name is used once; 'hostile-forest' is also on chapters/results"),
+    ],
+)
+def test_faults_fail_the_build_once_each_whether_pages_are_read_side_by_side_or_not(tmp_path, cores, of_the_figure):
     book = copy_rich_book(tmp_path / "book")
     edit(book / "chapters/plain.md", "No number stands here.", 'No number.\n{stat}`n("nobody2020")`')
     edit(book / "chapters/edges.md", "# Edges\n", "# Edges\n\nTyped: 17.\n")
     edit(book / "chapters/results.md", "small-forest", "hostile-forest")
-    result = build(book, path=with_cores(tmp_path / "cores", 3))
+    result = build(book, path=with_cores(tmp_path / "cores", cores))
     assert result.returncode == 1
     found = warnings_of(result, book)
     assert len(found) == 3, found
     assert found[0].startswith("chapters/edges.md:3: WARNING: a number is computed by")
     assert found[1].startswith("chapters/plain.md:4: WARNING: {stat}: unknown study 'nobody2020'")
-    assert found[2].startswith("chapters/tables.md: WARNING: a figure's name is used once; 'hostile-forest' is also on")
+    assert found[2].startswith(of_the_figure)
     assert not (book / "_build/html/stats.json").exists()
 
 

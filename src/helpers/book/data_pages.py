@@ -6,6 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from helpers.book.archive_words import search_in_words
+from helpers.book.archives import archive_of_question
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import quantity_node, table_node
 from helpers.evidence.dictionary import fields_of, pattern_in_words, resource_of, tables_of
@@ -38,7 +40,7 @@ class DataState(SphinxDirective):
         studies = f"{len(tables['studies'])} publications and pages, {len(numbered)} of them with numbers so far"
         sentences = [f"Version {evidence.package['version']} of the data: {studies}; {sizes}."]
         searches = evidence.package.get("searches", [])
-        sentences += [f"Last search {search['date']}: {search['what']} ({search['how']})." for search in searches]
+        sentences += [search_in_words(search) for search in searches]
         items = [nodes.list_item("", nodes.paragraph("", sentence)) for sentence in sentences]
         return [nodes.bullet_list("", *items, classes=["generated"])]
 
@@ -92,9 +94,13 @@ class DataSyntheses(SphinxDirective):
         for name, synthesis in evidence.syntheses.items():
             model = model_of(synthesis)
             words = ", ".join(filter(None, (model.measure, model.method, model.tau2, model.interval)))
-            answer = quantity_node(Review(evidence).pooled(name).as_dict())
+            pooled = Review(evidence).pooled(name)
+            answer = quantity_node(pooled.as_dict())
             term = nodes.term("", "", nodes.Text(f"{synthesis.label} "), nodes.literal("", name))
             found = nodes.paragraph("", "", answer, nodes.Text(f" ({words})"))
+            if pooled.value is not None:
+                zipped = _to_site(archive_of_question(name), nodes.Text("studies and R script"), self.env.docname)
+                found += [nodes.Text(", "), zipped]
             said = nodes.definition("", found, nodes.paragraph("", synthesis.reason))
             questions += nodes.definition_list_item("", term, said)
         links = [download(f"{table}.csv", self.env.docname) for table in ("syntheses", "members")]
@@ -103,13 +109,12 @@ class DataSyntheses(SphinxDirective):
 
 def download(file: str, page: str) -> nodes.reference:
     """Return a link, on a page, to a file of data/, which stands in the site under the same name."""
-    address = f"{'../' * page.count('/')}data/{file}"
-    return nodes.reference("", "", nodes.literal("", file), refuri=address, classes=["download"])
+    return _to_site(f"data/{file}", nodes.literal("", file), page)
 
 
-def shows_tables(page: nodes.document) -> bool:
-    """Return whether a page describes the tables, each with its download."""
-    return any(section.get("describes") for section in page.findall(nodes.section))
+def _to_site(address: str, words: nodes.Node, page: str) -> nodes.reference:
+    """Return a link, on a page, to a file of the site by its address there."""
+    return nodes.reference("", "", words, refuri=f"{'../' * page.count('/')}{address}", classes=["download"])
 
 
 def constraints_in_words(field: dict) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shutil
 from pathlib import Path
@@ -15,6 +13,7 @@ from sphinx.util import logging
 from helpers.book.evidence import evidence_of
 from helpers.book.explorer import explorer_script
 from helpers.book.nodes import shown_on_pages
+from helpers.book.traced_rows import as_csv, printed_in, traced, with_traced
 from helpers.quantities.provenance import for_readers
 
 logger = logging.getLogger(__name__)
@@ -29,9 +28,11 @@ def setup(app: Sphinx) -> None:
 def _check_names(app: Sphinx, env: Any) -> None:
     """Refuse two figures of one name: their rows would share a file. Read side by side, no page knows the others."""
     first: dict[str, str] = {}
-    for page, shown in sorted(shown_on_pages(env).items()):
+    pages = sorted(shown_on_pages(env).items())
+    told = {name for _, shown in pages for name in shown["told"]}
+    for page, shown in pages:
         for name in shown["figures"]:
-            if first.setdefault(name, page) != page:
+            if first.setdefault(name, page) != page and name not in told:
                 message = "a figure's name is used once; %r is also on %s"
                 logger.warning(message, name, first[name], location=page, type="review", subtype="figure")
 
@@ -59,8 +60,10 @@ def write_machine_files(app: Sphinx, exception: Exception | None) -> None:
     text = json.dumps({"quantities": stats}, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     _write(out / "stats.json", text + "\n")
     for shown in pages.values():
+        printed = printed_in(evidence, shown["quantities"])
         for name, (columns, rows) in shown["figures"].items():
-            _write_rows(out / "figures" / f"{name}.csv", columns, rows)
+            text = as_csv(with_traced(columns), traced(columns, rows, printed))
+            _write(out / "figures" / f"{name}.csv", text)
         for name, data in shown["explored"].items():
             _write(out / "figures" / f"{name}.js", explorer_script(name, data))
 
@@ -71,12 +74,3 @@ def _write(path: Path, text: str) -> None:
     fresh = path.with_suffix(path.suffix + ".new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
     fresh.replace(path)
-
-
-def _write_rows(path: Path, columns: list[str], rows: list[dict[str, Any]]) -> None:
-    """Write rows by their columns: outputs of cells that were kept come back with the names in each row sorted."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, fieldnames=columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    _write(path, text.getvalue())

@@ -71,7 +71,8 @@ def _entries(block: nodes.Element) -> Iterator[Entry]:
         words = f"{_words(block)}: {_words(said) if said is not None else ''}"
         yield _entry(words, block, "term" if block["ids"] else "row")
     elif isinstance(block, nodes.row):
-        if not isinstance(block.parent, nodes.thead):
+        listed = "studies-table" in block.parent.parent.parent["classes"]  # whose rows have pages, which are found
+        if not isinstance(block.parent, nodes.thead) and not listed:
             yield _entry(" · ".join(_cells(block)), block, "row")
     elif is_caption(block):
         yield _entry(_words(block), block, "table" if isinstance(block, nodes.title) else "figure")

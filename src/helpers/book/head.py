@@ -15,11 +15,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from helpers.book.data_pages import shows_tables
 from helpers.book.evidence import evidence_of
 from helpers.book.popover import escape
 from helpers.book.publication import Author, Publication, publication_of
-from helpers.book.site_data import FOLDER
+from helpers.book.site_data import FOLDER, shows_tables
 from helpers.evidence.dictionary import resource_of, tables_of
 
 SCHEMA = "https://schema.org"

@@ -47,8 +47,9 @@ def _frame(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     if not hasattr(app, "review_contents"):  # once in each process that writes pages
         app.review_contents = contents_of(app)
     context["contents"] = app.review_contents
-    context["sections"] = sections_of(doctree) if doctree else []
-    context["description"] = description_of(doctree) if doctree else context.get("description", "")
+    if doctree or "sections" not in context:  # a page that is made of rows brings its own
+        context["sections"] = sections_of(doctree) if doctree else []
+        context["description"] = description_of(doctree) if doctree else context.get("description", "")
     context["page_links"] = page_links(app, pagename) if doctree else []
     context["book"] = {
         "title": app.config.html_title or app.config.project,

@@ -39,9 +39,13 @@ class QuantityCollector(EnvironmentCollector):
         """Collect from a page that was just read."""
         shown = [node["quantity"] for node in doctree.findall(stat)]
         shown += [quantity for node in doctree.findall(picture) for quantity in node["quantities"]]
-        shown_on_pages(app.env)[app.env.docname] = {
+        pages = shown_on_pages(app.env)
+        known = {name for page in pages.keys() - {app.env.docname} for name in pages[page]["figures"]}
+        figures = {node["name"]: (node["columns"], node["rows"]) for node in doctree.findall(picture)}
+        pages[app.env.docname] = {
             "quantities": shown,
-            "figures": {node["name"]: (node["columns"], node["rows"]) for node in doctree.findall(picture)},
+            "figures": figures,
+            "told": figures.keys() & known,
             "explored": {node["name"]: node["explored"] for node in doctree.findall(picture) if node["explored"]},
         }
 
@@ -59,7 +63,8 @@ def shown_on_pages(env: Any) -> dict[str, Any]:
     """Return what each page shows, by its name.
 
     That is its `quantities`, and by the names of its figures: in `figures` their columns and rows, in `explored` what
-    a browser needs to ask their question again.
+    a browser needs to ask their question again. In `told` are names of figures that stood on another page when this one
+    was read: Sphinx has called them duplicate labels.
     """
     if not hasattr(env, "review_pages"):
         env.review_pages = {}

@@ -15,9 +15,12 @@ from helpers.book.claims import page_of_claims, said_of
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
 from helpers.book.site_files import remove_old
-from helpers.files.tables import RowRef
+from helpers.book.study_links import anchor_of_row, study_address
+from helpers.book.study_rows import TABLES
+from helpers.files.tables import Row, RowRef
 from helpers.quantities.opened import defined_in, opened
 from helpers.quantities.provenance import for_readers
+from helpers.quantities.words import MARKS
 
 FOLDER = "numbers"  # of the site
 
@@ -89,7 +92,9 @@ def quantities_of(app: Sphinx, page: str, found: dict[int, dict[str, Any]]) -> d
     quantities = []
     for index in sorted(found):
         shown = opened(for_readers(evidence, found[index]))
-        texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in shown["rows"])
+        pages = (_page_of_row(app, page, evidence.rows[RowRef(*row)]) for row in found[index]["rows"])
+        whole = (row | its for row, its in zip(shown["rows"], pages, strict=True))
+        texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in whole)
         shown["rows"] = [rows.setdefault(text, len(rows)) for text in texts]
         shown["audit"] = [
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
@@ -100,8 +105,15 @@ def quantities_of(app: Sphinx, page: str, found: dict[int, dict[str, Any]]) -> d
         "quantities": quantities,
         "rows": [json.loads(text) for text in rows],
         "sources": {key: _source(app, page, key) for key in keys},
-        "words": {"definition": f"{defined_in(evidence)} was"},
+        "words": {"definition": f"{defined_in(evidence)} was", "sources": MARKS},
     }
+
+
+def _page_of_row(app: Sphinx, page: str, row: Row) -> dict[str, str]:
+    """Return where a row stands on the page of its study."""
+    anchor = anchor_of_row(evidence_of(app), row) if row.table in TABLES else ""
+    address = study_address(app, page, row.get("study", ""), anchor)
+    return {"page": address} if address else {}
 
 
 def _source(app: Sphinx, page: str, key: str) -> dict[str, str]:

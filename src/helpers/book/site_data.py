@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from helpers.book.evidence import evidence_of
@@ -38,6 +39,11 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         shutil.copyfile(source / name, out / FOLDER / name)
     text = json.dumps(crate_of(app), ensure_ascii=False, indent=1)
     (out / CRATE).write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def shows_tables(page: nodes.document) -> bool:
+    """Return whether a page describes the tables, each with its download."""
+    return any(section.get("describes") for section in page.findall(nodes.section))
 
 
 def crate_of(app: Sphinx) -> Entity:

@@ -15,7 +15,7 @@ BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's ow
 OF_PAGES = (
     *("stats.json", "searchindex.js", "searchtext.js", "objects.inv"),
     *("ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
-    *("figures", "numbers", "notebooks", "data", "_downloads", "_images"),
+    *("archives", "figures", "numbers", "notebooks", "studies", "data", "_downloads", "_images"),
 )
 
 

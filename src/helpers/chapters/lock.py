@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
@@ -133,15 +133,20 @@ def read_lock(root: Path) -> Lock | None:
     return Lock(data, seen, [place.fault(rule, damage.found, f"{told} {LOOK}")])
 
 
-def only_of(files: Collection[str], shown: Iterable[Kept], root: Path) -> list[Kept]:
-    """Return the numbers of some files as they are shown, and those of all others as the lock has them.
+def names_of(file: str, expression: str) -> set[str]:
+    """Return what a number may be named by: its file, its chapter, and what its expression is about."""
+    return {file, PurePosixPath(file).stem, _about(expression)}
 
-    Parameters: files, by their names in the book; shown, all numbers; root, the book's folder.
+
+def only_of(names: Collection[str], shown: Iterable[Kept], root: Path) -> list[Kept]:
+    """Return the numbers that are named as they are shown, and all others as the lock has them.
+
+    Parameters: names, as `names_of` gives them; shown, all numbers; root, the book's folder.
     """
     lock = read_lock(root)
     seen = lock.seen if lock is not None and lock.seen is not None else Counter()
-    others = [Kept(*key) for key in seen.elements() if key[0] not in files]
-    return [*(each for each in shown if each.file in files), *others]
+    others = [Kept(*key) for key in seen.elements() if names_of(*key[:2]).isdisjoint(names)]
+    return [*(each for each in shown if not names_of(each.file, each.expression).isdisjoint(names)), *others]
 
 
 def write(root: Path, shown: Iterable[Kept], was: bytes | None) -> None:

@@ -6,6 +6,7 @@ the shell load them all.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from helpers.files.problems import EvidenceError, Problem
+from helpers.commands import steps
+from helpers.files.problems import EvidenceError, Problem, visible
 
+MOST_ALIKE = 10  # faults of one file that break one rule
 Root = Annotated[Path | None, typer.Option(help="The book's folder; default: the one you are in.")]
 Json = Annotated[bool, typer.Option("--json", help="For machines.")]
 
@@ -32,10 +35,25 @@ def book_folder(root: Path | None) -> Path:
 
 def fail(problems: Sequence[Problem], end: str = "", *, err: bool = False, code: int = 1) -> NoReturn:
     """End with an exit code after every fault and, unless `end` says something else, their number."""
-    for problem in problems:
-        typer.echo(str(problem), err=err)
-    typer.echo(end or counted(len(problems), "fault"), err=err)
+    print_faults(problems, end, err=err)
     raise typer.Exit(code)
+
+
+def print_faults(problems: Sequence[Problem], end: str = "", *, err: bool = False) -> None:
+    """Print faults, the first of many that are alike, and their number. Parameters: as for `fail`."""
+    alike = Counter[tuple[str, str]]()
+    for problem in problems:
+        alike[problem.file, problem.rule] += 1
+        if steps.said is steps.MOST or alike[problem.file, problem.rule] <= MOST_ALIKE:
+            place = str(problem.place)
+            typer.echo(steps.painted(place, bold=True) + str(problem).removeprefix(place), err=err)
+    if steps.said is not steps.MOST:
+        for (file, rule), number in alike.items():
+            if number > MOST_ALIKE:
+                typer.echo(
+                    visible(f"{file}: {number - MOST_ALIKE} more like it: {rule} (--verbose lists them)"), err=err
+                )
+    typer.echo(end or counted(len(problems), "fault"), err=err)
 
 
 @contextmanager

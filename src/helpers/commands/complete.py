@@ -13,7 +13,10 @@ Written = Annotated[str, typer.Argument(help="The expression up to the cursor, f
 
 
 def complete(written: Written = "", root: Root = None, as_json: Json = False) -> None:
-    """Print what may stand next, a line each: the word, what it is, what it means, with tabs between."""
+    """Print what may stand next, a line each: the word, what it is, what it means, with tabs between.
+
+    Example: review complete 'pct(alp'
+    """
     from helpers.evidence.dictionary import columns_of, load_schema, tables_of
     from helpers.evidence.evidence import find_root
     from helpers.quantities.completion import completions, tables_for

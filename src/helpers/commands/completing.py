@@ -84,6 +84,17 @@ def chapters(root: Path, ctx: typer.Context, incomplete: str) -> Words:
 
 
 @offering
+def about_words(root: Path, ctx: typer.Context, incomplete: str) -> Words:
+    """Offer the chapters of a book, then its studies and pooling questions."""
+    from helpers.files.contents import chapter_files
+
+    yield from ((path.stem, name) for name, path in chapter_files(root))
+    tables = _tables(root)
+    yield from ((row["study"], row["label"]) for row in tables.get("studies", ()))
+    yield from ((row["synthesis"], "a pooling question") for row in tables.get("syntheses", ()))
+
+
+@offering
 def studies(root: Path, ctx: typer.Context, incomplete: str) -> Words:
     """Offer the studies of a book."""
     yield from ((row["study"], row["label"]) for row in _tables(root).get("studies", ()))

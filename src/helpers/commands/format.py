@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from helpers.commands.command import Root, book_folder, fail
+from helpers.commands.steps import step
 from helpers.files.problems import EvidenceError, Problem, visible
 
 if TYPE_CHECKING:
@@ -45,18 +46,24 @@ def format_(
     diff: Annotated[bool, typer.Option("--diff", help="Print what would change; change nothing.")] = False,
     root: Root = None,
 ) -> None:
-    """Put data/*.csv and references.bib into the one form in which a change shows as what it is."""
+    """Put data/*.csv and references.bib into the one form in which a change shows as what it is.
+
+    Example: review format --diff
+    """
     from helpers.evidence.canonical import canonical_files
 
     changed: list[Canonical] = []
     try:
+        folder = book_folder(root)
         if check or diff:
-            files, problems = canonical_files(book_folder(root))
+            with step("Reading every file"):
+                files, problems = canonical_files(folder)
             if diff and not problems:
                 _print_differences([file for file in files if file.differs])
             problems = [*problems, *(file.problem() for file in files if file.differs)]
         else:
-            changed, problems = _formatted(book_folder(root))
+            with step("Putting every file into its form"):
+                changed, problems = _formatted(folder)
     except EvidenceError as error:
         problems = list(error.problems)
     for file in changed:

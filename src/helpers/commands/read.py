@@ -13,6 +13,7 @@ import typer
 
 from helpers.commands.command import Root, book_folder, counted, faults_end_it
 from helpers.commands.completing import studies
+from helpers.commands.steps import step
 from helpers.files.problems import EvidenceError, Place, visible
 
 if TYPE_CHECKING:
@@ -53,7 +54,8 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
 
     with faults_end_it():
         folder = book_folder(root)
-        evidence = load(folder)
+        with step("Reading the data"):
+            evidence = load(folder)
         if "readings" not in evidence.tables:
             found = "data/datapackage.json describes no table readings"
             raise EvidenceError([Place(FILE).fault("second readings have a table", found, "Describe it there.")])

@@ -9,6 +9,7 @@ import typer
 
 from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
 from helpers.commands.completing import expressions
+from helpers.commands.steps import step
 from helpers.files.problems import EvidenceError, Place, visible
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ InChapter = Annotated[str, typer.Option("--chapter", help="The chapter whose nam
 
 
 def show(expression: Expression, chapter: InChapter = "", root: Root = None, as_json: Json = False) -> None:
-    """Print one number with its interval, its rows, notes and sources; or whether a condition holds."""
+    """Print one number with its interval, its rows, notes and sources; or whether a condition holds.
+
+    Example: review show 'pct(alpha2020, drug, death)'
+    """
     from helpers.evidence.evidence import load
     from helpers.quantities.expressions import evaluate
     from helpers.quantities.lookup import QuantityError
@@ -32,7 +36,8 @@ def show(expression: Expression, chapter: InChapter = "", root: Root = None, as_
 
     with faults_end_it(err=True):
         folder = book_folder(root)
-        evidence = load(folder)
+        with step("Reading the data"):
+            evidence = load(folder)
         names = _names(folder, chapter, evidence)
         try:
             found, used = evaluate(expression, evidence, names)

@@ -9,6 +9,7 @@ import typer
 
 from helpers.commands.command import Root, book_folder, faults_end_it
 from helpers.commands.completing import chapters
+from helpers.commands.steps import step
 from helpers.files.problems import EvidenceError, Place, visible
 
 Chapter = Annotated[
@@ -17,7 +18,10 @@ Chapter = Annotated[
 
 
 def words(chapter: Chapter, root: Root = None) -> None:
-    """Print a chapter as its reader sees it, numbers filled in: to read it over, or for a mail."""
+    """Print a chapter as its reader sees it, numbers filled in: to read it over, or for a mail.
+
+    Example: review words methods
+    """
     from helpers.chapters.plain import plain_text
     from helpers.evidence.evidence import load
     from helpers.files.contents import chapter_files
@@ -34,5 +38,7 @@ def words(chapter: Chapter, root: Root = None) -> None:
         text, problems = read_text(files[wanted[0]], wanted[0])
         if problems:
             raise EvidenceError(problems)
-        for block in plain_text(text, wanted[0], load(folder)):
+        with step("Reading the data"):
+            evidence = load(folder)
+        for block in plain_text(text, wanted[0], evidence):
             typer.echo("\n".join(map(visible, block.text.split("\n"))) + "\n")

@@ -17,6 +17,7 @@ from helpers.figures.figure import (
     Figure,
     compact,
     draw,
+    for_paper,
     recolour,
     without_drawing,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "evidence_map",
     "figure_text",
     "flow",
+    "for_paper",
     "forest_plot",
     "funnel_plot",
     "leave_one_out_plot",

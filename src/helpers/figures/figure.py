@@ -88,6 +88,11 @@ def recolour(svg: str, colours: dict[str, str]) -> str:
     return svg
 
 
+def for_paper(svg: str) -> str:
+    """Return the SVG of a page in colours of its own, as a file that stands alone."""
+    return recolour(svg, {PAGE_COLOURS[name]: colour for name, colour in LIGHT_COLOURS.items()})
+
+
 @contextmanager
 def without_drawing() -> Iterator[None]:
     """Leave every picture empty in a `with` block, for those who want only what figures say: drawing takes longest."""

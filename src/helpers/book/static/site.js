@@ -108,6 +108,8 @@
       const what = [words(".caption-number"), words(".fig-title")].filter(Boolean).join(": ");
       cite(what, frame?.querySelector(".here")?.hash.slice(1) ?? "");
     });
+  for (const button of all("[data-copy]"))
+    button.addEventListener("click", () => copy(button.parentElement.previousElementSibling.textContent, button));
   for (const link of all(".bar a.here"))
     link.addEventListener("click", () => copy(link.href, link));
 

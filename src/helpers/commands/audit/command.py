@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import Json, Root, book_folder, fail, faults_end_it, print_json
+from helpers.commands.steps import step
 from helpers.files.problems import EvidenceError
 
 UNUSABLE = 2  # the exit code when nothing could be audited
@@ -39,6 +40,8 @@ def audit(
     A file's cells are as printed, and empty where nothing is: the columns are listed by --columns. Ends with 1 when a
     result of a file is inconsistent or impossible, with 2 when the file or an option cannot be used, else with 0. The
     book's own claims end with 0: `review check` guards their verdicts.
+
+    Example: review audit results.csv --rounding up
     """
     from helpers.commands.audit.text import columns_text, unknown_verdicts
 
@@ -52,7 +55,7 @@ def audit(
         typer.echo(f"--only takes verdicts: {', '.join(VERDICTS)}; got {', '.join(map(ascii, unknown))}", err=True)
         raise typer.Exit(UNUSABLE)
     wrong = False
-    with faults_end_it(err=json, code=UNUSABLE if file is not None else 1):
+    with faults_end_it(err=json, code=UNUSABLE if file is not None else 1), step("Judging"):
         if file is not None:
             text, answer, wrong = _of_file(file, rounding.value, verdicts)
         elif coverage is not None:

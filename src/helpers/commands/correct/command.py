@@ -11,6 +11,7 @@ import typer
 
 from helpers.commands.command import Root, book_folder, faults_end_it
 from helpers.commands.completing import row_words, table_names
+from helpers.commands.steps import step
 from helpers.files.problems import visible
 
 if TYPE_CHECKING:
@@ -69,10 +70,11 @@ def correct(
         if not list(correction.told()):
             _show(evidence, row)
             return
-        typer.echo("Computing what moves; on a large book this takes some seconds.")
         with tempfile.TemporaryDirectory() as copy:
-            correction.lay_out(evidence, Path(copy))
-            for line in _lines(correction, folder, Path(copy), None if every else MOST):
+            with step("Computing what moves"):
+                correction.lay_out(evidence, Path(copy))
+                lines = list(_lines(correction, folder, Path(copy), None if every else MOST))
+            for line in lines:
                 typer.echo(visible(line))
         if not yes and not typer.confirm("Write it?"):
             typer.echo("Nothing was written.")

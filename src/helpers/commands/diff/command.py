@@ -8,6 +8,7 @@ import typer
 
 from helpers.commands.command import Json, Root, book_folder, faults_end_it, print_json
 from helpers.commands.completing import revisions
+from helpers.commands.steps import step
 
 
 def diff(
@@ -26,6 +27,8 @@ def diff(
 
     The code of both revisions runs, as in a build: compare only revisions that you would build. A change of the folder
     that was interrupted is completed first.
+
+    Example: review diff main
     """
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.revisions import take_sides
@@ -34,8 +37,10 @@ def diff(
     from helpers.commands.diff.text import as_markdown, as_text
 
     with faults_end_it(err=json or markdown):
-        sides = take_sides(book_folder(root).resolve(), old, new)
-    found = compare(*(side.snapshot for side in sides))
+        folder = book_folder(root).resolve()
+        with step("Computing both sides"):
+            sides = take_sides(folder, old, new)
+            found = compare(*(side.snapshot for side in sides))
     if json:
         named = {name: {"name": side.name, "code": side.code} for name, side in zip(("old", "new"), sides, strict=True)}
         print_json({**named, "sentence": sentence(found, sides[1].snapshot), **found})

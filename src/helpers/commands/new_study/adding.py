@@ -9,7 +9,6 @@ from pathlib import Path
 
 from helpers.commands.new_study.citation import Citation, default_note
 from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
-from helpers.commands.new_study.letters import to_latex
 from helpers.commands.new_study.sheet import Rows, Sheet, defaults_of, lists_of
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
@@ -17,7 +16,7 @@ from helpers.evidence.dictionary import PACKAGE, columns_of, tables_of
 from helpers.evidence.evidence import Evidence, read
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
-from helpers.files.bibtex_form import bibliography_text, entry_text
+from helpers.files.bibtex_form import bibliography_text, entry_text, to_latex
 from helpers.files.problems import EvidenceError, Place, Problem, quote
 from helpers.files.tables import Row, saved_rows, table_text
 from helpers.files.text import read_bytes, text_of

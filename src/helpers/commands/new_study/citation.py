@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.commands.new_study.formats import format_of, names, suffixes
-from helpers.commands.new_study.letters import protect, tidy, to_latex
+from helpers.commands.new_study.letters import protect, tidy
 from helpers.commands.new_study.people import authors_field
 from helpers.evidence.bibliography import REQUIRED
 from helpers.evidence.shown import find_shown_problems
 from helpers.files.bibtex import Entry, braces_balance
+from helpers.files.bibtex_form import to_latex
 from helpers.files.html_text import without_markup
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.text import read_text, text_of

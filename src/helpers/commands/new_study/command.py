@@ -21,7 +21,10 @@ def study(
     ] = None,
     root: Root = None,
 ) -> None:
-    """Add a study: its entry and its rows, checked before anything is written, all of them or none."""
+    """Add a study: its entry and its rows, checked before anything is written, all of them or none.
+
+    Example: review new study --from trial.nbib --rows trial.yml
+    """
     from helpers.commands.new_study.study import new_study, print_template
 
     with faults_end_it():
@@ -39,6 +42,8 @@ def add(
     """Add rows to a study that the book has: checked before anything is written, all of them or none.
 
     The sheet is that of a new study, without its entry and columns: `review new study --template` prints it.
+
+    Example: review add more.yml
     """
     from helpers.commands.new_study.study import add_rows
 

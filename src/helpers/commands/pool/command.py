@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from helpers.commands.command import faults_end_it
+from helpers.commands.steps import step
 from helpers.stats.measures import INTERVALS, MEASURES, METHODS, POOLED, TAU2_ESTIMATORS
 
 
@@ -62,7 +63,10 @@ def pool(
         bool, typer.Option("--json", help="For machines; PLO and RD in percent, yi, se and tau2 as analysed.")
     ] = False,
 ) -> None:
-    """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing."""
+    """Pool the studies of any CSV file; print the result, its heterogeneity and a forest plot; change nothing.
+
+    Example: review pool trials.csv --measure OR --leave-one-out
+    """
     from helpers.commands.pool.further import Asked
     from helpers.commands.pool.pooled import as_json, pool_studies
     from helpers.commands.pool.table import read_studies
@@ -77,7 +81,7 @@ def pool(
         "trim_and_fill": trim_and_fill,
     }
     asked = Asked(tuple(name for name, wanted in flags.items() if wanted), subgroup, tuple(moderator or ()))
-    with faults_end_it(err=json):
+    with faults_end_it(err=json), step("Pooling"):
         table, problems = read_studies(file, asked, measure and measure.value, every_row=every_row)
         if table is None:
             raise EvidenceError(problems)

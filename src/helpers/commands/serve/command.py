@@ -16,7 +16,10 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open the book in a browser.")] = False,
     root: Root = None,
 ) -> None:
-    """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C."""
+    """Show the book as it will be built, and build it again after every edit; end it with Ctrl-C.
+
+    Example: review serve --open
+    """
     from helpers.commands.serve.server import serve as serve_book
     from helpers.evidence.evidence import find_root
 

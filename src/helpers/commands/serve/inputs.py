@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from helpers.files.book_files import EVIDENCE, PACKAGE, PROSE, book_files
@@ -12,13 +13,13 @@ Inputs = dict[str, tuple[int, int]]
 LOOK = 2.0  # seconds between two looks at the files themselves
 
 
-def read_inputs(root: Path) -> Inputs:
+def read_inputs(root: Path, listed: Callable[[Path], Iterator[tuple[str, Path]]] = book_files) -> Inputs:
     """Return time of change and size of every file a book is built from, by its name.
 
-    Parameters: root, the book's folder.
+    Parameters: root, the book's folder; listed, gives the files where others are meant.
     """
     found: Inputs = {}
-    for name, path in book_files(root):
+    for name, path in listed(root):
         with contextlib.suppress(OSError):  # gone since it was listed
             if path.is_file():
                 state = path.stat()

@@ -27,6 +27,8 @@
     return columns === 4 ? data.arms : columns === 2 ? ["Patients"] : [];
   };
 
+  const pageOf = (member) => make("a", { class: "small", href: `${document.documentElement.dataset.content_root}studies/${member.study}.html`, "aria-label": `The page of ${member.name}` }, "its page");
+
   const studyRow = (data, setting, axis, member, weight, change) => {
     const on = !setting.off.has(member.study);
     const { value, low, high, text } = marks.study(member, setting.measure);
@@ -34,7 +36,7 @@
     box.checked = on;
     box.addEventListener("change", () => change(member, box.checked));
     const why = member.left_out && `Left out of the printed pool: ${member.left_out}`;
-    const name = heading("row", make("label", {}, box, make("span", {}, make("strong", {}, member.label), small(member.detail), small(why))));
+    const name = heading("row", make("label", {}, box, make("span", {}, make("strong", {}, member.label), small(member.detail), small(why))), pageOf(member));
     const drawn = canvas(axis, bar(axis, low, high, "interval"), square(axis, value, weight, on));
     return row(
       on ? "" : "off", name, ...counts(member).map((pair, at) => cell("count", headsOf(data, [member])[at], pair)),
