@@ -15,10 +15,10 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
 from helpers.book.findable import Entry, Part, parts_of
 from helpers.book.navigation import contents_of
-from helpers.book.popover import escape
 
 FILES = ("searchindex.js", "searchtext.js")  # what is found at once, and the rest
 

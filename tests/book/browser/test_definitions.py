@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from definitions_in_browser import (
@@ -138,7 +139,7 @@ def option(page, choice, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("size", ["wide", pytest.param("phone", marks=pytest.mark.weekly)])
 def test_a_definition_is_changed_by_keyboard_alone_told_and_taken_away(
-    browser, chapter, real, size, tmp_path, monkeypatch
+    browser, chapter, real_book, real, size, tmp_path, monkeypatch
 ):
     troubles: list[str] = []
     page = visit(browser, chapter, size, "light", troubles)
@@ -162,6 +163,8 @@ def test_a_definition_is_changed_by_keyboard_alone_told_and_taken_away(
     assert f"Pooled: {found.text}. Printed: {printed.text}." in status.inner_text()
     assert page.locator(".explorer-changed").inner_text() == "You changed this: Reperfusion required: TICI 3 alone."
     assert page.locator(".explorer-table tbody tr").count() == found.k + 3, "with pool, prediction interval and axis"
+    link = page.locator(".explorer-table tbody a").first.evaluate("(a) => a.href")
+    assert link.startswith(site_of(real_book).as_uri()) and Path(link.removeprefix("file://")).is_file()
     with page.expect_download() as download:
         page.locator(".explorer-take a[download]").click()
     monkeypatch.chdir(tmp_path)

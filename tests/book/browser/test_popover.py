@@ -150,6 +150,7 @@ def test_tab_reaches_the_links_and_then_leaves_and_closes_it(open_page):
         "Copy link",
         "Copy",
         "Cite",
+        "Report an error",
     ]
     assert page.locator(POPOVER).count() == 0
     assert page.evaluate("document.activeElement.textContent") == "most of them", "reading goes on with the next number"

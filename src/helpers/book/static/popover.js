@@ -2,8 +2,6 @@
 // the first number is opened, as a script: a page from file:// may not fetch.
 (() => {
   "use strict";
-  const source = document.getElementById("review-quantities");
-  if (!source) return;
   const PHONE = 640;
   let data = null;
   let opener = null;
@@ -21,15 +19,7 @@
   const list = (title, items) => (items.length ? [heading(title), make("ul", "", {}, ...items)] : []);
   const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
-  let loading = null;
-  const load = () => {
-    loading ??= new Promise((resolve) => {
-      const script = make("script", "", { src: source.dataset.src });
-      script.addEventListener("load", () => { data = window.reviewNumbers; resolve(); });
-      document.head.append(script);
-    });
-    return loading;
-  };
+  const load = async () => { data = await window.review.load(); };
 
   const dot = (kind) => make("i", "", { class: `dot ${kind}`, "aria-hidden": "true" });
   const mark = (kind) => make("span", "", { class: "mark", title: data.words.sources[kind] }, dot(kind), make("span", data.words.sources[kind], { class: "sr" }));
@@ -94,9 +84,9 @@
     const line = make("div", "", { class: "popover-foot" });
     if (id) line.append(act("Copy link", (button) => window.review.copy(window.review.address(id), button)));
     line.append(act("Copy", (button) => window.review.copy(`${quantity.text}: ${quantity.words} ${window.review.address(id)}`, button)));
-    line.append(act("Cite", () => window.review.cite(quantity.text, id)));
-    const report = window.review.report(quantity.text, [`Expression: ${quantity.expression}`, `Rows: ${rows.map((row) => row.row).join(", ")}`], id);
-    if (report) line.append(link("Report an error", report));
+    line.append(act("Cite", () => window.review.cite(quantity.cite, id)));
+    const { href, words } = window.review.report({ page: window.review.address(id), value: quantity.text, expression: quantity.expression, row: rows.map((row) => row.row).join(", ") });
+    line.append(href ? link("Report an error", href) : act("Report an error", (button) => window.review.copy(words, button)));
     return line;
   };
 

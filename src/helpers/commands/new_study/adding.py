@@ -128,7 +128,7 @@ def _rows_of(evidence: Evidence, key: str, sheet: Sheet) -> dict[str, list[Rows]
     for table in lists_of(evidence.package):
         columns = columns_of(evidence.package, table)
         rows = sheet.lists.get(table, [])
-        found[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
+        found[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line, row.file) for row in rows]
     return found
 
 
@@ -208,7 +208,9 @@ def _find_foreign_rows(addition: Addition, sheet: Sheet) -> Iterator[Problem]:
             names = [name for name in map(row.cells.get, columns) if name]
             if names and addition.key not in names:
                 rule, found = f"a row of {table} belongs to {addition.key}", f"this one names {quote(names[0])}"
-                yield Place(sheet.name, line=row.line).fault(rule, found, "Leave the study out: it is filled in.")
+                yield Place(row.file or sheet.name, line=row.line).fault(
+                    rule, found, "Leave the study out: it is filled in."
+                )
 
 
 def _stage(
@@ -217,10 +219,10 @@ def _stage(
     """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
     file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
     was, old = saved_rows(evidence.root / file, file, columns)
-    new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]
+    new = [Row(row.file or name, row.line, {name: row.cells.get(name, "") for name in columns}) for row in rows]
     ordered, known = in_order(evidence.package, table, old, new), set(map(id, new))
     for number, row in enumerate(ordered, 2):
-        places[Place(file, row=number)] = Place(name, line=row.number) if id(row) in known else row.place
+        places[Place(file, row=number)] = Place(row.table, line=row.number) if id(row) in known else row.place
     changing.write(file, table_text(columns, ordered).encode("utf-8"), was=was)
 
 
