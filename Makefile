@@ -20,8 +20,8 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
-  difference kind benchmarks lock renew clean distclean
+.PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
+  difference moved preview kind benchmarks lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -94,6 +94,12 @@ scripts: $(READY)  ## Run the script for R of every pooling question, which fail
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
 	$(BIN)/python -m pytest -q tests/quantities/test_metafor.py
 
+pdf: book  ## Print the whole book as one PDF into _build/html, with a note for every number (Chromium; half a minute)
+	@$(BIN)/python -m helpers.commands.whole pdf
+
+offline: pdf  ## Pack site, PDF, data and sums into one zip in _build/html, to read without network
+	@$(BIN)/python -m helpers.commands.whole offline
+
 constructs: $(READY)  ## Find again what each directive and role shows, and fail on a difference (a minute)
 	$(BIN)/python tests/constructs.py
 
@@ -107,9 +113,20 @@ benchmarks: $(READY)  ## Time everything on an idle computer and write benchmark
 	$(BIN)/python benchmarks/report.py $(if $(OTHER),--other "$(OTHER)")
 
 BASE ?= HEAD
-difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md
-	@mkdir -p _build
-	$(BIN)/review diff "$$BASE" --markdown > _build/difference.md
+difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/told/difference.md
+	@mkdir -p _build/told
+	$(BIN)/review diff "$$BASE" --markdown > _build/told/difference.md
+
+moved: $(READY)  ## Write what `review accept` would keep into _build/told/moved.txt and _build/numbers.lock
+	@mkdir -p _build/told
+	@cp numbers.lock _build/numbers.lock.now
+	@$(BIN)/review accept > _build/told/moved.txt || true
+	@cp numbers.lock _build/numbers.lock
+	@cp _build/numbers.lock.now numbers.lock && rm _build/numbers.lock.now
+	@cat _build/told/moved.txt
+
+preview: $(READY)  ## Write the pages of the built site as one file into _build/preview.html
+	$(BIN)/python .ci/preview.py _build/html _build/preview.html
 
 # Data and text alone need no tests of the code. What cannot be compared counts as code.
 ONLY_DATA := ^(data/[^/]+\.csv|chapters/[^/]+\.md|references\.bib|numbers\.lock)$$

@@ -184,12 +184,6 @@ def built(folder: Path) -> Path:
     return folder
 
 
-def chromium_path() -> str:
-    """Return where Chromium is: CHROME_PATH, or the system's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROME_PATH") or next((p for p in map(shutil.which, names) if p), "")
-
-
 def real_site(folder: Path) -> Path:
     """Copy the book of this repository with its site: what `make book` left if it is of now, else one built."""
     copy_real_book(folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import Any
 
@@ -11,7 +11,7 @@ from helpers.exhibits.defined import defined_data
 from helpers.exhibits.explored import explored
 from helpers.exhibits.questions import Question
 from helpers.quantities.cohort_words import FEWEST
-from helpers.quantities.cohorts import cohorts_of, remaining
+from helpers.quantities.cohorts import CohortCount, cohorts_of, remaining
 from helpers.quantities.opened import opened
 from helpers.quantities.vocabulary import Review
 from helpers.stats.measures import MEASURES
@@ -85,3 +85,9 @@ def survey_by_python(review: Review, question: str, every: list[Chosen]) -> dict
         pooled = len(rows) >= FEWEST and pools[key] is not None
         found["none" if not rows else "few" if len(rows) < FEWEST else "pooled" if pooled else "apart"] += 1
     return {**found, "values": sorted(value for value in pools.values() if value is not None)}
+
+
+def how_many(counts: Sequence[CohortCount], choices: Chosen, choice: str, option: str) -> int:
+    """Return how many cohorts remain with an option of one choice, "" for none of them, the others as they are."""
+    others = {name: each for name, each in choices.items() if name != choice}
+    return len(remaining(counts, {**others, choice: option} if option else others))

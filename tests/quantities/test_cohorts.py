@@ -8,10 +8,11 @@ from itertools import product
 
 import pytest
 from books import ROOT
+from definitions_in_browser import how_many
 from invented_cohorts import make_cohorts
 
 from helpers.evidence.evidence import load
-from helpers.quantities.cohorts import cohorts_of, how_many, remaining, why_not_pooled
+from helpers.quantities.cohorts import cohorts_of, remaining, why_not_pooled
 from helpers.quantities.lookup import QuantityError
 from helpers.quantities.vocabulary import Review
 from helpers.stats.meta_analysis import pooled_proportion
@@ -213,13 +214,14 @@ def by_another_way(question):
     return choices, rows
 
 
-def test_every_combination_of_choices_of_this_book_leaves_the_rows_that_another_way_to_them_leaves(real):
+@pytest.mark.parametrize("step", [23, pytest.param(1, marks=pytest.mark.weekly)])  # every combination: some seconds
+def test_combinations_of_choices_of_this_book_leave_the_rows_that_another_way_to_them_leaves(real, step):
     for name in ("nrp_by_definition", "nrp_by_grade"):
         choices, rows = by_another_way(name)
         counts = cohorts_of(real.evidence, real.evidence.syntheses[name])
         options = [["", *(option["name"] for option in choice["options"])] for choice in choices]
         every = list(product(*options))
-        for made in every[:: 1 if len(every) < 1000 else 23]:
+        for made in every[::step]:
             chosen = {c["name"]: option for c, option in zip(choices, made, strict=True) if option}
             members = [(c.part.member, c.counted) for c in remaining(counts, chosen)]
             found = {(m.study, m.group, c.definition, c.events, c.total) for m, c in members}

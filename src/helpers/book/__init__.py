@@ -42,6 +42,7 @@ from helpers.book import (
     tables,
     theme,
     vocabulary_page,
+    whole,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -74,6 +75,7 @@ PARTS = (  # in the order in which they look at a build
     site_data,
     site_files,
     site_map,
+    whole,
     notebooks,
     navigation,
     head,

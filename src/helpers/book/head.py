@@ -57,6 +57,7 @@ def _put(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         context["tags"].append(("property", "og:type", "website"))
     if pagename == root:
         context["tags"] += citation_tags(work, address)
+        context["whole"] = site_address(app)
         context["linked_data"].append(escape(article(app, work, address)))
     if isinstance(doctree, nodes.document) and shows_tables(doctree):
         context["linked_data"].append(escape(dataset(app, work, address)))

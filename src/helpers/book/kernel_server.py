@@ -46,16 +46,19 @@ def main() -> None:
     sys.path[:] = [folder for folder in sys.path if folder != str(Path(__file__).parent)]
     given = set(os.environ)
     try:
-        _load()
+        loaded = _load()
     except Exception:  # the kernels start the usual way, and each says what is wrong
         return
     if (request := _serve(requests)) is not None:
         set_by_modules = {name: value for name, value in os.environ.items() if name not in given}
-        _become_kernel(request["arguments"], request["cwd"], {**set_by_modules, **request["env"]})
+        _become_kernel(request["arguments"], request["cwd"], {**set_by_modules, **request["env"]}, loaded)
 
 
-def _load() -> None:
-    """Import modules and read the evidence. Raises: OSError, or whatever an import raises, when this cannot serve."""
+def _load() -> str:
+    """Import modules and read the evidence. Returns: the digest of what was read.
+
+    Raises: OSError, or whatever an import raises, when this cannot serve.
+    """
     # As the start of a kernel would set them; they are read while the modules are loaded.
     os.environ["JPY_PARENT_PID"] = str(os.getpid())
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
@@ -64,13 +67,19 @@ def _load() -> None:
         importlib.import_module(name)
     del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
     import helpers
+    from helpers.evidence.digest import digest
+    from helpers.evidence.evidence import find_root
+    from helpers.files.problems import EvidenceError
 
-    helpers.review  # noqa: B018 - it is read on first use
+    loaded = digest(find_root())
+    with contextlib.suppress(EvidenceError):  # of an edit that is not done; it may be mended when a kernel starts
+        helpers.review  # noqa: B018 - it is read on first use
     os.close(os.pidfd_open(os.getpid()))
     if len(os.listdir("/proc/self/task")) > 1:
         raise OSError("a library has started a thread")
     gc.collect()
     gc.freeze()  # what all kernels have is not looked through by each of them, and so is not copied
+    return loaded
 
 
 def _serve(requests: socket.socket) -> dict[str, Any] | None:
@@ -127,9 +136,10 @@ def _kill(kernels: Iterable[int]) -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
-def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str]) -> None:
-    """Be as `python -m ipykernel_launcher` is with these arguments in this folder."""
+def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str], loaded: str) -> None:
+    """Be as `python -m ipykernel_launcher` is with these arguments in this folder, where `loaded` is still so."""
     import helpers
+    from helpers.evidence.digest import SOUND
     from helpers.evidence.evidence import find_root
     from helpers.files.problems import EvidenceError
 
@@ -143,7 +153,7 @@ def _become_kernel(arguments: list[str], folder: str, environment: dict[str, str
     if "numpy.random" in sys.modules:
         sys.modules["numpy.random"].seed()  # the modules of the standard library see to it themselves
     with contextlib.suppress(EvidenceError):
-        if find_root() != helpers.review.evidence.root:
+        if find_root() != helpers.review.evidence.root or environment.get(SOUND) != loaded:
             del helpers.review  # to be read on first use
 
     from ipykernel.kernelapp import IPKernelApp

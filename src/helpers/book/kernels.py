@@ -38,26 +38,36 @@ def setup(app: Sphinx) -> None:
 
 def _start_server(app: Sphinx, config: object) -> None:
     """Start it if several pages have cells to run: when no cell was ever run with the data and the code as they are."""
-    if sys.platform != "linux" or cell_cache(app).exists():
+    if ForkingProvisioner.server is not None or cell_cache(app).exists():
         return
     pages = (path for _, path in chapter_files(Path(app.srcdir)))
     if sum("{code-cell}" in path.read_text(encoding="utf-8", errors="replace") for path in pages) < 2:
         return
+    app.review_kernel_server = start_server(Path(app.srcdir))
+
+
+def start_server(root: Path) -> subprocess.Popen | None:
+    """Start the server, for the kernels of this process and of those forked from it. Parameters: root of the book.
+
+    Returns: its process, None on a system where forking is not safe.
+    """
+    if sys.platform != "linux":
+        return None
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}  # the others are threads
-        server = subprocess.Popen([sys.executable, str(SERVER)], stdin=theirs, cwd=app.srcdir, env=environment)
-    app.review_kernel_server = server, ours
+        server = subprocess.Popen([sys.executable, str(SERVER)], stdin=theirs, cwd=root, env=environment)
     ForkingProvisioner.server = ours
     factory = KernelProvisionerFactory.instance()
     factory.provisioners[NAME] = EntryPoint(NAME, f"{__name__}:ForkingProvisioner", factory.GROUP_NAME)
     factory.default_provisioner_name = NAME
+    return server
 
 
 def _end_server(app: Sphinx, exception: Exception | None) -> None:
-    if not hasattr(app, "review_kernel_server"):
+    server, ours = getattr(app, "review_kernel_server", None), ForkingProvisioner.server
+    if server is None or ours is None:
         return
-    server, ours = app.review_kernel_server
     KernelProvisionerFactory.instance().default_provisioner_name = USUAL
     ForkingProvisioner.server = None
     ours.close()

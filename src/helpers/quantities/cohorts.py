@@ -115,12 +115,6 @@ def remaining(counts: Iterable[CohortCount], choices: Mapping[str, str]) -> list
     return [count for count in counts if id(count) in taken]
 
 
-def how_many(counts: Sequence[CohortCount], choices: Mapping[str, str], choice: str, option: str) -> int:
-    """Return how many cohorts remain with an option of one choice, "" for none of them, the others as they are."""
-    others = {name: each for name, each in choices.items() if name != choice}
-    return len(remaining(counts, {**others, choice: option} if option else others))
-
-
 def why_not_pooled(evidence: Evidence, cohorts: Sequence[CohortCount]) -> str:
     """Return why cohorts are not pooled, "" where they may be: step 3 of the rule.
 

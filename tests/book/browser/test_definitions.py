@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from definitions_in_browser import (
     SURVEY,
     every_choice,
+    how_many,
     questions_of_proportions,
     survey_by_python,
     told_by_browser,
@@ -22,7 +24,7 @@ from typer.testing import CliRunner
 
 from helpers.commands.cli import app
 from helpers.evidence.evidence import load
-from helpers.quantities.cohorts import choices_of, cohorts_of, how_many, remaining
+from helpers.quantities.cohorts import choices_of, cohorts_of, remaining
 from helpers.quantities.vocabulary import Review
 
 pytestmark = pytest.mark.browser
@@ -138,7 +140,7 @@ def option(page, choice, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("size", ["wide", pytest.param("phone", marks=pytest.mark.weekly)])
 def test_a_definition_is_changed_by_keyboard_alone_told_and_taken_away(
-    browser, chapter, real, size, tmp_path, monkeypatch
+    browser, chapter, real_book, real, size, tmp_path, monkeypatch
 ):
     troubles: list[str] = []
     page = visit(browser, chapter, size, "light", troubles)
@@ -162,6 +164,8 @@ def test_a_definition_is_changed_by_keyboard_alone_told_and_taken_away(
     assert f"Pooled: {found.text}. Printed: {printed.text}." in status.inner_text()
     assert page.locator(".explorer-changed").inner_text() == "You changed this: Reperfusion required: TICI 3 alone."
     assert page.locator(".explorer-table tbody tr").count() == found.k + 3, "with pool, prediction interval and axis"
+    link = page.locator(".explorer-table tbody a").first.evaluate("(a) => a.href")
+    assert link.startswith(site_of(real_book).as_uri()) and Path(link.removeprefix("file://")).is_file()
     with page.expect_download() as download:
         page.locator(".explorer-take a[download]").click()
     monkeypatch.chdir(tmp_path)
@@ -219,4 +223,32 @@ def test_a_browser_that_computes_other_rates_shows_none(browser, chapter):
     page.locator(f'button[data-figure="{FIGURE}"][data-panel="define"]').click()
     page.locator(".explorer [role=alert]").wait_for()
     assert page.locator(".explorer-choices").count() == 0
+    page.context.close()
+
+
+@pytest.mark.slow
+@pytest.mark.weekly  # a page more to open
+def test_markup_in_data_and_dictionary_stays_text(browser, chapter):
+    page = visit(browser, chapter, "wide", "light", [])
+    page.evaluate("""() => {
+      const { receive } = reviewExplorer;
+      const bad = '<img src=x onerror="document.title = 1">';
+      reviewExplorer.receive = (figure, text) => {
+        const data = JSON.parse(text);
+        const { defined } = data;
+        for (const member of defined.members) Object.assign(member, { label: bad, detail: bad, name: bad });
+        for (const choice of defined.choices) {
+          choice.title = bad;
+          for (const option of choice.options) option[1] = bad;
+        }
+        defined.beside = [[bad, bad]];
+        Object.assign(data, { pooled_as: bad });
+        defined.reason = bad;
+        receive(figure, JSON.stringify(data));
+      };
+    }""")
+    page.locator(f'button[data-figure="{FIGURE}"][data-panel="define"]').click()
+    page.locator(".explorer-table").wait_for()
+    assert page.locator(".explorer img").count() == 0 and "onerror" in page.locator(".explorer").inner_text()
+    assert page.title() != "1"
     page.context.close()

@@ -225,6 +225,6 @@ def test_a_page_of_another_origin_reads_nothing_of_the_book(browser, standing):
             assert page.evaluate("window.got") == "nothing"
             assert all("small book" not in frame.content() for frame in page.frames[1:])
         page.goto(f"{own}/search.html?q=small")
-        page.locator("#search-results li").first.wait_for()
+        page.locator("#search-results a").first.wait_for()
         page.close()
         server.shutdown()

@@ -1,8 +1,9 @@
-"""What a build complained of, as file, line and message: for the browser and the terminal."""
+"""What a check or a build complained of, as file, line and message: for the browser and the terminal."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,24 +14,38 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 KEPT = "Notebook exception traceback saved in"  # a file that goes with the failed build
 MOST = 200
 LONGEST = 2_000  # letters of a message
+TABLE = ".csv"  # in such a file a line is a row
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of a build. Parameters: file, relative to the book, or ""; line, or 0; message."""
+    """One fault. Parameters: file, relative to the book, or ""; line, or 0; message; remedy, or ""."""
 
     file: str
     line: int
     message: str
+    remedy: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return file and line in words."""
+        word = "row" if self.file.endswith(TABLE) else "line"
+        return self.file + (f" {word} {self.line}" if self.line else "")
 
     def __str__(self) -> str:
         """Return one line that a terminal can show."""
-        place = self.file + (f" line {self.line}" if self.line else "")
-        return visible(f"{place}: {self.message}" if place else self.message)
+        said = f"{self.message}. {self.remedy}" if self.remedy else self.message
+        return visible(f"{self.place}: {said}" if self.place else said)
 
-    def as_dict(self) -> dict[str, str | int]:
-        """Return plain JSON types."""
-        return asdict(self)
+    def as_dict(self) -> dict[str, str]:
+        """Return what a browser shows."""
+        return {**asdict(self), "place": self.place}
+
+
+def together(checked: Iterable[Fault], built: Iterable[Fault]) -> list[Fault]:
+    """Return what a check and a build found, each once: in the words of the check, which knows the remedy."""
+    found = list(checked)
+    return found + [fault for fault in built if not any(each.message in fault.message for each in found)]
 
 
 def read_faults(report: str, root: Path) -> list[Fault]:

@@ -7,13 +7,19 @@ import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from helpers.chapters.lock import FILE as LOCK
 from helpers.files.book_files import EVIDENCE, PACKAGE, PROSE, book_files
 
 Inputs = dict[str, tuple[int, int]]
 LOOK = 2.0  # seconds between two looks at the files themselves
 
 
-def read_inputs(root: Path, listed: Callable[[Path], Iterator[tuple[str, Path]]] = book_files) -> Inputs:
+def previewed_files(root: Path) -> Iterator[tuple[str, Path]]:
+    """Yield name and path of every file that a preview depends on: a page shows numbers of numbers.lock, too."""
+    yield from book_files(root, (*EVIDENCE, *PROSE, LOCK))
+
+
+def read_inputs(root: Path, listed: Callable[[Path], Iterator[tuple[str, Path]]] = previewed_files) -> Inputs:
     """Return time of change and size of every file a book is built from, by its name.
 
     Parameters: root, the book's folder; listed, gives the files where others are meant.

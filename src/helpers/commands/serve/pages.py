@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
+from helpers.commands.command import counted
 from helpers.commands.serve.rounds import Rounds
 
 SCRIPT = Path(__file__).with_name("preview.js")
@@ -84,7 +85,7 @@ class Page(Guarded):
         content = page = content_of(self.rounds.site, path)
         if content is None:
             self.set_status(404)
-            said = "There is no such page" if self.rounds.site else "The book is not built yet"
+            said = "The book is not built yet" if self.rounds.builds.only_text else "There is no such page"
             content = MISSING.format(said).encode()
         script = f'<script src="{OWN}preview.js" data-digest="{digest_of(page)}"></script>\n'
         self.finish(content + script.encode())
@@ -159,18 +160,25 @@ class NewsSocket(Guarded, WebSocketHandler):
 def news_for(rounds: Rounds, page: str) -> dict[str, Any]:
     """Return what a page has to say about itself: `state`, `text` ("" when all is well) and `faults`.
 
-    States: building; first, when this page is built and the others are not; faulty; fresh.
+    States: building; first, when this page is built and the others are not; faulty; noted, when the page knows the last
+    edit and `review check` asks for something all the same; fresh.
     """
     faults = [fault.as_dict() for fault in rounds.faults]
-    count = f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
+    count = counted(len(faults), "fault")
     if rounds.building and page and rounds.fresh == page:
-        return {"state": "first", "text": "This page is up to date. The others are being built.", "faults": faults}
-    if rounds.building:
-        text = "Building. This page does not know the last edit yet." if rounds.site else "Building."
-        return {"state": "building", "text": text, "faults": faults}
-    if faults:
-        return {"state": "faulty", "text": f"{count}. This page does not know the last edit.", "faults": faults}
-    return {"state": "fresh", "text": "", "faults": []}
+        state, text = "first", "This page is up to date. The others are being built."
+    elif rounds.building:
+        state, text = "building", "Building. This page does not know the last edit yet."
+        if rounds.builds.only_text:
+            text = "Building. Until then chapters are shown as text alone."
+    elif rounds.unsound:
+        state, text = "faulty", f"{count}. This page does not know the last edit."
+    elif faults:
+        state, text = "noted", f"This page is up to date. {count}, as `review check` says:"
+    else:
+        state, text = "fresh", ""
+    told = f"{text} {rounds.progress}" if rounds.building and rounds.progress else text
+    return {"state": state, "text": told, "faults": faults}
 
 
 def content_of(site: Path | None, path: str) -> bytes | None:

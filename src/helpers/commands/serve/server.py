@@ -15,7 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from helpers.commands.serve.inputs import watch
-from helpers.commands.serve.log import quiet_tornado
+from helpers.commands.serve.log import Said, quiet_tornado
 from helpers.commands.serve.pages import LONGEST_MESSAGE, News, application
 from helpers.commands.serve.rounds import Rounds
 from helpers.commands.terminal import visible
@@ -53,7 +53,7 @@ async def _serve(
     # A folder for each place to listen at: only one preview at a time can have it.
     folder = root / "_build/serve" / f"{listening.replace(':', '_')}-{port}"
     try:
-        rounds = Rounds(root, folder, lambda: news.spread(rounds), say)
+        rounds = Rounds(root, folder, lambda: news.spread(rounds), Said(say))
     except OSError as error:
         raise ValueError(_why_not_kept(error, folder)) from None
     server = HTTPServer(application(rounds, news), max_body_size=LONGEST_MESSAGE)
@@ -64,6 +64,7 @@ async def _serve(
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(watch(root, changed))
         tasks.create_task(rounds.run(changed))
+        tasks.create_task(rounds.checks.run())
         if open_browser:
             tasks.create_task(asyncio.to_thread(webbrowser.open, address))
 

@@ -29,7 +29,7 @@
     const line = (m) => {
       const { value, low, high, text } = marks.study(m, "PLO");
       const [events, total] = m.counts.map(told.integer);
-      return row("", head(make("strong", {}, m.label), small(m.detail)), cell("count", "Patients", `${events}/${total}`),
+      return row("", head(make("strong", {}, m.label), small(m.detail), marks.pageOf(m)), cell("count", "Patients", `${events}/${total}`),
         cell("plot", "", canvas(axis, bar(axis, low, high, "interval"), square(axis, value, undefined, true))), cell("effect", "", text));
     };
     const feet = [];

@@ -2,7 +2,7 @@
 ((explorer) => {
   "use strict";
   const { told, state, marks } = explorer;
-  const { make, canvas, bar, square, diamond } = marks;
+  const { make, pageOf, canvas, bar, square, diamond } = marks;
 
   // Roles are written out: where rows are laid out as cards on a phone, browsers forget that they are rows.
   const row = (name, ...cells) => rowOf(null, name, ...cells);
@@ -27,8 +27,6 @@
     const columns = members[0]?.counts?.length ?? 0;
     return columns === 4 ? data.arms : columns === 2 ? ["Patients"] : [];
   };
-
-  const pageOf = (member) => make("a", { class: "small", href: `${document.documentElement.dataset.content_root}studies/${member.study}.html`, "aria-label": `The page of ${member.name}` }, "its page");
 
   const studyRow = (data, setting, axis, member, weight, change) => {
     const on = !setting.off.has(member.study);
