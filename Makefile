@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
+.PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
   difference kind benchmarks lab lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -101,6 +101,12 @@ oracle:  ## Make every tests/oracle/*.json again with R and fail on a difference
 scripts: $(READY)  ## Run the script for R of every pooling question, which fails where metafor differs (a minute)
 	@command -v Rscript >/dev/null || { echo "Rscript is missing: tests/oracle/README.md names what to install." >&2; exit 1; }
 	$(BIN)/python -m pytest -q tests/quantities/test_metafor.py
+
+pdf: book  ## Print the whole book as one PDF into _build/html, with a note for every number (Chromium; half a minute)
+	@$(BIN)/python -m helpers.commands.whole pdf
+
+offline: pdf  ## Pack site, PDF, data and sums into one zip in _build/html, to read without network
+	@$(BIN)/python -m helpers.commands.whole offline
 
 constructs: $(READY)  ## Find again what each directive and role shows, and fail on a difference (a minute)
 	$(BIN)/python tests/constructs.py

@@ -63,7 +63,9 @@ def copy_rich_book(folder: Path) -> Path:
     shutil.copytree(SMALL_BOOK.with_name("rich"), folder, dirs_exist_ok=True)
     edit(folder / "data/studies.csv", "beta2021cohort,Beta", "beta2021cohort,<script>alert('label')</script>")
     edit(folder / "data/groups.csv", "tici3,mTICI 3,", "tici3,<script>alert('group')</script>,")
-    edit(folder / "data/definitions.csv", "40% below", "</script><script>alert('definition')</script> 40% below")
+    edit(
+        folder / "data/definitions.csv", "CBF,40% below", "CBF,</script><script>alert('definition')</script> 40% below"
+    )
     edit(folder / "data/counts.csv", "review01,Table 3", "review01,</script><img src=x onerror=alert('locator')>")
     edit(folder / "data/estimates.csv", "excludes its estimate.", "excludes <script>alert('fault')</script>.")
     edit(folder / "references.bib", "[An invented cohort]", "[An invented <script>alert('title')</script> cohort]")
@@ -180,12 +182,6 @@ def built(folder: Path) -> Path:
     result = build(folder)
     assert result.returncode == 0, result.stdout
     return folder
-
-
-def chromium_path() -> str:
-    """Return where Chromium is: CHROME_PATH, or the system's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROME_PATH") or next((p for p in map(shutil.which, names) if p), "")
 
 
 def real_site(folder: Path) -> Path:

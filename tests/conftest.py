@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from books import ROOT, built, chromium_path, copy_rich_book, copy_small_book, real_site
+from books import ROOT, built, copy_rich_book, copy_small_book, real_site
 from filelock import FileLock
 from hypothesis import settings
 
+from helpers.commands.whole.chromium import chromium_path
 from helpers.evidence.evidence import load
 from helpers.files.cache import Cache
 from helpers.quantities.vocabulary import Review

@@ -44,6 +44,9 @@ PAGE = """# Data <b>
 
 ```{audit-checks}
 ```
+
+```{studies-table}
+```
 """
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 360, "height": 640}}
 EVERY_SIZE = {**SIZES, "tablet": {"width": 768, "height": 1024}}
-PLACE = re.compile(r'id="review-quantities" data-src="([^"?]+)')
+PLACE = re.compile(r'id="book" data-src="([^"?]+)')
 
 
 def violations(page, context: str | None = None, rule: str | None = None) -> list[str]:

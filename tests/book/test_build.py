@@ -119,7 +119,7 @@ def test_builders_without_popovers_write_the_plain_text(built_book, tmp_path, op
     assert "counts 8/10 patients (80.0%), most of them. The scale is mRS 0-2." in text
     assert "Small studies. No-reflow, %, axis from 0 to 100." in text, "the alternative text stands for the picture"
     assert "No-reflow in 2 studies." in text
-    for trace in ("data-quantity", "<a ", "review-quantities"):
+    for trace in ("data-quantity", "<a ", "data-src"):
         assert trace not in text
 
 

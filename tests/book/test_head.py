@@ -36,7 +36,8 @@ def linked(head: BeautifulSoup) -> list[dict]:
 
 
 def pages_of(book: Path) -> list[str]:
-    return sorted(path.relative_to(site_of(book)).as_posix() for path in site_of(book).glob("chapters/*.html"))
+    found = (path.relative_to(site_of(book)).as_posix() for path in site_of(book).glob("*/*.html"))
+    return sorted(found)
 
 
 @pytest.mark.slow

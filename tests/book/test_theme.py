@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sites import site_of
 
-from helpers.book.navigation import new_issue, page_links
+from helpers.book.repository import page_links
 from helpers.chapters.roles import ROLES
 
 
@@ -70,11 +70,15 @@ def test_the_first_page_shows_its_answers_large(real_book):
 @pytest.mark.parametrize(
     ("repository", "edit", "issue"),
     [
-        ("https://github.com/a/b/", "https://github.com/a/b/edit/main/book/chapters/x.md", "/issues/new?title="),
+        (
+            "https://github.com/a/b/",
+            "https://github.com/a/b/edit/main/book/chapters/x.md",
+            "/issues/new?template=wrong-number.yml&title=Error%20on%20chapters%2Fx&page=chapters%2Fx",
+        ),
         (
             "https://gitlab.com/a/b",
             "https://gitlab.com/a/b/-/edit/main/book/chapters/x.md",
-            "/-/issues/new?issue[title]=",
+            "/-/issues/new?issue%5Btitle%5D=Error%20on%20chapters%2Fx",
         ),
         ("", "", ""),
     ],
@@ -89,7 +93,7 @@ def test_links_to_edit_run_and_report_appear_once_the_repository_has_an_address(
     app = SimpleNamespace(config=SimpleNamespace(html_theme_options=options), env=env)
     links = {link["words"]: link["href"] for link in page_links(app, "chapters/x")}
     assert links.get("Edit this page", "") == edit
-    assert new_issue(app).endswith(issue)
+    assert links.get("Report an error", "").endswith(issue)
     if repository:
         assert links["Run it on Binder"].startswith("https://hub.org/v2/g")
         assert links["Run it on Binder"].endswith("/a/b/main?urlpath=lab/tree/book/chapters/x.md")

@@ -189,6 +189,14 @@ def test_the_dictionary_may_gain_a_column(tmp_path: Path):
     assert spoil(tmp_path, lambda p: fields_of(p, "counts").append(column)) == []
 
 
+def choices(package):
+    return next(each for each in package["resources"] if each["name"] == "definitions")["choices"]
+
+
+def choice(package):
+    return choices(package)[0]
+
+
 BAD_DICTIONARIES = {
     "list": (lambda p: [], "the data dictionary must be a mapping"),
     "text": (lambda p: "x", "the data dictionary must be a mapping"),
@@ -230,6 +238,15 @@ BAD_DICTIONARIES = {
     "plural of no design": (lambda p: field(p, "studies", "design")["plurals"].update(none="nones"), "column design of studies speaks of a design that is not one: none"),
     "need of no design": (lambda p: field(p, "studies", "species").update(neededForDesigns=["none"]), "column species of studies speaks of a design that is not one: none"),
     "mark of no design": (lambda p: p["resources"][2]["mapDesigns"].update(x=["none"]), "topics speaks of a design that is not one: none"),
+    "choice of no column": (lambda p: choice(p)["options"][0]["where"].update(none=["x"]), "choice test of definitions speaks of a column that is not one: none"),
+    "choice of no word": (lambda p: choice(p)["options"][0]["where"].update(modality=["none"]), "choice test of definitions speaks of a word that modality cannot be: none"),
+    "choice of a grade": (lambda p: p["resources"][4].pop("grade") and None, "speaks of a column that is not one: grade"),
+    "choice twice": (lambda p: choices(p).append(choice(p)), "choices of definitions have a name twice: test"),
+    "option twice": (lambda p: choice(p)["options"].append(choice(p)["options"][0]), "choices of definitions have a name twice: ctmr"),
+    "choice of none": (lambda p: choice(p).update(name="any"), "no choice of definitions may be called 'any'"),
+    "name of a choice": (lambda p: choice(p).update(name="Test 1"), "must be lower-case letters and digits"),
+    "condition": (lambda p: choice(p)["options"][0]["where"].update(modality="CTP"), "must be a list of words, or the least and the most of a number"),
+    "no condition": (lambda p: choice(p)["options"][0].update(where={}), "must not be empty"),
     "chapters": (lambda p: p["resources"][-1].update(chapters=["I"]), "chapters of table sections must be a mapping"),
     "uneven key": (
         lambda p: schema(p, "counts")["foreignKeys"][0]["reference"].update(fields=["study", "year"]),

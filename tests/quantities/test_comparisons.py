@@ -15,7 +15,7 @@ CONTROL = ("alpha2020trial", "control")
 
 def test_groups_judged_by_different_definitions_are_not_compared(book):
     with (book / "data/definitions.csv").open("a", encoding="utf-8", newline="\n") as file:
-        file.write("alpha_other,alpha2020trial,CTP,Tmax,> 4 s,24 h,,,0,no,no,no\n")
+        file.write("alpha_other,alpha2020trial,CTP,Tmax,> 4 s,,,24 h,,,0,no,no,no\n")
     edit(book / "data/counts.csv", "control,nrp,alpha_ctp,5", "control,nrp,alpha_other,5")
     with pytest.raises(QuantityError, match="different definitions"):
         Review(load(book)).rr(*DRUG, "control", "nrp")

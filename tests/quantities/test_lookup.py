@@ -39,7 +39,7 @@ def test_two_equally_good_sources_are_an_error_in_every_function(book):
 
 def test_two_definitions_are_an_error_until_one_is_named(book):
     with (book / "data/definitions.csv").open("a", encoding="utf-8", newline="\n") as file:
-        file.write("beta_other,beta2021cohort,ASL,CBF,30% below,24 h,,,0,no,no,no\n")
+        file.write("beta_other,beta2021cohort,ASL,CBF,30% below,,,24 h,,,0,no,no,no\n")
     with (book / "data/counts.csv").open("a", encoding="utf-8", newline="\n") as file:
         file.write("beta2021cohort,all,nrp,beta_other,12,50,24,false,primary,,abstract,,\n")
     review = Review(load(book))

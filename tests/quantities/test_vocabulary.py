@@ -15,7 +15,7 @@ from helpers.quantities.vocabulary import VOCABULARY
 
 DRUG = ("alpha2020trial", "drug")
 OF_SCALES = ("common_or", "win_odds")
-OF_POOLS = ("pooled", "per_1000", "per_1000_reported", "nnt_pooled", "nnt_reported")
+OF_POOLS = ("pooled", "defined", "per_1000", "per_1000_reported", "nnt_pooled", "nnt_reported")
 BARE = re.compile(r"\d\.\d{5,}|\d[eE][-+]?\d|np\.|nan|inf\b|None|Decimal|Fraction")
 
 

@@ -36,9 +36,13 @@ from helpers.book import (
     site_data,
     site_files,
     site_map,
+    studies,
+    study_links,
+    study_uses,
     tables,
     theme,
     vocabulary_page,
+    whole,
 )
 
 PARTS = (  # in the order in which they look at a build
@@ -52,6 +56,9 @@ PARTS = (  # in the order in which they look at a build
     outputs,
     cards,
     answers,
+    study_links,
+    study_uses,
+    studies,
     tables,
     explorer,
     claims_table,
@@ -68,6 +75,7 @@ PARTS = (  # in the order in which they look at a build
     site_data,
     site_files,
     site_map,
+    whole,
     notebooks,
     navigation,
     head,

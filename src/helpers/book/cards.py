@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from helpers.book.archives import archive_of
-from helpers.book.explorer import explore_button
+from helpers.book.explorer import definition_button, explore_button
 from helpers.book.nodes import picture
 
 END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
@@ -32,7 +32,7 @@ class card_title(nodes.General, nodes.TextElement):
 
 
 class tools(nodes.General, nodes.Element):
-    """What can be done with a figure or table: attributes name, has_rows and explored; its code as children."""
+    """What can be done with a figure or table, in attributes; its code as children."""
 
 
 def setup(app: Sphinx) -> None:
@@ -86,7 +86,8 @@ def _is_framed(node: nodes.Node) -> bool:
 def _frame(shown: nodes.Element) -> None:
     line = tools("", *shown.attributes.pop("code", ()), name=next(iter(shown["ids"]), ""))
     line["has_rows"] = isinstance(shown, nodes.figure)
-    line["explored"] = any(node["explored"] for node in shown.findall(picture))
+    explored = [node["explored"] for node in shown.findall(picture) if node["explored"]]
+    line["explored"], line["defined"] = bool(explored), any("defined" in each for each in explored)
     if isinstance(shown, nodes.figure):
         shown += line
         return
@@ -134,6 +135,7 @@ def _visit_title(translator: Any, node: card_title) -> None:
 def _visit_tools(translator: Any, node: tools) -> None:
     name, depth = html.escape(node["name"], quote=True), translator.builder.current_docname.count("/")
     found = [explore_button(node["name"], depth)] if node["explored"] else []
+    found += [definition_button(node["name"], depth)] if node["defined"] else []
     if node["has_rows"]:
         found.append(f'<a class="rows-link" href="{"../" * depth}figures/{name}.csv" download>Data (CSV)</a>')
         found.append(f'<a href="{"../" * depth}{archive_of(name)}" download>All (zip)</a>')

@@ -20,6 +20,7 @@ from sphinxcontrib.bibtex.style.referencing.basic_author_year import BasicAuthor
 from sphinxcontrib.bibtex.style.template import join, join2, node, post_text, pre_text, reference, year
 
 from helpers.book.evidence import evidence_of
+from helpers.book.study_links import study_link
 from helpers.evidence.reference import ReferenceStyle
 from helpers.files.latex import to_text
 
@@ -83,10 +84,13 @@ def add_badges(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     entries = evidence_of(app).entries
     keys = {c.citation_id: c.key for c in app.env.get_domain("cite").citations if c.bibliography_key.docname == docname}
     for citation in citations:
-        entry = entries.get(keys.get(citation["ids"][0], ""))
+        key = keys.get(citation["ids"][0], "")
+        entry = entries.get(key)
         if entry is None or not entry.verification:
             continue
         classes = ["badge", f"badge-{entry.verification}"]
         badge = nodes.inline("", entry.verification, classes=classes)
         paragraph = next(iter(citation.findall(nodes.paragraph)))
         paragraph += [nodes.Text(" "), badge]
+        if key in evidence_of(app).studies:
+            paragraph += [nodes.Text(" "), study_link("", "What it gives here", key=key)]

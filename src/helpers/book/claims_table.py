@@ -50,7 +50,7 @@ class ClaimsTable(SphinxDirective):
         body = nodes.tbody("", *map(self._row, judged))
         group += [nodes.thead("", head), body]
         title = nodes.title("", "The numbers of the source review, with what became of each.")
-        return [nodes.table("", title, group, classes=["review-table", "claims-table", "colwidths-auto"])]
+        return [nodes.table("", title, group, classes=["review-table", "claims-table", "filtered", "colwidths-auto"])]
 
     def _row(self, found: Judged) -> nodes.row:
         claim = found.claim

@@ -33,9 +33,19 @@ def explore_button(figure: str, depth: int) -> str:
 
     Parameters: figure, its name; depth, folders between its page and the start of the site.
     """
+    return _button(figure, depth, "Explore", "")
+
+
+def definition_button(figure: str, depth: int) -> str:
+    """Return the button that opens the choice of a definition. Parameters: as for `explore_button`."""
+    return _button(figure, depth, "Change the definition", ' data-panel="define"')
+
+
+def _button(figure: str, depth: int, words: str, panel: str) -> str:
     name, file = (html.escape(text) for text in (figure, "../" * depth + f"figures/{figure}.js"))
     return (
-        f' <button type="button" class="explore-button" data-figure="{name}" data-file="{file}" hidden>Explore</button>'
+        f' <button type="button" class="explore-button" data-figure="{name}" data-file="{file}"{panel} hidden>'
+        f"{words}</button>"
     )
 
 

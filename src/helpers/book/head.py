@@ -15,8 +15,8 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
-from helpers.book.popover import escape
 from helpers.book.publication import Author, Publication, publication_of
 from helpers.book.site_data import FOLDER, shows_tables
 from helpers.evidence.dictionary import resource_of, tables_of
@@ -57,6 +57,7 @@ def _put(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
         context["tags"].append(("property", "og:type", "website"))
     if pagename == root:
         context["tags"] += citation_tags(work, address)
+        context["whole"] = site_address(app)
         context["linked_data"].append(escape(article(app, work, address)))
     if isinstance(doctree, nodes.document) and shows_tables(doctree):
         context["linked_data"].append(escape(dataset(app, work, address)))

@@ -5,21 +5,18 @@ from __future__ import annotations
 import html
 import re
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
 
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 
 from helpers.book.evidence import evidence_of
+from helpers.book.head import page_address
+from helpers.book.repository import page_links, report_form
 
 LONGEST = 300  # letters of a page's description
 BRIEF = re.compile(r"In brief,? *(\w?)")
 END_OF_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z])")
-HOSTS = {  # of a repository: what stands between its address and a branch, the form of a new issue, Binder's name of it
-    "gitlab.com": ("/-/edit/", "/-/issues/new?issue[title]=", "gl"),
-}
-OTHER_HOST = ("/edit/", "/issues/new?title=", "gh")
 
 
 class Page(NamedTuple):
@@ -47,16 +44,13 @@ def _frame(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     if not hasattr(app, "review_contents"):  # once in each process that writes pages
         app.review_contents = contents_of(app)
     context["contents"] = app.review_contents
-    context["sections"] = sections_of(doctree) if doctree else []
-    context["description"] = description_of(doctree) if doctree else context.get("description", "")
-    context["page_links"] = page_links(app, pagename) if doctree else []
-    context["book"] = {
-        "title": app.config.html_title or app.config.project,
-        "authors": app.config.author,
-        "version": str(evidence_of(app).package.get("version", "")),
-        "year": str(app.config.copyright),
-        "issues": new_issue(app),
-    }
+    if doctree or "sections" not in context:  # a page that is made of rows brings its own
+        context["sections"] = sections_of(doctree) if doctree else []
+        context["description"] = description_of(doctree) if doctree else context.get("description", "")
+    context["page_links"] = page_links(app, pagename, written=doctree is not None)
+    context["book"] = {"version": str(evidence_of(app).package.get("version", "")), "report": report_form(app)}
+    if site := page_address(app, pagename):
+        context["book"]["address"] = site
 
 
 def contents_of(app: Sphinx) -> list[Part]:
@@ -125,38 +119,3 @@ def _first_sentences(text: str) -> str:
             break
         shown += f" {sentence}"
     return shown
-
-
-def new_issue(app: Sphinx) -> str:
-    """Return the address at which an error is reported, up to its title; "" while the repository has none."""
-    repository = _repository(app)
-    return f"{repository}{_host(repository)[1]}" if repository else ""
-
-
-def _repository(app: Sphinx) -> str:
-    return str(app.config.html_theme_options.get("repository_url") or "").rstrip("/")
-
-
-def _host(repository: str) -> tuple[str, str, str]:
-    return HOSTS.get(urlsplit(repository).netloc, OTHER_HOST)
-
-
-def page_links(app: Sphinx, page: str) -> list[dict[str, str]]:
-    """Return the `words` and `href` of what the repository offers for a page, once its address is set."""
-    options, repository = app.config.html_theme_options, _repository(app)
-    if not repository:
-        return []
-    edit, _, binder = _host(repository)
-    branch = quote(str(options.get("repository_branch") or "main"))
-    folder = str(options.get("path_to_docs") or "").strip("/")
-    file = quote("/".join(filter(None, (folder, app.env.doc2path(page, False)))))
-    launch = options.get("launch_buttons") or {}
-    found = []
-    if isinstance(launch, dict) and launch.get("binderhub_url"):
-        where = (
-            f"{str(launch['binderhub_url']).rstrip('/')}/v2/{binder}/{urlsplit(repository).path.strip('/')}/{branch}"
-        )
-        found.append({"words": "Run it on Binder", "href": f"{where}?urlpath=lab/tree/{file}"})
-    found.append({"words": "Edit this page", "href": f"{repository}{edit}{branch}/{file}"})
-    found.append({"words": "Report an error", "href": f"{new_issue(app)}{quote(f'Error on {page}')}"})
-    return found

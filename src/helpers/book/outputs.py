@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from docutils import nodes
@@ -12,7 +13,9 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from helpers.book.evidence import evidence_of
 from helpers.book.nodes import picture, quantity_node, table_node
+from helpers.book.study_links import study_link
 from helpers.chapters.captions import UNFIT, find_unfit
 from helpers.figures import MIME_TYPE
 
@@ -102,10 +105,23 @@ def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> li
 
 def _table(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     rows = (shown["columns"], *shown["cells"])
-    table = table_node([[_inline(renderer, cell, line) for cell in row] for row in rows])
+    made = [[_inline(renderer, cell, line) for cell in row] for row in rows]
+    keys = {row["label"]: key for key, row in evidence_of(renderer.renderer.sphinx_env.app).studies.items()}
+    for row in made[1:]:
+        row[0] = _named_study(row[0], keys)
+    table = table_node(made)
     table["classes"].append("of-cell")
     table.insert(0, nodes.title("", "", *_caption(renderer, shown["caption"], line), *_notes(shown)))
     return [_named(renderer, table, shown["name"], line)]
+
+
+def _named_study(cell: nodes.Node, keys: Mapping[str, str]) -> nodes.Node:
+    """Return the first cell of a row, in which the name of a study, alone or before its citation, leads to its page."""
+    name = cell.children[0] if type(cell) is nodes.inline and cell.children else cell
+    if not isinstance(name, nodes.Text) or name.strip() not in keys:
+        return cell
+    found = study_link("", name.strip(), key=keys[name.strip()])
+    return nodes.inline("", "", found, nodes.Text(" "), *cell.children[1:]) if cell is not name else found
 
 
 def _notes(shown: dict[str, Any]) -> list[nodes.Node]:

@@ -1,9 +1,8 @@
-"""What a popover shows of each number of a page."""
+"""What a popover shows of each number of a page, and how the page and its parts are cited."""
 
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,18 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from helpers.book.citing import citing_of, part_of_number
 from helpers.book.claims import page_of_claims, said_of
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
 from helpers.book.nodes import stat
 from helpers.book.site_files import remove_old
-from helpers.files.tables import RowRef
+from helpers.book.study_links import anchor_of_row, study_address
+from helpers.book.study_rows import TABLES
+from helpers.files.tables import Row, RowRef
 from helpers.quantities.opened import defined_in, opened
 from helpers.quantities.provenance import for_readers
+from helpers.quantities.words import MARKS
 
 FOLDER = "numbers"  # of the site
 
@@ -56,24 +60,19 @@ def bibliography_address(app: Sphinx, docname: str, keys: list[str]) -> str:
 
 
 def _carry_quantities(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: Any) -> None:
-    """Write the page's quantities beside it, as a script: loaded when the first is opened, also from file://."""
-    found = {node["index"]: node["quantity"] for node in doctree.findall(stat)} if doctree else {}
+    """Write what opens on a page beside it, as a script: loaded when it is first asked for, also from file://."""
     path = Path(app.outdir, FOLDER, f"{pagename}.js")
-    if not found:
+    if doctree is None and "study" not in context:  # a page that cites nothing: the search, the index
         path.unlink(missing_ok=True)
         return
-    text = f"reviewNumbers = {escape(quantities_of(app, pagename, found))};\n"
+    found = {node["index"]: node["quantity"] for node in doctree.findall(stat)} if doctree else {}
+    data = quantities_of(app, pagename, found) if found else {}
+    data["cite"] = citing_of(app, pagename, context["title"], doctree)
+    text = f"reviewNumbers = {escape(data)};\n"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="\n")
     version = hashlib.sha256(text.encode()).hexdigest()[:8]
-    address = html.escape(f"{'../' * pagename.count('/')}{FOLDER}/{pagename}.js?v={version}")
-    context["body"] += f'<div id="review-quantities" data-src="{address}" hidden></div>\n'
-
-
-def escape(data: Any) -> str:
-    """Return JSON that stays data wherever it is put."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    context["page_data"] = f"{'../' * pagename.count('/')}{FOLDER}/{pagename}.js?v={version}"
 
 
 def quantities_of(app: Sphinx, page: str, found: dict[int, dict[str, Any]]) -> dict[str, Any]:
@@ -89,19 +88,29 @@ def quantities_of(app: Sphinx, page: str, found: dict[int, dict[str, Any]]) -> d
     quantities = []
     for index in sorted(found):
         shown = opened(for_readers(evidence, found[index]))
-        texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in shown["rows"])
+        pages = (_page_of_row(app, page, evidence.rows[RowRef(*row)]) for row in found[index]["rows"])
+        whole = (row | its for row, its in zip(shown["rows"], pages, strict=True))
+        texts = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in whole)
         shown["rows"] = [rows.setdefault(text, len(rows)) for text in texts]
         shown["audit"] = [
             {"text": said["text"], "href": f"{audit}#{said['id']}" if audit else ""}
             for said in said_of(app, found[index])
         ]
+        shown["cite"] = part_of_number(found[index])
         quantities.append(shown)
     return {
         "quantities": quantities,
         "rows": [json.loads(text) for text in rows],
         "sources": {key: _source(app, page, key) for key in keys},
-        "words": {"definition": f"{defined_in(evidence)} was"},
+        "words": {"definition": f"{defined_in(evidence)} was", "sources": MARKS},
     }
+
+
+def _page_of_row(app: Sphinx, page: str, row: Row) -> dict[str, str]:
+    """Return where a row stands on the page of its study."""
+    anchor = anchor_of_row(evidence_of(app), row) if row.table in TABLES else ""
+    address = study_address(app, page, row.get("study", ""), anchor)
+    return {"page": address} if address else {}
 
 
 def _source(app: Sphinx, page: str, key: str) -> dict[str, str]:

@@ -18,11 +18,11 @@ from sphinx.application import Sphinx
 from sphinx.environment.collectors import EnvironmentCollector
 
 from helpers.book.claims_table import anchor_of
+from helpers.book.embedded import escape
 from helpers.book.evidence import evidence_of
 from helpers.book.navigation import contents_of
 from helpers.book.nodes import stat
 from helpers.book.page_words import is_caption
-from helpers.book.popover import escape
 
 FILES = ("searchindex.js", "searchtext.js")  # what is found at once, and the rest
 OPEN, CLOSE = "\ue000", "\ue001"  # around a number that has an id; they are no letters of any text
@@ -113,7 +113,8 @@ def _entries(block: nodes.Element) -> Iterator[Entry]:
         words = f"{_words(block)}: {_words(said) if said is not None else ''}"
         yield _entry(words, block, "term" if block["ids"] else "row")
     elif isinstance(block, nodes.row):
-        if not isinstance(block.parent, nodes.thead):
+        listed = "studies-table" in block.parent.parent.parent["classes"]  # whose rows have pages, which are found
+        if not isinstance(block.parent, nodes.thead) and not listed:
             first = [cell[0] for cell in block if len(cell)]
             yield _entry(" · ".join(filter(None, map(_clean, map(_words, first)))), block, "row")
     elif is_caption(block):

@@ -15,7 +15,7 @@ BUILD_INFO = ".buildinfo"  # a digest of the settings, in which the package's ow
 OF_PAGES = (
     *("stats.json", "searchindex.js", "searchtext.js", "objects.inv"),
     *("ro-crate-metadata.json", "sitemap.xml", "robots.txt"),
-    *("archives", "figures", "numbers", "notebooks", "data", "_downloads", "_images"),
+    *("archives", "figures", "numbers", "notebooks", "studies", "data", "_downloads", "_images"),
 )
 
 
@@ -52,7 +52,8 @@ def remove_old(app: Sphinx, exception: Exception | None, folder: str) -> None:
     """Remove what a folder of the site holds for pages that are gone. Parameters: exception, what ended the build."""
     if exception is None and app.builder.format == "html":
         for path in Path(app.outdir, folder).rglob("*.*"):
-            if path.relative_to(Path(app.outdir, folder)).with_suffix("").as_posix() not in app.env.found_docs:
+            page = path.relative_to(Path(app.outdir, folder)).with_suffix("").as_posix()
+            if page not in app.env.found_docs and page not in app.review_generated:
                 path.unlink()
 
 

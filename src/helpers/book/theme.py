@@ -35,7 +35,7 @@ UNUSED = (  # written by Sphinx, MyST-NB and sphinx-design; site.css has the rul
     "plus.png",
 )
 NEEDED_BY = {  # scripts of one kind of content, and what shows that a page has it
-    "claims.js": "claims-table",
+    "filters.js": " filtered",
     "popover.js": "data-quantity=",
     "design-tabs.js": "sd-tab-set",
 }
@@ -115,6 +115,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     # Jupyter Book always sets this for sphinx_comments; if nobody declares it, Sphinx warns.
     if "comments_config" not in app.config:
         app.add_config_value("comments_config", {}, "")
-    for script in ("site.js", "popover.js", "claims.js"):
+    for script in ("site.js", "popover.js", "filters.js"):
         app.add_js_file(script, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

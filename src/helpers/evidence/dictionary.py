@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from helpers.evidence.choices import find_choice_problems
 from helpers.evidence.columns import CORE, KNOWN, WORDED
 from helpers.evidence.profile import find_profile_problems
 from helpers.files.cache import Cache
@@ -65,6 +66,8 @@ def _find_table_problems(package: Mapping[str, Any]) -> Iterator[str]:
         grade = resource.get("grade")
         if grade is not None and grade not in columns_of(package, table):
             yield f"the column of the grade of {table} must be one of its columns; got {grade}"
+        if "choices" in resource:
+            yield from find_choice_problems(resource, graded=bool(resource_of(package, "groups").get("grade")))
     yield from _find_design_problems(package)
 
 

@@ -71,6 +71,39 @@ FACT = {
     "properties": {"title": WORD, "answers": LIST_OF_WORDS, "number": {"const": True}},
     "additionalProperties": False,
 }
+KEY = {"type": "string", "pattern": "^[a-z][a-z0-9]*$"}
+CONDITION = {
+    "anyOf": [
+        LIST_OF_WORDS,
+        {
+            "type": "object",
+            "properties": {"least": {"type": "number"}, "most": {"type": "number"}},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ]
+}
+OPTION = {
+    "type": "object",
+    "required": ["name", "title", "where"],
+    "properties": {
+        "name": KEY,
+        "title": WORD,
+        "where": {"type": "object", "additionalProperties": CONDITION, "minProperties": 1},
+    },
+    "additionalProperties": False,
+}
+CHOICE = {
+    "type": "object",
+    "required": ["name", "title", "options"],
+    "properties": {
+        "name": KEY,
+        "title": WORD,
+        "shared": {"type": "boolean"},
+        "options": {"type": "array", "items": OPTION, "minItems": 1},
+    },
+    "additionalProperties": False,
+}
 TRUTHS = ("open", "higher", "lower", "above", "below", "better", "worse")  # what a phrase may say of an effect
 PROFILE = {
     "type": "object",
@@ -93,6 +126,7 @@ PROFILE = {
                     "order": {"const": "as written"},
                     "axes": {"type": "object", "additionalProperties": AXIS},
                     "facts": {"type": "object", "additionalProperties": FACT},
+                    "choices": {"type": "array", "items": CHOICE},
                     "originalDesigns": LIST_OF_WORDS,
                     "grade": WORD,
                     "chapters": {"type": "object", "additionalProperties": WORD},
@@ -136,6 +170,10 @@ def _in_words(error: Any, package: Any) -> str:
         return f"{thing} must be {KINDS[error.validator_value]}"
     if error.validator == "enum":
         return f"{thing} must be one of {', '.join(error.validator_value)}"
+    if error.validator == "pattern":
+        return f"{thing} must be lower-case letters and digits"
+    if error.validator == "anyOf":
+        return f"{thing} must be a list of words, or the least and the most of a number"
     if error.validator == "const":
         return f"{thing} must be {error.validator_value!r}"
     return f"{thing} must not be empty"

@@ -44,12 +44,13 @@ class Saved(NamedTuple):
     problems: list[Problem]
 
 
-def read_saved(package: Mapping[str, Any], table: str, data: bytes) -> Saved:
+def read_saved(package: Mapping[str, Any], table: str, data: bytes, name: str = "") -> Saved:
     """Return a table of a book.
 
-    Parameters: package, the data dictionary; table, its name; data, what its file holds.
+    Parameters: package, the data dictionary; table, its name; data, what its file holds; name, of the file where it is
+    not the book's.
     """
-    name, fields = f"data/{table}.csv", fields_of(package, table)
+    name, fields = name or f"data/{table}.csv", fields_of(package, table)
     columns = [field["name"] for field in fields]
     if problems := find_conflict_problems(data, name):
         return Saved([], [], [], problems)
@@ -69,7 +70,7 @@ def read_saved(package: Mapping[str, Any], table: str, data: bytes) -> Saved:
     problems += found
     if problems:
         return Saved([], traces, [], problems)
-    doubts = _doubts(rows, table) if any("Windows-1252" in trace for trace in traces) else []
+    doubts = _doubts(rows, name) if any("Windows-1252" in trace for trace in traces) else []
     rows = _plain(rows, fields, delimiter, traces)
     if rows and list(rows[0]) != columns:
         rows = [_in_order(row, columns) for row in rows]
@@ -185,8 +186,8 @@ def _restored(cell: str, field: Mapping[str, Any], form: re.Pattern[str] | None,
     return next(((text, done) for text, done in ways if form.fullmatch(text)), (cell, ""))
 
 
-def _doubts(rows: list[Row], table: str) -> list[str]:
+def _doubts(rows: list[Row], name: str) -> list[str]:
     """Return the cells whose letters an encoding that the file does not name has given, or may have lost."""
     cells = [(row, column, cell) for row in rows for column, cell in row.items() if "?" in cell or not cell.isascii()]
-    found = [f"data/{table}.csv row {row.number}, {column}: {quote(cell)}" for row, column, cell in cells[:MOST_DOUBTS]]
+    found = [f"{name} row {row.number}, {column}: {quote(cell)}" for row, column, cell in cells[:MOST_DOUBTS]]
     return [*found, *([f"and {len(cells) - MOST_DOUBTS} more"] if len(cells) > MOST_DOUBTS else [])]

@@ -8,13 +8,14 @@ from typing import Any
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Member
 from helpers.exhibits.explored_words import words_of
+from helpers.exhibits.members import numbers_of, worst_source
 from helpers.exhibits.pool_rows import detail_of, label_of
 from helpers.exhibits.questions import Question
 from helpers.exhibits.refused import refused
 from helpers.exhibits.words import at_start, sides
 from helpers.quantities import words
 from helpers.quantities.opened import opened
-from helpers.quantities.provenance import for_readers, rival_notes
+from helpers.quantities.provenance import for_readers
 from helpers.quantities.selection import Part
 from helpers.stats.measures import BY_VARIANCE, MEASURES, TAU2_ESTIMATORS
 
@@ -111,14 +112,11 @@ def _named(evidence: Evidence, member: Member, splits: list[str]) -> dict[str, A
 def _with_numbers(asked: Question, part: Part, splits: list[str]) -> dict[str, Any]:
     """Return a member's numbers, its groups, and all that notes on a pool say of it."""
     evidence, members = asked.evidence, asked.synthesis.members
-    rows, rivals = part.rows, [rival for group in part.counts for rival in group.rivals]
     order = [member.place for member in members].index(part.member.place)
     member = members[order]  # in the question's own group, whatever the figure splits by
     block = [] if member.left_out else [each for each in asked.parts if each.member.subgroup == part.member.subgroup]
     found = _named(evidence, member, splits)
-    own = {(row["group"], words.as_printed(row)) for row in rows}
-    worst = max((row["source"] for row in rows), key=list(words.READ).index)
-    found["groups"][SOURCE] = f"Read {words.READ[worst]}"
+    found["groups"][SOURCE] = f"Read {words.READ[worst_source(part)]}"
     return found | {
         "order": order,
         "label": label_of(asked.review, part),
@@ -126,21 +124,5 @@ def _with_numbers(asked: Question, part: Part, splits: list[str]) -> dict[str, A
         "left_out": member.left_out,
         "included": words.included(found["name"], member.left_out) if member.left_out else "",
         "year": evidence.studies[member.study]["year"],
-        "counts": [number for group in part.counts for number in group[:2]] or None,
-        "reported": [part.reported[end] for end in ("estimate", "ci_low", "ci_high")] if part.reported else None,
-        "source": worst,
-        "back": any(row.get("back_calculated") for row in rows),
-        "reviewed": any(row["source"] == "review" for row in rows),
-        "elsewhere": any(rival["source"] != "review" for rival in rivals),
-        "rows": [{"group": row["group"], "figures": words.as_printed(row)} for row in rows],
-        "rivals": [
-            {
-                "group": rival["group"],
-                "figures": words.as_printed(rival),
-                "words": rival_notes(evidence, [], [rival])[0],
-            }
-            for rival in rivals
-            if (rival["group"], words.as_printed(rival)) not in own
-        ],
-        "places": list(dict.fromkeys(str(row.ref) for row in rows)),
+        **numbers_of(evidence, part),
     }

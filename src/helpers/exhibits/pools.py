@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from helpers.exhibits.defined import defined_data
 from helpers.exhibits.explored import explored
 from helpers.exhibits.pool_rows import (
     cumulative_rows,
@@ -32,6 +33,8 @@ def pooled_forest(
     axis: Ends | None = None,
     arms: Arms | None = None,
     pooled_as: str = "Pooled",
+    defined: Mapping[str, str] | None = None,
+    beside: Sequence[str] = (),
     review: Review | None = None,
     **options: Any,
 ) -> Figure:
@@ -49,6 +52,11 @@ def pooled_forest(
         What treatment and comparator are called, default as the question says.
     pooled_as
         What the diamond is called.
+    defined
+        Of a question of proportions: the choices of a definition (an option by the name of its choice) by which the
+        figure's own rate is made. A reader may then make other choices below the figure.
+    beside
+        Names of questions whose pools are told beside such a choice, because they stand on the page, too.
     review
         Another book than that of the working folder.
     **options
@@ -80,7 +88,17 @@ def pooled_forest(
         title=asked.synthesis.label,
         notes=asked.notes,
     )
-    return replace(figure, explored=partial(explored, asked, called, pooled_as))
+    return replace(figure, explored=partial(_explored, asked, called, pooled_as, defined, beside))
+
+
+def _explored(
+    asked: Question, arms: Arms, pooled_as: str, defined: Mapping[str, str] | None, beside: Sequence[str]
+) -> dict[str, Any] | None:
+    """Return what readers can ask in other ways: the pool, and, where choices are given, the definition."""
+    found = explored(asked, arms, pooled_as)
+    if found is not None and defined is not None:
+        found["defined"] = defined_data(asked, defined, beside)
+    return found
 
 
 def leave_one_out(

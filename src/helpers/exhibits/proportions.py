@@ -10,6 +10,7 @@ from helpers.evidence.evidence import Evidence
 from helpers.exhibits.words import arm_words, at_start, measured, row_words, the_book
 from helpers.figures import Axis, Figure, ForestRow, Table, forest_plot
 from helpers.files.tables import Row
+from helpers.quantities.cohorts import is_treated
 from helpers.quantities.lookup import facts, find_outcome
 from helpers.quantities.quantity import Quantity
 from helpers.quantities.vocabulary import Review
@@ -161,16 +162,6 @@ def percentage_of(review: Review, row: Row) -> Quantity:
     rows = review.evidence.index["counts", row["study"], row["group"], row["outcome"]]
     definition = row["definition"] if len({other["definition"] for other in rows}) > 1 else None
     return review.pct(row["study"], row["group"], row["outcome"], definition=definition)
-
-
-def is_treated(evidence: Evidence, row: Row) -> bool:
-    """Return whether a row's group, or a group that it is part of, is an arm under treatment."""
-    group: Row | None = evidence.groups[row["study"], row["group"]]
-    while group is not None:
-        if group["role"] == "treated":
-            return True
-        group = evidence.groups.get((row["study"], group["part_of"]))
-    return False
 
 
 def definition_cells(review: Review, outcome: str, **filters: Any) -> list[list[str | Quantity]]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from helpers.files.bibtex import FILE, find_lost_comma, parse
+from helpers.files.bibtex import FILE, braces_balance, find_lost_comma, parse
 from helpers.files.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ LAST = ("verification", "note", "reason")  # between them stand all others, in t
 BLANKS = re.compile(r"[ \t\n]+")  # not every white space: a no-break space is a letter that an author chose
 PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 WHITE = re.compile(r"\s*")
+SPECIAL = re.compile(r"([&%$#_{}])")
+LIGATURE = re.compile(r"(-(?=-)|'(?=')|`(?=`)|[?!](?=`))")  # two signs that TeX makes one of
 
 
 @dataclass
@@ -63,6 +65,16 @@ def entry_text(key: str, kind: str, values: Mapping[str, str]) -> str:
     others = [name for name in names if name not in FIRST + LAST]
     ordered = [name for name in (*FIRST, *others, *LAST) if name in names]
     return "\n".join([f"@{kind.lower()}{{{key},", *(f"  {name} = {names[name]}," for name in ordered), "}"])
+
+
+def to_latex(text: str) -> str:
+    """Return plain text as a field of references.bib. Raises: ValueError for a backslash: it may be LaTeX already."""
+    if "\\" in text:
+        raise ValueError("it holds a backslash, which only a BibTeX file can")
+    latex = SPECIAL.sub(r"\\\1", text)
+    if not braces_balance(re.sub(r"[^{}]", "", text)):
+        latex = latex.replace("\\{", r"{\textbraceleft}").replace("\\}", r"{\textbraceright}")
+    return LIGATURE.sub(r"\1{}", latex).replace("~", r"{\textasciitilde}")
 
 
 def bibliography_text(text: str, added: str = "") -> tuple[str, list[Problem]]:

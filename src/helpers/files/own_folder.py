@@ -20,7 +20,7 @@ CHANGE = f"{FOLDER}/change"
 JOURNAL = "journal"
 COPIES = ("old", "new")  # folders of a change
 PARTS = (JOURNAL, "next", "held")  # its files: the journal, one that is about to take its place, the one just replaced
-FILES = ("lock", ".gitignore", "answers.yml")
+FILES = ("lock", ".gitignore", "answers.yml", "questions.json", "questions.next")
 
 
 def beside(root: Path) -> Path:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from helpers.evidence.evidence import Evidence
-from helpers.evidence.syntheses import Member
+from helpers.evidence.syntheses import Member, Synthesis
 from helpers.quantities import formatting, formulas, words
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import find_synthesis
@@ -85,60 +85,76 @@ class Pools(OnEvidence):
         question = find_synthesis(self.evidence, synthesis)
         options = {"measure": measure, "method": method, "tau2": tau2, "interval": interval}
         model, selection = model_of(question, **options), Selection(without, by, subgroup, source, first, including)
-        parts, pool = answer(self.evidence, question, model, selection)
-        between = between_subgroups(self.evidence, question, model, selection)
-        rows = [row for part in parts for row in part.rows]
-        missing = [member for member in question.members if selection.keeps(member) and not selection.pools(member)]
-        kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
-        rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
-        traced = provenance(self.evidence, rows, rivals)
-        own = provenance(self.evidence, rows)["notes"]
-        notes = (
-            *(pool.notes if pool else ()),
-            *_notes(self.evidence, model, parts, missing),
-            *filter(None, (between.note, words.ANY_SHARE if pool and foretells_nothing(model, pool) else "")),
-            *(note for note in traced["notes"] if note not in own),
-        )
-        same: dict[str, Any] = {
-            "expression": expression_of("pooled", synthesis, **options, **selection._asdict()),
-            "kind": kind,
-            "k": len(parts),
-            "total": sum(group.total for part in parts for group in part.counts) or None,
-            "rows": traced["rows"],
-            "sources": traced["sources"],
-            "measure": model.measure,
-            "adjusted": adjusted if MEASURES[model.measure].arms == 2 else None,
-            "unit": UNIT_OF_KIND.get(kind, ""),
-            "origin": "pooled",
-        }
-        if pool is None:
-            why = words.too_few(len(parts), len(parts) + len(missing))
-            return Quantity(text=words.NOT_POOLABLE, value=None, formula=question.label, notes=(why, *notes), **same)
-        if not all(abs(number) <= formatting.LARGEST for number in (pool.estimate, *pool.ci)):
-            notes = (*notes, words.BEYOND) if math.isfinite(pool.yi) else notes
-            return Quantity(text=words.NOT_ESTIMABLE, value=None, formula=question.label, notes=notes, **same)
-        low, high = pool.ci
-        if pool.narrower_than_wald:
-            wald = TEXT_OF_KIND[kind].interval(*pool.wald)
-            notes = (words.narrow(wald), *notes)
-        statistics = _statistics(pool, parts, between, len(parts) + len(missing))
-        style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
-        found = Quantity(
-            text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
-            value=pool.estimate,
-            low=low,
-            high=high,
-            p=pool.p if MEASURES[model.measure].arms == 2 else None,
-            interval=INTERVALS[pool.interval],
-            level=95,
-            formula=formulas.pool(
-                question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2
-            ),
-            notes=notes,
-            statistics=statistics,
-            **same,
-        )
-        return replace(found, notes=(*notes, words.NO_VARIANCE)) if foretells_its_interval(found) else found
+        expression = expression_of("pooled", synthesis, **options, **selection._asdict())
+        return pool_of_question(self.evidence, question, model, selection, expression)
+
+
+def pool_of_question(
+    evidence: Evidence, question: Synthesis, model: Model, selection: Selection, expression: str
+) -> Quantity:
+    """Return the pool of a question, as `Pools.pooled` does, of one too that no table has.
+
+    Parameters
+    ----------
+    evidence
+        The book's data.
+    question, model, selection
+        What is pooled, how, and which members of it.
+    expression
+        The call that gives it.
+    """
+    parts, pool = answer(evidence, question, model, selection)
+    between = between_subgroups(evidence, question, model, selection)
+    rows = [row for part in parts for row in part.rows]
+    missing = [member for member in question.members if selection.keeps(member) and not selection.pools(member)]
+    kind, adjusted = MEASURES[model.measure].kind, bool(rows and rows[0].get("adjusted"))
+    rivals = [rival for part in parts for group in part.counts for rival in group.rivals]
+    traced = provenance(evidence, rows, rivals)
+    own = provenance(evidence, rows)["notes"]
+    notes = (
+        *(pool.notes if pool else ()),
+        *_notes(evidence, model, parts, missing),
+        *filter(None, (between.note, words.ANY_SHARE if pool and foretells_nothing(model, pool) else "")),
+        *(note for note in traced["notes"] if note not in own),
+    )
+    same: dict[str, Any] = {
+        "expression": expression,
+        "kind": kind,
+        "k": len(parts),
+        "total": sum(group.total for part in parts for group in part.counts) or None,
+        "rows": traced["rows"],
+        "sources": traced["sources"],
+        "measure": model.measure,
+        "adjusted": adjusted if MEASURES[model.measure].arms == 2 else None,
+        "unit": UNIT_OF_KIND.get(kind, ""),
+        "origin": "pooled",
+    }
+    if pool is None:
+        why = words.too_few(len(parts), len(parts) + len(missing))
+        return Quantity(text=words.NOT_POOLABLE, value=None, formula=question.label, notes=(why, *notes), **same)
+    if not all(abs(number) <= formatting.LARGEST for number in (pool.estimate, *pool.ci)):
+        notes = (*notes, words.BEYOND) if math.isfinite(pool.yi) else notes
+        return Quantity(text=words.NOT_ESTIMABLE, value=None, formula=question.label, notes=notes, **same)
+    low, high = pool.ci
+    if pool.narrower_than_wald:
+        wald = TEXT_OF_KIND[kind].interval(*pool.wald)
+        notes = (words.narrow(wald), *notes)
+    statistics = _statistics(pool, parts, between, len(parts) + len(missing))
+    style, label = TEXT_OF_KIND[kind], model.measure if MEASURES[model.measure].arms == 2 else ""
+    found = Quantity(
+        text=formatting.effect(label, style(pool.estimate), style.interval(low, high)),
+        value=pool.estimate,
+        low=low,
+        high=high,
+        p=pool.p if MEASURES[model.measure].arms == 2 else None,
+        interval=INTERVALS[pool.interval],
+        level=95,
+        formula=formulas.pool(question.label, model.measure, adjusted, len(parts), METHODS[model.method], model.tau2),
+        notes=notes,
+        statistics=statistics,
+        **same,
+    )
+    return replace(found, notes=(*notes, words.NO_VARIANCE)) if foretells_its_interval(found) else found
 
 
 def foretells_its_interval(pooled: Quantity) -> bool:

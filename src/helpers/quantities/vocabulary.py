@@ -8,6 +8,7 @@ from helpers.evidence.evidence import load
 from helpers.evidence.frames import frame_of
 from helpers.quantities.absolute import Absolute
 from helpers.quantities.comparisons import Comparisons
+from helpers.quantities.defined import Defined
 from helpers.quantities.groups import Groups
 from helpers.quantities.known import Known
 from helpers.quantities.lookup import unknown
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Review(Versus, Absolute, Ordered, Treatment, Known, Totals):
+class Review(Versus, Absolute, Defined, Ordered, Treatment, Known, Totals):
     """The vocabulary bound to one book's evidence: `review.pct("study", "group", "outcome")`."""
 
     def table(self, name: str) -> pandas.DataFrame:
@@ -61,5 +62,5 @@ class Review(Versus, Absolute, Ordered, Treatment, Known, Totals):
 
 
 VOCABULARY = spoken_methods(
-    Groups, Printed, Versus, Comparisons, Ordered, Pools, Absolute, Treatment, Known, Totals, References
+    Groups, Printed, Versus, Comparisons, Ordered, Pools, Defined, Absolute, Treatment, Known, Totals, References
 )

@@ -58,6 +58,7 @@ PART = {  # of a number, in what is said of how it was made; others are called a
 NOT_POOLABLE = "not poolable"
 NOT_ESTIMABLE = "not estimable"
 WHERE_READ = "Numbers read: {mix}; {back} of {k} with counts calculated back."
+MARKS = {"primary": "read in the publication", "secondary": "quoted elsewhere", "review": "only in the source review"}
 READ = {"primary": "in the publication", "secondary": "quoted elsewhere", "review": "in the source review alone"}
 
 

@@ -86,8 +86,8 @@ def test_the_table_filters_sorts_and_finds_a_claim_without_network(browser, real
     address = real_book / "_build/html/chapters/audit.html"
     shown = visit(browser, address, "phone", "light", troubles)
     total = len(load(ROOT).tables["claims"])
-    status, rows = shown.locator(".claims-status"), shown.locator("table.claims-table tbody tr:visible")
-    select = {name: shown.locator(f".claims-controls label:has-text('{name}') select") for name in ("Show", "Verdict")}
+    status, rows = shown.locator(".table-status"), shown.locator("table.claims-table tbody tr:visible")
+    select = {name: shown.locator(f".table-controls label:has-text('{name}') select") for name in ("Show", "Verdict")}
     select["Show"].select_option("all")
     assert status.inner_text() == f"{total} of {total} numbers shown." and rows.count() == total
     select["Verdict"].select_option("impossible")
@@ -96,7 +96,7 @@ def test_the_table_filters_sorts_and_finds_a_claim_without_network(browser, real
     assert [text.split()[0] for text in rows.locator(".printed").all_inner_texts()] == ["0.996", "1.068", "2.749"]
     shown.get_by_role("button", name="As printed").click()
     assert [text.split()[0] for text in rows.locator(".printed").all_inner_texts()] == ["2.749", "1.068", "0.996"]
-    shown.locator(".claims-controls input").fill("no such words")
+    shown.locator(".table-controls input").fill("no such words")
     assert rows.count() == 0
     shown.evaluate("location.hash = 'claim-iv-2-2-4'")
     shown.wait_for_function("document.querySelector('#claim-iv-2-2-4').checkVisibility()")

@@ -53,7 +53,7 @@ def test_every_page_shows_attacks_as_text_with_every_number_opened(poisoned, vis
     site = site_of(poisoned)
     pages = [path for path in sorted(site.rglob("*.html")) if "_static" not in path.parts]
     pages.remove(site / "index.html")  # it leads to the first page at once
-    assert {"data.html", "tables.html", "references.html"} <= {path.name for path in pages}
+    assert {"data.html", "tables.html", "references.html", "beta2021cohort.html"} <= {path.name for path in pages}
     for path in pages:
         page, asked = visited(path.as_uri())
         page.evaluate(OPEN_EVERYTHING)

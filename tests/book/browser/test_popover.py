@@ -142,6 +142,7 @@ def test_tab_reaches_the_links_and_then_leaves_and_closes_it(open_page):
         )
     assert reached == [
         "Close",
+        "../studies/alpha2020trial.html#counts-drug-nrp-alpha_ctp-primary",
         "https://doi.org/10.1000/alpha.1",
         "references.html#ref-alpha2020trial",
         "https://doi.org/10.1000/alpha.1",
@@ -149,6 +150,7 @@ def test_tab_reaches_the_links_and_then_leaves_and_closes_it(open_page):
         "Copy link",
         "Copy",
         "Cite",
+        "Report an error",
     ]
     assert page.locator(POPOVER).count() == 0
     assert page.evaluate("document.activeElement.textContent") == "most of them", "reading goes on with the next number"

@@ -32,7 +32,10 @@ def look_at(browser, path: Path, size: str) -> list[str]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", ["chapters/places", "chapters/tables", "chapters/references", "search", "genindex"])
+@pytest.mark.parametrize(
+    "name",
+    ["chapters/places", "chapters/tables", "chapters/references", "studies/alpha2020trial", "search", "genindex"],
+)
 def test_small_pages_are_accessible_and_ask_no_host_for_anything(browser, rich_book, name, size):
     assert look_at(browser, site_of(rich_book) / f"{name}.html", size) == []
 

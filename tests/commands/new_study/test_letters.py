@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.commands.new_study.letters import compared, protect, tidy, to_ascii, to_latex
+from helpers.commands.new_study.letters import compared, protect, tidy, to_ascii
+from helpers.files.bibtex_form import to_latex
 from helpers.files.latex import to_text
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -19,23 +20,24 @@ STUDY = [
     "",  # key: as proposed
     "sure", "",  # verification: refused, then as proposed
     "",  # note: as proposed
-    "Gamma", "1", "", "?", "Made up.", "2", "0-24", "",  # label, design, country, population, occlusion, window, number
-    "later", "",  # scope, cohort
-    "",  # risk of bias: not assessed
-    "Only the tests use it.", "", "abstract",  # not_cited, note, what was read
+    "Gamma", "1", "?", "Made up.", "later", "abstract",  # label, design, population, scope, what was read
+    "occlusion=2", "occlusion=posterior; window_h=0-24; not_cited=Only the tests use it.",
     "none", "CT perfusion, 9", "1, angiography", "1",  # topics
+    "tertiary", "primary", "abstract", "",  # where the numbers stand; the address is that of the DOI
 ]  # fmt: skip
 GROUPS = [
-    "y", "drug", "Drug", "treated", "randomised", "", "", "x", "0.1", "mg/kg", "", "20",
-    "tertiary", "primary", "", "abstract", "https://doi.org/10.1000/gamma.1", "",
-    "y", "Control", "control", "Control", "3", "1", "", "", "", "", "", "", "x", "21", "", "", "", "",
-    "n",
+    "drug", "Drug", "treated", "randomised", "dose=x", "dose=0.1; dose_unit=mg/kg; n_analysed=20",
+    "Control", "control", "Control", "3", "1", "n_analyzed=21", "n_analysed=21",
+    "",
 ]  # fmt: skip
 COUNTS = [
-    "y", "drag", "drug", "better_7d", "y",  # a group that is not; an outcome that is new
-    "", "Better", "Made up.", "benefit", "7 d", "", "", "",  # its alias: none
-    "", "5", "20", "25.0", "false", "secondary", "beta2021", "beta2021cohort", "table 1", "-", "",
-    "n", "n", "n", "n", "n",
+    "better_7d", "y",  # an outcome that is new
+    "Better", "Made up.", "benefit", "timepoint=7 d",
+    "50/20", "5/20 25.0", "4/21; source=secondary; reported_by=beta2021cohort; locator=table 1",
+    "MRS", "excellent", "10 of 20 (50.0%)", "",  # words that fit three, then one; not counted in the other group
+    "",
+    "estimate", "estimates", "drag", "drug", "control", "better_7d", "RR", "1.10", "false", "ci_low=0.90; ci_high=1.30",
+    "",
 ]  # fmt: skip
 
 
@@ -68,10 +70,14 @@ def test_a_walk_of_questions_adds_a_study(book: Path):
     assert (control["source"], control["locator"], control["url"]) == (
         "primary", "abstract", "https://doi.org/10.1000/gamma.1",
     )  # fmt: skip
-    (count,) = [row for row in evidence.tables["counts"] if row["study"] == KEY]
-    assert (count["outcome"], count["events"], count["printed"]) == ("better_7d", 5, "25.0")
-    assert (count["reported_by"], count["url"]) == ("beta2021cohort", "")
+    control, drug, other = [row for row in evidence.tables["counts"] if row["study"] == KEY]
+    assert (drug["outcome"], drug["events"], drug["total"], drug["printed"]) == ("better_7d", 5, 20, "25.0")
+    assert (control["reported_by"], control["locator"], control["url"]) == ("beta2021cohort", "table 1", "")
+    assert [other[name] for name in ("group", "outcome", "printed")] == ["drug", "mrs_0_1_90d", "50.0"]
+    assert other["source"] == "primary"
     assert evidence.outcomes["better_7d"]["timepoint"] == "7 d"
+    (estimate,) = [row for row in evidence.tables["estimates"] if row["study"] == KEY]
+    assert (estimate["comparator"], estimate["ci_low"]) == ("control", "0.90")
 
 
 SAID = {
@@ -79,10 +85,13 @@ SAID = {
     "the words of a column": "It must be one of confirmed, probable, unidentified.",
     "a topic that is none": "Not known: 9",
     "the form of a key": "It must look like lower-case letters, digits and underscores",
-    "what is no number": "It must be a whole number.",
+    "what is no number": "dose: It must look like a number in digits",
+    "a column that is not": "'n_analyzed=21' names no column: n_analysed",
+    "more events than patients": "events must be <= total; got 50 > 20.",
+    "words that fit several": "3 fit: mrs_0_1_90d (excellent",
     "a group that is not": "It is not known; nearest: drug.",
+    "a table that is not": "Name one of them, or nothing.",
     "an outcome that is new": "better_7d is not known (nearest: none is like it). Add it as a new one?",
-    "a study that is not": "It is not known; nearest: beta2021cohort.",
 }
 
 
@@ -94,7 +103,7 @@ def test_an_answer_that_cannot_stand_is_asked_again_with_the_reason(book: Path, 
 def test_a_sheet_is_asked_only_for_what_it_does_not_mention(book: Path):
     sheet = book.with_name("g.yml")
     sheet.write_text(SHEET.replace("  design: randomised trial\n", ""), encoding="utf-8")
-    rest = ["", "", "", "Gamma", "cohort", *[""] * 10]  # the last: country to note
+    rest = ["", "", "", "Gamma", "cohort", "", ""]  # the last: population, and anything else
     code, output = ask(book, rest, "--rows", str(sheet))
     assert code == 0, output
     assert load(book).studies[KEY]["design"] == "cohort" and "Add a row" not in output
@@ -104,7 +113,7 @@ def test_an_empty_template_is_asked_only_for_what_must_be_filled(book: Path):
     sheet = book.with_name("g.yml")
     printed = CliRunner().invoke(app, ["new", "study", "--template", "--root", str(book)]).output
     sheet.write_text(printed, encoding="utf-8")
-    answers = ["", "Gamma", "later", "", "abstract"]  # key, label, scope, risk of bias, what was read
+    answers = ["", "Gamma", "later", "abstract"]  # key, label, scope, what was read
     code, output = ask(book, answers, "--rows", str(sheet))
     assert code == 0, output
     assert load(book).studies[KEY]["scope"] == "later"
@@ -113,6 +122,7 @@ def test_an_empty_template_is_asked_only_for_what_must_be_filled(book: Path):
 def test_every_number_of_answers_before_the_last_leaves_the_book_as_it_was(book: Path):
     before, answers = files_of_book(book), STUDY + GROUPS + COUNTS
     for number in range(0, len(answers), 4):
+        (book / FOLDER / "questions.json").unlink(missing_ok=True)
         code, output = ask(book, answers[:number])
         assert (
             code == 1
@@ -120,6 +130,42 @@ def test_every_number_of_answers_before_the_last_leaves_the_book_as_it_was(book:
             and files_of_book(book) == before
             and not (book / FOLDER / "change").exists()
         )
+
+
+def test_answers_are_kept_after_each_and_the_same_command_goes_on(book: Path):
+    answers = STUDY + GROUPS + COUNTS
+    code, output = ask(book, answers[:20])
+    assert code == 1 and "Your answers are kept: the same command goes on here." in output
+    refused = ("sure", "?", "CT perfusion, 9", "occlusion=2", "tertiary")
+    kept = [answer for answer in answers[:20] if answer not in refused]
+    code, output = ask(book, answers[20:])
+    assert code == 0 and f"{len(kept)} answers are taken up where you left" in output and "verification [" not in output
+    assert not (book / FOLDER / "questions.json").exists()
+    assert load(book).studies[KEY]["label"] == "Gamma"
+
+
+def test_a_key_goes_back_to_the_question_before_as_often_as_wanted(book: Path):
+    wrong = [*STUDY, "drug", "Drug", "control", "<", "<", "A drug", "treated", *GROUPS[3:]]
+    code, output = ask(book, [*wrong, *COUNTS[:-1], "<", COUNTS[-2].replace("0.90", "0.91"), ""])
+    assert code == 0, output
+    assert "label [Drug]" in output and load(book).groups[KEY, "drug"]["label"] == "A drug"
+    (estimate,) = [row for row in load(book).tables["estimates"] if row["study"] == KEY]
+    assert estimate["ci_low"] == "0.91"
+
+
+def test_going_back_before_the_first_question_asks_it_again(book: Path):
+    assert ask(book, ["<", "<", *STUDY, *GROUPS, *COUNTS])[0] == 0
+
+
+def test_answers_to_other_questions_are_not_taken_up_and_strange_ones_are_no_answers(book: Path):
+    ask(book, STUDY[:6])
+    path = book / FOLDER / "questions.json"
+    sheet = book.with_name("g.yml")
+    sheet.write_text("study: {design: cohort}\n", encoding="utf-8")
+    assert "taken up" not in ask(book, [""], "--rows", str(sheet))[1]
+    for content in ("", "[]", '{"about": 1}', path.read_text(encoding="utf-8").replace('["', '[1, "')):
+        path.write_text(content, encoding="utf-8")
+        assert "taken up" not in ask(book, [], "--rows", str(sheet))[1]
 
 
 def test_a_study_that_the_book_has_is_refused_before_anything_is_asked(book: Path):
@@ -130,14 +176,14 @@ def test_a_study_that_the_book_has_is_refused_before_anything_is_asked(book: Pat
 
 def test_a_fault_after_the_questions_keeps_the_answers_for_the_next_time(book: Path):
     before = files_of_book(book)
-    counts = ["50" if answer == "5" else answer for answer in COUNTS]
+    counts = [answer.replace("10 of 20", "12 of 20") for answer in COUNTS]
     code, output = ask(book, STUDY + GROUPS + counts)
-    fault = "answers (gamma2027tissue, drug, better_7d): events must be <= total; got 50 > 20."
+    fault = "answers (gamma2027tissue, drug, mrs_0_1_90d): "
     assert code == 1 and fault in output and files_of_book(book) == before
     path = book / FOLDER / "answers.yml"
     command = f"  review new study --from {book.with_name('g.bib')} --rows {path}"
     assert command in output.splitlines()
-    path.write_text(path.read_text(encoding="utf-8").replace("'50'", "'5'"), encoding="utf-8")
+    edit(path, "'12'", "'10'")
     result = CliRunner().invoke(app, ["new", "study", "--root", str(book), *command.split()[3:]])
     assert result.exit_code == 0 and KEY in load(book).studies
 
@@ -154,6 +200,7 @@ def test_the_file_of_the_citation_is_asked_for_until_it_can_be_read(book: Path):
 @pytest.mark.parametrize("key", [b"\x03", b"\x04"], ids=["Ctrl-C", "end of input"])
 def test_leaving_the_questions_on_a_terminal_leaves_the_book_as_it_was(book: Path, key: bytes):
     import pty
+    import termios
 
     before, citation = files_of_book(book), book.with_name("g.bib")
     citation.write_text(BIB, encoding="utf-8")
@@ -164,6 +211,10 @@ def test_leaving_the_questions_on_a_terminal_leaves_the_book_as_it_was(book: Pat
     seen = b""
     while b"[gamma2027tissue]:" not in seen:
         seen += os.read(terminal, 1000)
+    for _ in range(100):  # a key that comes before the line is edited belongs to the terminal, which may lose it
+        if not termios.tcgetattr(terminal)[3] & termios.ICANON:
+            break
+        time.sleep(0.02)
     os.write(terminal, key)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
     os.close(terminal)

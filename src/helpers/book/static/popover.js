@@ -2,9 +2,6 @@
 // the first number is opened, as a script: a page from file:// may not fetch.
 (() => {
   "use strict";
-  const source = document.getElementById("review-quantities");
-  if (!source) return;
-  const SOURCES = { primary: "read in the publication", secondary: "quoted elsewhere", review: "only in the source review" };
   const PHONE = 640;
   let data = null;
   let opener = null;
@@ -22,19 +19,12 @@
   const list = (title, items) => (items.length ? [heading(title), make("ul", "", {}, ...items)] : []);
   const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
-  let loading = null;
-  const load = () => {
-    loading ??= new Promise((resolve) => {
-      const script = make("script", "", { src: source.dataset.src });
-      script.addEventListener("load", () => { data = window.reviewNumbers; resolve(); });
-      document.head.append(script);
-    });
-    return loading;
-  };
+  const load = async () => { data = await window.review.load(); };
 
-  const mark = (kind) => make("span", "", { class: "mark", title: SOURCES[kind] }, make("i", "", { class: `dot ${kind}`, "aria-hidden": "true" }), make("span", SOURCES[kind], { class: "sr" }));
+  const dot = (kind) => make("i", "", { class: `dot ${kind}`, "aria-hidden": "true" });
+  const mark = (kind) => make("span", "", { class: "mark", title: data.words.sources[kind] }, dot(kind), make("span", data.words.sources[kind], { class: "sr" }));
   const small = (...parts) => make("span", "", { class: "popover-small" }, ...parts);
-  const whereOf = (row) => capital([SOURCES[row.source], row.locator].filter(Boolean).join(", "));
+  const whereOf = (row) => capital([data.words.sources[row.source], row.locator].filter(Boolean).join(", "));
 
   // What several rows have in common at the end of their labels is said once.
   const sharedBy = (labels) => {
@@ -47,20 +37,22 @@
     const body = make("tbody");
     for (const row of rows) {
       const parts = row.label.split(", ");
-      const name = make("td", parts.slice(0, parts.length - shared).join(", "));
+      const words = parts.slice(0, parts.length - shared).join(", ");
+      const name = make("td", "", {}, row.page ? link(words, row.page) : words);
       if (row.definition) name.append(small(`${data.words.definition}: ${row.definition}.`));
       if (row.note) name.append(small(row.note));
       const origin = make("td", "", { class: "r" });
-      if (row.source) origin.append(mark(row.source));
+      if (row.source && rows.length > 1) origin.append(mark(row.source));
       if (row.url && rows.length > 1) origin.append(" ", make("a", "open", { href: row.url, rel: "noopener", "aria-label": `Open the source of ${row.label}` }));
       body.append(make("tr", "", {}, name, make("td", row.figure ?? "", { class: "r" }), origin));
     }
     const kinds = [...new Set(rows.map((row) => row.source).filter(Boolean))];
-    const legend = make("p", "", { class: "popover-small" }, ...kinds.flatMap((kind) => [make("i", "", { class: `dot ${kind}`, "aria-hidden": "true" }), ` ${SOURCES[kind]} `]));
-    const shown = [make("table", "", {}, body), ...(kinds.length ? [legend] : [])];
+    const legend = make("p", "", { class: "popover-small" }, ...kinds.flatMap((kind) => [dot(kind), ` ${data.words.sources[kind]} `]));
+    const shown = [make("table", "", {}, body)];
+    if (rows.length > 1 && kinds.length) shown.push(legend);
     if (rows.length === 1) {
       const [row] = rows;
-      const where = small([whereOf(row), row.row].filter(Boolean).join(". "), ". ");
+      const where = small(...(row.source ? [dot(row.source), " "] : []), [whereOf(row), row.row].filter(Boolean).join(". "), ". ");
       if (row.url) where.append(link("Open the source", row.url));
       shown.push(where);
     }
@@ -92,9 +84,9 @@
     const line = make("div", "", { class: "popover-foot" });
     if (id) line.append(act("Copy link", (button) => window.review.copy(window.review.address(id), button)));
     line.append(act("Copy", (button) => window.review.copy(`${quantity.text}: ${quantity.words} ${window.review.address(id)}`, button)));
-    line.append(act("Cite", () => window.review.cite(quantity.text, id)));
-    const report = window.review.report(quantity.text, [`Expression: ${quantity.expression}`, `Rows: ${rows.map((row) => row.row).join(", ")}`], id);
-    if (report) line.append(link("Report an error", report));
+    line.append(act("Cite", () => window.review.cite(quantity.cite, id)));
+    const { href, words } = window.review.report({ page: window.review.address(id), value: quantity.text, expression: quantity.expression, row: rows.map((row) => row.row).join(", ") });
+    line.append(href ? link("Report an error", href) : act("Report an error", (button) => window.review.copy(words, button)));
     return line;
   };
 

@@ -50,8 +50,16 @@
 
   // Citing, copying, reporting: words that a reader takes along. A page from file:// has no clipboard: then the text is
   // selected instead.
-  const book = JSON.parse(document.getElementById("book").textContent);
-  const address = (id) => location.href.split("#")[0] + (id ? `#${id}` : "");
+  const frame = document.getElementById("book");
+  const book = JSON.parse(frame.textContent);
+  const address = (id) => (book.address ?? location.href.split("#")[0]) + (id ? `#${id}` : "");
+  // What opens on a page is loaded when it is first asked for, as a script: a page from file:// may not fetch.
+  let loading = null;
+  const load = () => (loading ??= new Promise((resolve) => {
+    const script = make("script", "", { src: frame.dataset.src });
+    script.addEventListener("load", () => resolve(window.reviewNumbers));
+    document.head.append(script);
+  }));
   const copy = async (text, button) => {
     let done = true;
     try { await navigator.clipboard.writeText(text); } catch {
@@ -70,20 +78,17 @@
   };
   const make = (tag, text, attributes = {}) => Object.assign(document.createElement(tag), { textContent: text }, attributes);
   let box = null;
-  const cite = (what, id) => {
-    const page = document.querySelector("h1")?.childNodes[0]?.textContent.trim() ?? "";
-    const stopped = (text) => (/[.?!]$/.test(text) ? text : `${text}.`);
-    const part = [what, page].filter(Boolean).map(stopped).join(" ");
-    const where = address(id);
-    const version = book.version ? `Version ${book.version} of the data.` : "";
-    const plain = [stopped(book.authors), part && `${part} In:`, stopped(book.title), version, where].filter(Boolean).join(" ");
-    const fields = { author: `{${book.authors}}`, title: book.title, year: book.year, note: [part, version].filter(Boolean).join(" "), url: where };
-    const bibtex = `@misc{review${book.year}${id ?? ""},\n${Object.entries(fields).map(([name, text]) => `  ${name} = {${text}}`).join(",\n")}\n}`;
+  // The forms of a citation come written; what is said of a part, the address and its id have their places in them.
+  const cite = async ([plain, written] = [""], id = "") => {
+    const { forms, letters } = (await load()).cite;
+    const local = location.protocol === "file:" && !book.address;
+    const filled = (name, text) => [name === "BibTeX" ? written ?? plain : plain, address(id), id].reduce((all, part, at) => all.replaceAll(letters[at], () => part), text);
     box?.remove();
     box = make("dialog", "", { className: "cite" });
     box.setAttribute("aria-label", "Cite");
     box.append(make("h2", "Cite"));
-    for (const [name, text] of [["text", plain], ["BibTeX", bibtex]]) {
+    for (const [name, online, offline] of forms) {
+      const text = filled(name, local ? offline : online);
       const button = make("button", `Copy as ${name}`, { type: "button" });
       button.addEventListener("click", () => copy(text, button));
       box.append(make("pre", text, { tabIndex: 0 }), button);
@@ -95,19 +100,22 @@
     document.body.append(box);
     box.showModal();
   };
-  const report = (what, lines, id) => {
-    if (!book.issues) return "";
-    const body = [`Page: ${address(id)}`, `Number: ${what}`, ...lines, `Version ${book.version}`, "", "What it should be:", "Where I read it (page, table):"];
-    return `${book.issues}${encodeURIComponent(`Wrong number: ${what}`)}&body=${encodeURIComponent(body.join("\n"))}`;
+  // A report: the form of the repository with what the page knows filled in; without one, words to send.
+  const report = (known) => {
+    const { address: form, fixed, title, body } = book.report;
+    const words = [...Object.entries(known).map(([name, said]) => `${name[0].toUpperCase()}${name.slice(1)}: ${said}`), `Version: ${book.version}`, "What it should be:", "Where I read it (page, table):"].join("\n");
+    if (!form) return { words };
+    const fields = { ...fixed, [title]: `Wrong number: ${known.value}`, ...(body ? { [body]: words } : known) };
+    return { href: `${form}?${Object.entries(fields).map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}` };
   };
-  window.review = { address, copy, cite, report };
+  window.review = { address, copy, cite, load, report };
   for (const button of all("[data-cite]"))
-    button.addEventListener("click", () => {
-      const frame = button.closest(".fig");
-      const words = (selector) => frame?.querySelector(selector)?.textContent.trim() ?? "";
-      const what = [words(".caption-number"), words(".fig-title")].filter(Boolean).join(": ");
-      cite(what, frame?.querySelector(".here")?.hash.slice(1) ?? "");
+    button.addEventListener("click", async () => {
+      const id = button.closest(".fig")?.querySelector(".here")?.hash.slice(1) ?? "";
+      cite((await load()).cite.parts[id], id);
     });
+  for (const button of all("[data-copy]"))
+    button.addEventListener("click", () => copy(button.parentElement.previousElementSibling.textContent, button));
   for (const link of all(".bar a.here"))
     link.addEventListener("click", () => copy(link.href, link));
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from helpers.commands.new_study.citation import Citation, default_note
 from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
-from helpers.commands.new_study.letters import to_latex
 from helpers.commands.new_study.sheet import Rows, Sheet, defaults_of, lists_of
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
@@ -17,7 +16,7 @@ from helpers.evidence.dictionary import PACKAGE, columns_of, tables_of
 from helpers.evidence.evidence import Evidence, read
 from helpers.files.bibtex import FILE as BIBLIOGRAPHY
 from helpers.files.bibtex import parse
-from helpers.files.bibtex_form import bibliography_text, entry_text
+from helpers.files.bibtex_form import bibliography_text, entry_text, to_latex
 from helpers.files.problems import EvidenceError, Place, Problem, quote
 from helpers.files.tables import Row, saved_rows, table_text
 from helpers.files.text import read_bytes, text_of
@@ -129,7 +128,7 @@ def _rows_of(evidence: Evidence, key: str, sheet: Sheet) -> dict[str, list[Rows]
     for table in lists_of(evidence.package):
         columns = columns_of(evidence.package, table)
         rows = sheet.lists.get(table, [])
-        found[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line) for row in rows]
+        found[table] = [Rows(_filled(row.cells, table, columns, key, sheet), row.line, row.file) for row in rows]
     return found
 
 
@@ -209,7 +208,9 @@ def _find_foreign_rows(addition: Addition, sheet: Sheet) -> Iterator[Problem]:
             names = [name for name in map(row.cells.get, columns) if name]
             if names and addition.key not in names:
                 rule, found = f"a row of {table} belongs to {addition.key}", f"this one names {quote(names[0])}"
-                yield Place(sheet.name, line=row.line).fault(rule, found, "Leave the study out: it is filled in.")
+                yield Place(row.file or sheet.name, line=row.line).fault(
+                    rule, found, "Leave the study out: it is filled in."
+                )
 
 
 def _stage(
@@ -218,10 +219,10 @@ def _stage(
     """Write a table with its new rows into the change, and note for each row of it where a person finds it."""
     file, columns = f"data/{table}.csv", columns_of(evidence.package, table)
     was, old = saved_rows(evidence.root / file, file, columns)
-    new = [Row(name, row.line, {column: row.cells.get(column, "") for column in columns}) for row in rows]
+    new = [Row(row.file or name, row.line, {name: row.cells.get(name, "") for name in columns}) for row in rows]
     ordered, known = in_order(evidence.package, table, old, new), set(map(id, new))
     for number, row in enumerate(ordered, 2):
-        places[Place(file, row=number)] = Place(name, line=row.number) if id(row) in known else row.place
+        places[Place(file, row=number)] = Place(row.table, line=row.number) if id(row) in known else row.place
     changing.write(file, table_text(columns, ordered).encode("utf-8"), was=was)
 
 

@@ -1,4 +1,4 @@
-"""A citation of any of the formats, turned into fields of references.bib; nothing is looked up."""
+"""A citation of any of the formats, turned into fields of references.bib."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.commands.new_study.formats import format_of, names, suffixes
-from helpers.commands.new_study.letters import protect, tidy, to_latex
+from helpers.commands.new_study.letters import protect, tidy
 from helpers.commands.new_study.people import authors_field
 from helpers.evidence.bibliography import REQUIRED
 from helpers.evidence.shown import find_shown_problems
 from helpers.files.bibtex import Entry, braces_balance
+from helpers.files.bibtex_form import to_latex
 from helpers.files.html_text import without_markup
 from helpers.files.problems import Place, Problem, quote
 from helpers.files.text import read_text, text_of
 
 LONGEST = 1_000_000  # letters: one citation with a thousand authors is far shorter
 ADDRESS_OF_DOI = re.compile(r"(?i)\A(?:https?://)?(?:dx\.|www\.)?doi\.org/|\Adoi:\s*")
-LIKE_A_DOI = re.compile(r"\b10\.[0-9]{4,9}/\S+\Z")
-LIKE_A_PMID = re.compile(r"(?i)(?:pmid:? ?|https?:/{1,2}pubmed\.ncbi\.nlm\.nih\.gov/)?([0-9]{5,8})/?\Z")
 FROM_INPUT = ".bib"  # the format of standard input, where its content says nothing
 PAGES = re.compile(r"([A-Za-z]*\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*\d+)\Z")
 SHORTENED = re.compile(r"([A-Za-z]*)(\d+)\s*[-\u2010-\u2015]+\s*([A-Za-z]*)(\d+)\Z")
@@ -62,14 +61,8 @@ def read_citation(path: Path | None, data: bytes = b"") -> tuple[Citation | None
 
 
 def _no_file(name: str) -> Problem | None:
-    """Return what to do for somebody who gives a number or an address instead of a file."""
-    rule, found = "a citation is a file: nothing is looked up on the network", f"got {quote(name)}"
-    if doi := LIKE_A_DOI.search(name):
-        told = f"Save https://api.crossref.org/works/{doi[0]} as a .json file, and name that."
-        return Place("--from").fault(rule, found, told)
-    if pmid := LIKE_A_PMID.match(name):
-        told = f"Open https://pubmed.ncbi.nlm.nih.gov/{pmid[1]}/, choose Cite, Download .nbib, and name that file."
-        return Place("--from").fault(rule, found, told)
+    """Return what to do for somebody who gives the address of a page instead of a file."""
+    rule, found = "a citation is a file, a DOI or a PMID", f"got {quote(name)}"
     if re.match(r"(?i)https?:/", name):  # a path has lost a slash
         return Place("--from").fault(rule, found, f"Open it, and export the citation as {names()}.")
     return None

@@ -13,9 +13,15 @@ from helpers.commands.new_study.formats import names
 
 
 def study(
-    from_: Annotated[str | None, typer.Option("--from", help=f"Its citation: {names()}, or - for BibTeX.")] = None,
-    rows: Annotated[Path | None, typer.Option(help="A sheet (YAML) with its columns and rows.")] = None,
-    template: Annotated[bool, typer.Option("--template", help="Print an empty sheet; change nothing.")] = False,
+    from_: Annotated[
+        str | None, typer.Option("--from", help=f"Its DOI, its PMID, or a file: {names()}; - reads BibTeX.")
+    ] = None,
+    rows: Annotated[
+        Path | None, typer.Option(help="Its rows: a sheet (YAML), or a folder with a table (CSV) for each kind.")
+    ] = None,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print an empty sheet, or write empty tables into the folder --rows.")
+    ] = False,
     ask: Annotated[
         bool | None, typer.Option("--ask/--no-ask", help="Ask for what is missing; default: on a terminal.")
     ] = None,
@@ -23,20 +29,22 @@ def study(
 ) -> None:
     """Add a study: its entry and its rows, checked before anything is written, all of them or none.
 
+    What is missing is asked for. `<` goes back to the question before; after Ctrl-C the same command goes on.
+
     Example: review new study --from trial.nbib --rows trial.yml
     """
     from helpers.commands.new_study.study import new_study, print_template
 
     with faults_end_it():
         if template:
-            print_template(book_folder(root))
+            print_template(book_folder(root), rows)
         else:
             asks = ask if ask is not None else from_ != "-" and sys.stdin.isatty()
             new_study(book_folder(root), from_, rows, asks)
 
 
 def add(
-    rows: Annotated[Path, typer.Argument(help="A sheet (YAML): `key`, `defaults`, and rows by table.")],
+    rows: Annotated[Path, typer.Argument(help="A sheet (YAML): `key`, `defaults`, rows by table; or a folder of CSV.")],
     root: Root = None,
 ) -> None:
     """Add rows to a study that the book has: checked before anything is written, all of them or none.

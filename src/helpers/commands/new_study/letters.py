@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from helpers.files.bibtex import braces_balance
 from helpers.files.latex import to_text
 
-SPECIAL = re.compile(r"([&%$#_{}])")
-LIGATURE = re.compile(r"(-(?=-)|'(?=')|`(?=`)|[?!](?=`))")  # two signs that TeX makes one of
 WITHOUT_PARTS = str.maketrans(  # letters that Unicode does not take apart into a plain one and a mark
     {"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "đ": "d", "Đ": "D"}
     | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i", "ħ": "h"}
@@ -31,16 +28,6 @@ def tidy(text: str) -> str:
         elif kind != "Cf":
             kept.append(letter)
     return " ".join("".join(kept).split())
-
-
-def to_latex(text: str) -> str:
-    """Return plain text as a field of references.bib. Raises: ValueError for a backslash: it may be LaTeX already."""
-    if "\\" in text:
-        raise ValueError("it holds a backslash, which only a BibTeX file can")
-    latex = SPECIAL.sub(r"\\\1", text)
-    if not braces_balance(re.sub(r"[^{}]", "", text)):
-        latex = latex.replace("\\{", r"{\textbraceleft}").replace("\\}", r"{\textbraceright}")
-    return LIGATURE.sub(r"\1{}", latex).replace("~", r"{\textasciitilde}")
 
 
 def protect(latex: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from helpers.commands.new_study.letters import tidy, to_latex
+from helpers.commands.new_study.letters import tidy
 from helpers.evidence.authors import GROUP, NUMBERED, SUFFIX, is_initials
+from helpers.files.bibtex_form import to_latex
 from helpers.files.html_text import without_markup
 
 AND_OTHERS = re.compile(r"(?i)et\.?\s*al\.?\Z|and others\Z")

@@ -28,10 +28,11 @@ REMEDY = "`review new study --template` prints a sheet whole."
 
 @dataclass
 class Rows:
-    """Cells as given, and the line of the sheet on which they begin."""
+    """Cells as given, the line of the sheet on which they begin, and their file where it is not the sheet's own."""
 
     cells: dict[str, str]
     line: int = 0
+    file: str = ""
 
 
 @dataclass
@@ -40,7 +41,8 @@ class Sheet:
 
     Parameters: name, of the file; key, empty when one is to be proposed; entry, verification, note and reason; study,
     columns of studies.csv; topics, by axis; defaults, cells for rows that do not say; lists, rows by table; lines,
-    where each part begins. What the file does not mention is absent, and may be asked for.
+    where each part begins; doubts, cells that a spreadsheet may have altered. What the file does not mention is absent,
+    and may be asked for.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Sheet:
     defaults: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[Rows]] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
 
 
 def lists_of(package: Mapping[str, Any]) -> list[str]:

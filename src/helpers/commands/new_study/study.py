@@ -17,20 +17,31 @@ from helpers.commands.new_study.adding import (
     sound_evidence,
 )
 from helpers.commands.new_study.citation import LONGEST, Citation, read_citation
+from helpers.commands.new_study.fetched import citation_named
 from helpers.commands.new_study.formats import suffixes
 from helpers.commands.new_study.prompts import ask_citation, complete
 from helpers.commands.new_study.sheet import Sheet, as_yaml, read_sheet, template
+from helpers.commands.new_study.sheet_folder import read_folder, write_folder
+from helpers.commands.steps import step
 from helpers.evidence.dictionary import load_schema
+from helpers.evidence.evidence import Evidence
 from helpers.files.problems import EvidenceError, Place, quote
 from helpers.files.transaction import beside
 
 
-def print_template(root: Path) -> None:
-    """Print an empty sheet. Parameters: root, the book's folder. Raises: EvidenceError."""
+def print_template(root: Path, rows: Path | None = None) -> None:
+    """Print an empty sheet, or write it as a folder of tables.
+
+    Parameters: root, the book's folder; rows, the folder, None to print. Raises: EvidenceError.
+    """
     package, problems = load_schema(root)
     if problems:
         raise EvidenceError(problems)
-    typer.echo(template(package), nl=False)
+    if rows is None:
+        typer.echo(template(package), nl=False)
+        return
+    write_folder(package, rows)
+    typer.echo(f"Fill the tables in {rows} that you need, save them as CSV, then name the folder with --rows.")
 
 
 def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> None:
@@ -39,26 +50,29 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
     Parameters: root, the book's folder; origin, the citation's file, - for standard input; rows, the sheet; asks,
     whether what is missing is asked for. Raises: EvidenceError with every fault; then nothing was written.
     """
-    evidence = sound_evidence(root)
+    with step("Reading the book"):
+        evidence = sound_evidence(root)
     sheet = Sheet(name="answers" if asks else "--rows")
     if rows is not None:
-        sheet, problems = read_sheet(evidence.package, rows)
-        if problems:
-            raise EvidenceError(problems)
+        sheet = _sheet(evidence, rows)
     citation, origin = _citation(origin, asks)
     if citation.left_out:
         typer.echo(f"Left out of the entry: {quote(', '.join(citation.left_out), 400)[1:-1]}")
     refuse_duplicates(evidence, citation, sheet.key, origin)  # before anybody answers questions for nothing
     given = as_yaml(sheet)
-    if asks:
-        complete(sheet, evidence, citation)
+    interview = complete(sheet, evidence, citation) if asks else None
     try:
-        addition = compose_addition(evidence, citation, sheet, origin)
-        changed = add(evidence, addition, sheet, origin)
+        with step("Checking the new rows"):
+            addition = compose_addition(evidence, citation, sheet, origin)
+            changed = add(evidence, addition, sheet, origin)
     except EvidenceError:
         if as_yaml(sheet) != given:
             _keep_answers(root, sheet, origin)
+        if interview is not None:
+            interview.forget()  # the answers are in a file that can be corrected
         raise
+    if interview is not None:
+        interview.forget()
     _tell(root, addition, changed)
 
 
@@ -69,17 +83,26 @@ def add_rows(root: Path, rows: Path) -> None:
     written.
     """
     evidence = sound_evidence(root)
-    sheet, problems = read_sheet(evidence.package, rows)
-    if problems:
-        raise EvidenceError(problems)
+    sheet = _sheet(evidence, rows)
     addition = compose_rows(evidence, sheet)
     _tell(root, addition, add(evidence, addition, sheet, sheet.name))
+
+
+def _sheet(evidence: Evidence, rows: Path) -> Sheet:
+    """Return a sheet, which is a file or a folder. Raises: EvidenceError."""
+    sheet, problems = (read_folder if rows.is_dir() else read_sheet)(evidence.package, rows)
+    if problems:
+        raise EvidenceError(problems)
+    for doubt in sheet.doubts:
+        typer.echo(f"look at {doubt}")
+    return sheet
 
 
 def _tell(root: Path, addition: Addition, changed: list[str]) -> None:
     typer.echo(f"Added {addition.told()}")
     typer.echo(f"Changed: {', '.join(changed)}")
-    left = find_problems(root)
+    with step("Checking the book"):
+        left = find_problems(root)
     typer.echo("Next, as `review check` says:" if left else "The whole book has no faults.")
     for problem in left:
         typer.echo(str(problem))
@@ -90,11 +113,11 @@ def _citation(origin: str | None, asks: bool) -> tuple[Citation, str]:
         return ask_citation()
     if origin is None:
         rule, found = "a study has a citation", "no file is named"
-        raise EvidenceError([Place("--from").fault(rule, found, f"Name a {suffixes()} file, or - for BibTeX.")])
+        raise EvidenceError([Place("--from").fault(rule, found, f"Name a {suffixes()} file, a DOI or a PMID.")])
     if origin == "-":
         citation, problems = read_citation(None, sys.stdin.buffer.read(4 * LONGEST))
     else:
-        citation, problems = read_citation(Path(origin))
+        citation, problems = citation_named(origin)
     if citation is None:
         raise EvidenceError(problems)
     return citation, "standard input" if origin == "-" else origin

@@ -105,20 +105,23 @@ def _twice(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
 
 def _overlapping(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:
     """Two publications of one cohort, or a review and a study inside it, tell of the same patients."""
-    inclusions = {(row["review"], row["study"]) for row in evidence.tables["inclusions"]}
     members = list({member.study: member for member in synthesis.members}.values())
     for number, member in enumerate(members):
         for other in members[:number]:
-            cohort = evidence.studies[member.study]["cohort"]
-            if cohort and cohort == evidence.studies[other.study]["cohort"]:
-                found = f"{member.study} and {other.study} are of the cohort {cohort}"
-            elif {(member.study, other.study), (other.study, member.study)} & inclusions:
-                found = f"one of {member.study} and {other.study} includes the other (inclusions.csv)"
-            else:
-                continue
-            yield member.place.fault(
-                "cohorts of a synthesis do not overlap", found, "Keep one of them.", synthesis.name
-            )
+            if found := find_overlaps(evidence, member.study, other.study):
+                rule = "cohorts of a synthesis do not overlap"
+                yield member.place.fault(rule, found, "Keep one of them.", synthesis.name)
+
+
+def find_overlaps(evidence: Evidence, study: str, other: str) -> str:
+    """Return why two studies tell of the same patients, "" where nothing in the data says that they do."""
+    cohort = evidence.studies[study]["cohort"]
+    if cohort and cohort == evidence.studies[other]["cohort"]:
+        return f"{study} and {other} are of the cohort {cohort}"
+    pairs = ((study, other), (other, study))
+    if any(row["review"] == review for one, review in pairs for row in evidence.index.get(("inclusions", one), ())):
+        return f"one of {study} and {other} includes the other (inclusions.csv)"
+    return ""
 
 
 def _allocation(synthesis: Synthesis, evidence: Evidence) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 ((explorer) => {
   "use strict";
   const { told, state, marks } = explorer;
-  const { make, canvas, bar, square, diamond } = marks;
+  const { make, pageOf, canvas, bar, square, diamond } = marks;
 
   // Roles are written out: where rows are laid out as cards on a phone, browsers forget that they are rows.
   const row = (name, ...cells) => make("tr", { role: "row", class: name || null }, ...cells);
@@ -34,7 +34,7 @@
     box.checked = on;
     box.addEventListener("change", () => change(member, box.checked));
     const why = member.left_out && `Left out of the printed pool: ${member.left_out}`;
-    const name = heading("row", make("label", {}, box, make("span", {}, make("strong", {}, member.label), small(member.detail), small(why))));
+    const name = heading("row", make("label", {}, box, make("span", {}, make("strong", {}, member.label), small(member.detail), small(why))), pageOf(member));
     const drawn = canvas(axis, bar(axis, low, high, "interval"), square(axis, value, weight, on));
     return row(
       on ? "" : "off", name, ...counts(member).map((pair, at) => cell("count", headsOf(data, [member])[at], pair)),

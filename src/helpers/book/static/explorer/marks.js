@@ -22,6 +22,20 @@
     return element;
   };
 
+  // A link to what the book has of a member's study.
+  const pageOf = (member) => {
+    const place = `${document.documentElement.dataset.content_root}studies/${member.study}.html`;
+    return make("a", { class: "small", href: place, "aria-label": `The page of ${member.name}` }, "its page");
+  };
+
+  // Headings of a panel continue those of the page, whatever level they have reached where it stands.
+  const levelAt = (place) => {
+    const before = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
+      (each) => !each.closest(".explorer") && each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    return before.length ? Number(before.at(-1).localName[1]) + 1 : 2;
+  };
+
   // The value and interval of one study, and its words.
   const study = (member, measure) => {
     if (member.counts?.length === 2) {
@@ -108,5 +122,5 @@
     return draw("svg", { "aria-hidden": "true", focusable: "false", class: "scale" }, ...marks.flat(), ...words);
   };
 
-  explorer.marks = { make, draw, study, axisOf, canvas, bar, square, diamond, scale };
+  explorer.marks = { make, draw, pageOf, levelAt, study, axisOf, canvas, bar, square, diamond, scale };
 })(globalThis.reviewExplorer);

@@ -9,15 +9,8 @@
   const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
   const KEPT = 60000; // milliseconds that the rows of an earlier setting can still be fetched: somebody may be at it
 
-  // Headings continue those of the page, whatever level they have reached where the figure stands.
-  let level = 3;
+  let level = 3; // of headings, as the page has it where the figure stands
   const heading = (below, attributes, text) => make(`h${Math.min(6, level + below)}`, attributes, text);
-  const levelAt = (place) => {
-    const before = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(
-      (each) => !each.closest(".explorer") && each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING,
-    );
-    return before.length ? Number(before.at(-1).localName[1]) + 1 : 2;
-  };
 
   const option = (value, text) => make("option", { value }, text);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -30,7 +23,7 @@
 
   explorer.panel = (button, data) => {
     const { figure } = button.dataset;
-    const own = levelAt(button);
+    const own = marks.levelAt(button);
     level = own;
     const id = (part) => `explore-${figure}-${part}`;
     const holder = make("section", { class: "explorer", id: id("panel"), "aria-labelledby": id("title"), hidden: true });

@@ -1,11 +1,12 @@
-// The button "Explore" under figures of pools. All else is loaded when it is first pressed, or when the address asks.
+// The buttons "Explore" and "Change the definition" under figures of pools. All else is loaded when it is first pressed, or when the address asks.
 (() => {
   "use strict";
   const here = new URL(".", document.currentScript.src);
   const explorer = (globalThis.reviewExplorer ??= {});
-  const PARTS = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js", "forest.js", "strip.js", "panel.js"];
+  const SHARED = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js"];
+  const PARTS = { panel: [...SHARED, "forest.js", "strip.js", "panel.js"], define: [...SHARED, "cohorts.js", "define.js"] };
   const [received, asked, opened] = [new Map(), new Map(), new Map()];
-  explorer.settings = {}; // by figure, as an address has them
+  explorer.settings = {}; // by figure and panel, as an address has them
   explorer.receive = (figure, text) => received.set(figure, JSON.parse(text));
 
   // Script elements, in order: neither modules nor fetch work from file://.
@@ -24,16 +25,17 @@
   };
 
   const open = async (button) => {
-    const { figure, file } = button.dataset;
-    if (!opened.has(figure)) {
-      const scripts = [...PARTS.map((name) => new URL(name, here).href), new URL(file, location.href).href];
-      opened.set(figure, Promise.all([load(new URL("explorer.css", here).href, "link"), ...scripts.map((address) => load(address))])
-        .then(() => explorer.panel(button, received.get(figure))));
+    const { figure, file, panel = "panel" } = button.dataset;
+    const name = panel === "panel" ? figure : `${figure}/${panel}`;
+    if (!opened.has(name)) {
+      const scripts = [...PARTS[panel].map((name) => new URL(name, here).href), new URL(file, location.href).href];
+      opened.set(name, Promise.all([load(new URL("explorer.css", here).href, "link"), ...scripts.map((address) => load(address))])
+        .then(() => explorer[panel](button, received.get(figure))));
     }
     try {
-      return await opened.get(figure);
+      return await opened.get(name);
     } catch {
-      opened.delete(figure);
+      opened.delete(name);
       asked.clear();
       const told = document.createElement("p");
       told.setAttribute("role", "alert");
@@ -49,8 +51,8 @@
     button.setAttribute("aria-expanded", "false");
     button.addEventListener("click", async () => (await open(button))?.toggle());
   }
-  // An address such as #figure?without=study opens the explorer of that figure in that setting. The ways back and
-  // forward go through the settings of all that are open.
+  // An address such as #figure?without=study opens the explorer of that figure in that setting, and one such as
+  // #figure?define&choice=option the choice of its definition. The ways back and forward go through the settings of all that are open.
   const arrive = async (event) => {
     const kept = event?.state?.explorers;
     if (kept) {
@@ -58,8 +60,10 @@
       return;
     }
     const [figure, setting] = decodeURIComponent(location.hash.slice(1)).split("?");
-    const button = buttons.find((each) => each.dataset.figure === figure);
-    if (button && setting !== undefined) (await open(button))?.arrive(setting);
+    const [first, ...rest] = (setting ?? "").split("&");
+    const panel = first === "define" ? first : undefined;
+    const button = buttons.find((each) => each.dataset.figure === figure && each.dataset.panel === panel);
+    if (button && setting !== undefined) (await open(button))?.arrive(panel ? rest.join("&") : setting);
   };
   window.addEventListener("popstate", arrive);
   arrive();

@@ -101,14 +101,14 @@
   };
 
   const READ = ["primary", "secondary", "review"];
+  const whereRead = (words, members) => {
+    const count = (source) => members.filter((m) => m.source === source).length;
+    const mix = READ.filter(count).map((source) => `${count(source)} ${words.read[source]}`).join(", ");
+    return filled(words.where_read, { mix, back: members.filter((m) => m.back).length, k: members.length });
+  };
   const memberNotes = (data, setting, members, missing) => {
     const { words } = data;
-    const notes = [];
-    if (members.length) {
-      const count = (source) => members.filter((m) => m.source === source).length;
-      const mix = READ.filter(count).map((source) => `${count(source)} ${words.read[source]}`).join(", ");
-      notes.push(filled(words.where_read, { mix, back: members.filter((m) => m.back).length, k: members.length }));
-    }
+    const notes = members.length ? [whereRead(words, members)] : [];
     notes.push(...missing.map((m) => m.words), ...members.filter((m) => m.left_out).map((m) => m.included));
     const zero = BY_VARIANCE.includes(setting.method) ? members.filter((m) => m.counts && effectOf(m, setting.measure).corrected) : [];
     const names = zero.map((m) => m.name).join(", ");
@@ -207,5 +207,5 @@
     return { values: each, text: filled(words.per_1000, { text, limits: interval(low, high) }) };
   };
 
-  explorer.told = { fixed, integer, number, interval, pRelation, pDigits, signed, styled, range, filled, kindOf, effectOf, poolOf, groupOf, membersOf, tell };
+  explorer.told = { fixed, integer, number, interval, pRelation, pDigits, signed, styled, range, filled, kindOf, effectOf, poolOf, groupOf, membersOf, whereRead, tell };
 })(globalThis.reviewExplorer);

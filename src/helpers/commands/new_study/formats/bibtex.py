@@ -104,8 +104,9 @@ def _without_second_braces(field: str, value: str) -> str:
 
 def _plainer(field: str, value: str) -> str:
     """Return a value without HTML, and names in BibTeX's own order. Raises: ValueError when LaTeX cannot say it."""
-    from helpers.commands.new_study.letters import protect, tidy, to_latex
+    from helpers.commands.new_study.letters import protect, tidy
     from helpers.commands.new_study.people import in_order
+    from helpers.files.bibtex_form import to_latex
     from helpers.files.bibtex_names import is_group, names_of
     from helpers.files.html_text import find_markup, without_markup
     from helpers.files.latex import to_text
