@@ -28,9 +28,7 @@ def __getattr__(name: str) -> Any:
 
 def load_ipython_extension(shell: Any) -> None:
     """Add `%words` and `%%words` to JupyterLab, Jupyter or IPython, asked for by `%load_ext helpers`."""
-    from helpers.commands.notebook import add_words
-
-    add_words(shell)
+    import_module("helpers.commands.notebook").add_words(shell)
 
 
 def __dir__() -> list[str]:

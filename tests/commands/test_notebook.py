@@ -70,7 +70,7 @@ def test_each_role_is_filled_in_and_one_that_fails_says_why(evidence):
     names = {"share": "pct(alpha2020trial, drug, nrp)"}
     text = "**{stat}`share`**, {numref}`the figure <fig-1>`, {fixed}`4.0 :: licence`, {stat}`pct(nobody)`"
     assert fill(text, evidence, names).startswith("**80.0%**, the figure, 4.0, [pct(nobody): ")
-    assert fill("{cite}`alpha2020trial,nobody2000`", evidence, {}) == "[Alpha and Other 2020; nobody2000]"
+    assert fill("{cite}`alpha2020trial,nobody2000`", evidence, {}) == "[Alpha et al. 2020; nobody2000]"
 
 
 def test_a_chapter_is_filled_without_its_head_its_names_and_its_cells(evidence):
