@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
-  difference kind benchmarks lab lock renew clean distclean
+  difference moved preview kind benchmarks lab lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -121,9 +121,20 @@ benchmarks: $(READY)  ## Time everything on an idle computer and write benchmark
 	$(BIN)/python benchmarks/report.py $(if $(OTHER),--other "$(OTHER)")
 
 BASE ?= HEAD
-difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/difference.md
-	@mkdir -p _build
-	$(BIN)/review diff "$$BASE" --markdown > _build/difference.md
+difference: $(READY)  ## Write what differs from a revision (BASE=main) into _build/told/difference.md
+	@mkdir -p _build/told
+	$(BIN)/review diff "$$BASE" --markdown > _build/told/difference.md
+
+moved: $(READY)  ## Write what `review accept` would keep into _build/told/moved.txt and _build/numbers.lock
+	@mkdir -p _build/told
+	@cp numbers.lock _build/numbers.lock.now
+	@$(BIN)/review accept > _build/told/moved.txt || true
+	@cp numbers.lock _build/numbers.lock
+	@cp _build/numbers.lock.now numbers.lock && rm _build/numbers.lock.now
+	@cat _build/told/moved.txt
+
+preview: $(READY)  ## Write the pages of the built site as one file into _build/preview.html
+	$(BIN)/python .ci/preview.py _build/html _build/preview.html
 
 # Data and text alone need no tests of the code. What cannot be compared counts as code.
 ONLY_DATA := ^(data/[^/]+\.csv|chapters/[^/]+\.md|references\.bib|numbers\.lock)$$

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.commands.whole.figure_rows import FigureRows
 from helpers.commands.whole.notes import notes_of
 
 ROWS = [
@@ -45,6 +46,13 @@ def test_a_row_is_text_and_only_an_address_of_the_web_is_a_link():
     found = notes_of({"quantities": [NUMBER], "rows": ROWS}, "chapters/index.html")
     assert 'Beta &lt;b&gt;: 1/9. Only in the source review. <a href="https://doi.org/10.1/x">' in found
     assert "javascript" not in found
+
+
+def test_a_figure_names_its_rows_and_a_row_of_both_stands_once():
+    drawn = FigureRows("forest", "A <b> figure", [{"label": "Delta", "row": "data/counts.csv row 9"}, ROWS[1]])
+    found = notes_of({"quantities": [NUMBER], "rows": ROWS}, "chapters/index.html", [drawn])
+    assert '<a href="#chapters-index--forest"><strong>A &lt;b&gt; figure.</strong></a> Rows r2, r4.' in found
+    assert found.count("Beta &lt;b&gt;") == 1 and "<p>r4. Delta. data/counts.csv row 9</p>" in found
 
 
 def test_a_page_without_numbers_has_no_notes():

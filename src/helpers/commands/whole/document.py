@@ -9,6 +9,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from helpers.commands.whole.figure_rows import figures_of
 from helpers.commands.whole.markup import name_of, part_of
 from helpers.commands.whole.notes import notes_of, numbers_of
 from helpers.files.contents import chapter_files
@@ -47,7 +48,7 @@ def document_of(root: Path, site: Path) -> str:
     about = about_site(site)
     parts = [
         f'<section class="book-part" id="{name_of(page)}">\n{part_of(html, page, pages, base)}'
-        f"{notes_of(numbers_of(site, page), page)}</section>\n"
+        f"{notes_of(numbers_of(site, page), page, list(figures_of(site, html)))}</section>\n"
         for page, html in pages.items()
     ]
     contents = "".join(f'<li><a href="#{name_of(page)}">{_title(html)}</a></li>\n' for page, html in pages.items())
@@ -65,7 +66,8 @@ def document_of(root: Path, site: Path) -> str:
         f'<section class="book-title"><h1>{escape(about["name"])}</h1>\n'
         f"<p>{escape(about['authors'])}. {escape(about['stated'])}</p>\n<p>{escape(address)}</p>\n<p>{announced}</p>\n"
         "<p>A number in brackets behind a number leads to its note at the end of the chapter: what it is, how it was "
-        "computed, and the rows that it rests on, each with who prints it and where.</p>\n"
+        "computed, and the rows that it rests on, each with who prints it and where. The rows of figures stand there, "
+        "too.</p>\n"
         f"<ol>\n{contents}</ol></section>\n{''.join(parts)}</article></main></body></html>\n"
     )
 

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from helpers.commands.whole.figure_rows import FigureRows
 from helpers.commands.whole.markup import name_of
 
 READ = {
@@ -27,12 +28,22 @@ def numbers_of(site: Path, page: str) -> dict[str, Any]:
     return found
 
 
-def notes_of(numbers: Mapping[str, Any], page: str) -> str:
-    """Return the end notes of a page as HTML; "" for one without numbers."""
-    quantities, rows = numbers["quantities"], numbers["rows"]
-    if not quantities:
+def notes_of(numbers: Mapping[str, Any], page: str, figures: Sequence[FigureRows] = ()) -> str:
+    """Return the end notes of a page as HTML: of its numbers, then of its figures; "" for one without either.
+
+    Parameters: numbers, from `numbers_of`; page, its address in the site; figures, of the page.
+    """
+    quantities, rows = numbers["quantities"], list(numbers["rows"])
+    if not quantities and not figures:
         return ""
     notes = "".join(_note(number, each, page) for number, each in enumerate(quantities))
+    known = {row["row"]: place for place, row in reversed(list(enumerate(rows)))}
+    for figure in figures:
+        for row in figure.rows:
+            if row["row"] not in known:
+                known[row["row"]] = len(rows)
+                rows.append(row)
+        notes += _note_on_figure(figure, [known[row["row"]] for row in figure.rows], page)
     listed = "".join(f"<p>r{number}. {_row(row)}</p>\n" for number, row in enumerate(rows, 1))
     read = f'<h3>Rows behind them</h3>\n<div class="notes">{listed}</div>\n' if rows else ""
     return f'<section class="end-notes"><h2>Notes</h2>\n<div class="notes">{notes}</div>\n{read}</section>\n'
@@ -49,6 +60,12 @@ def _note(number: int, quantity: Mapping[str, Any], page: str) -> str:
         f'<p id="{key}">[{number + 1}] <strong>{escape(_stopped(quantity["text"], as_is=True))}</strong> {text} '
         f"<code>{escape(quantity['expression'])}</code></p>\n"
     )
+
+
+def _note_on_figure(figure: FigureRows, places: Sequence[int], page: str) -> str:
+    rests = f"Rows {_ranges(places)}." if places else ""
+    to = name_of(page, figure.name)
+    return f'<p>Figure: <a href="#{to}"><strong>{escape(_stopped(figure.title))}</strong></a> {rests}</p>\n'
 
 
 def _row(row: Mapping[str, str]) -> str:
