@@ -13,12 +13,16 @@ import yaml
 from books import ROOT, git
 
 WORKFLOWS = {path.stem: yaml.safe_load(path.read_text()) for path in (ROOT / ".github/workflows").glob("*.yml")}
+SETUP = yaml.safe_load((ROOT / ".github/actions/setup/action.yml").read_text())
 PINNED = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40}\Z")
-WRITES = {"deploy": {"pages": "write", "id-token": "write"}, "comment": {"pull-requests": "write"}}
+WRITES = {
+    "deploy": {"pages": "write", "id-token": "write"},
+    "tell": {"contents": "read", "actions": "read", "pull-requests": "write"},
+}
 NO_TARGETS = (
     "command -v make || ",
-    'cat _build/difference.md >> "$GITHUB_STEP_SUMMARY"',
-    "gh pr comment ",
+    'cat _build/told/difference.md >> "$GITHUB_STEP_SUMMARY"',
+    'python3 .ci/tell.py "$RUNNER_TEMP/told"',
     "sudo apt-get update && sudo apt-get install ",
 )
 JOBS = {f"{name}.{job}": content for name, flow in WORKFLOWS.items() for job, content in flow["jobs"].items()}
@@ -43,7 +47,7 @@ def behind(target: str) -> set[str]:
 
 def test_there_are_workflows():
     assert set(JOBS) == {
-        *("change.kind", "change.data", "change.code", "change.book", "change.difference", "change.comment"),
+        *("change.kind", "change.data", "change.code", "change.book", "change.difference", "tell.tell"),
         *(
             "change.deploy",
             "change.elsewhere",
@@ -68,8 +72,8 @@ def test_actions_are_pinned_by_commit_and_jobs_end(job: dict):
         }
         return
     assert job["timeout-minutes"] <= 180
-    for step in job["steps"]:
-        assert "run" in step or PINNED.match(step["uses"])
+    for step in [*job["steps"], *SETUP["runs"]["steps"]]:
+        assert "run" in step or step["uses"] == "./.github/actions/setup" or PINNED.match(step["uses"])
 
 
 @pytest.mark.parametrize("name", WITH_STEPS)
@@ -77,7 +81,16 @@ def test_a_job_may_write_only_what_it_must_and_then_runs_no_code_of_the_change(n
     job, short = JOBS[name], name.partition(".")[2]
     assert job.get("permissions", {}) == WRITES.get(short, {})
     if short in WRITES:
-        assert not any("checkout" in step.get("uses", "") or "make" in step.get("run", "") for step in job["steps"])
+        assert not any("make" in step.get("run", "") for step in job["steps"])
+        checkouts = [step["with"] for step in job["steps"] if "checkout" in step.get("uses", "")]
+        assert not checkouts or set(WORKFLOWS[name.partition(".")[0]][True]) == {"workflow_run"}  # the default branch
+        assert all(set(given) == {"persist-credentials", "sparse-checkout"} for given in checkouts)
+
+
+def test_what_a_pull_request_left_behind_stays_outside_of_what_runs():
+    (download,) = (step for step in JOBS["tell.tell"]["steps"] if "download-artifact" in step.get("uses", ""))
+    assert download["with"]["path"].startswith("${{ runner.temp }}/")
+    assert WORKFLOWS["tell"][True]["workflow_run"]["workflows"] == [WORKFLOWS["change"]["name"]]
 
 
 @pytest.mark.parametrize("flow", WORKFLOWS.values(), ids=WORKFLOWS)
@@ -108,11 +121,23 @@ def test_what_others_write_reaches_a_shell_only_as_a_variable(job: dict):
 def test_code_passes_everything_that_data_must_pass_and_the_local_run_passes_what_code_must():
     data, code = targets_of(JOBS["change.data"]), targets_of(JOBS["change.code"])
     assert data == {"check-data", "verify-data"} and code == {"verify"}
-    assert targets_of(JOBS["change.book"]) == {"book", "offline"} and {"book", "pdf"} < behind("offline")
+    assert targets_of(JOBS["change.book"]) == {"book", "offline", "preview"} and {"book", "pdf"} < behind("offline")
     assert behind("verify-data") - {"verify-data", "test-data"} < behind("verify")  # `test` runs test-data's tests, too
     assert {"lint", "types", "check-data", "test"} < behind("verify")
     local = (ROOT / ".ci/run").read_text(encoding="utf-8")
     assert re.findall(r"^make (?:--\S+ )*(.*)$", local, re.MULTILINE) == ["book verify"]
+
+
+def test_what_is_installed_is_kept_for_one_lock_and_one_python_alone():
+    (kept,) = (step["with"] for step in SETUP["runs"]["steps"] if step.get("id") == "environment")
+    assert kept["path"] == ".venv" and "restore-keys" not in kept
+    assert "hashFiles('requirements.lock', 'pyproject.toml')" in kept["key"] and "python-version" in kept["key"]
+    assert all(any(step.get("uses") == "./.github/actions/setup" for step in job["steps"]) for job in made())
+
+
+def made() -> list[dict]:
+    """Return the jobs that ask make for something that needs the environment."""
+    return [job for job in WITH_STEPS.values() if targets_of(job) - {"kind"}]
 
 
 def test_only_code_that_passed_is_published():
