@@ -1,4 +1,7 @@
-"""The first page as answers: a section whose first words are bold shows them large, and what follows beside them."""
+"""The first page as answers: a section whose first words are bold shows them large, its small picture below.
+
+What follows stands beside both.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,9 @@ class MarkAnswers(SphinxPostTransform):
             section["classes"].append("answer")
             answer["classes"] += ["answer-number", *(["long"] if len(_first(answer).astext()) > LONG else [])]
             section.children = []
-            section += [title, answer, nodes.container("", *why, classes=["answer-why"])]
+            pictures = [each for each in why if "sketch" in each.get("classes", ())]
+            others = [each for each in why if each not in pictures]
+            section += [title, answer, *pictures, nodes.container("", *others, classes=["answer-why"])]
 
 
 def _is_answer(section: nodes.section) -> bool:

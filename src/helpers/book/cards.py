@@ -56,6 +56,12 @@ class MakeCards(SphinxPostTransform):
         for cell in list(self.document.findall(nodes.container)):
             if cell.get("nb_element") != "cell_code" or cell.get("hide_mode") not in HIDDEN:
                 continue
+            if small := list(cell.findall(_is_small)):
+                _swap(cell, small)  # its code stays in the notebook
+                for each in small:
+                    file = f"{'../' * self.env.docname.count('/')}figures/{each['ids'][0]}.csv"
+                    each[-1] += [nodes.Text(" "), nodes.reference("", "Data (CSV)", refuri=file, classes=["rows-link"])]
+                continue
             source = next((each for each in cell if each.get("nb_element") == "cell_code_source"), None)
             if source is not None:
                 waiting.append((cell, source))
@@ -77,6 +83,10 @@ def _take(cell: nodes.Element, source: nodes.Element) -> nodes.Element:
 
 def _is_ours(node: nodes.Node) -> bool:
     return isinstance(node, nodes.figure | nodes.table) and "of-cell" in node["classes"]
+
+
+def _is_small(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.container) and "sketch" in node["classes"]
 
 
 def _is_framed(node: nodes.Node) -> bool:

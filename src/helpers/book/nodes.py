@@ -104,9 +104,11 @@ def _depart_stat(translator: Any, node: stat) -> None:
 
 def _visit_picture(translator: Any, node: picture) -> None:
     label = html.escape(node["alt"], quote=True)
-    for width in ("wide", "narrow"):
+    widths = ("wide", "narrow") if node["wide"] != node["narrow"] else ("wide",)
+    for width in widths:
         svg = lighter(node[width]).replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-        translator.body.append(f'<div class="picture picture-{width}">{svg}</div>\n')
+        kind = f"picture picture-{width}" if len(widths) > 1 else "picture"
+        translator.body.append(f'<div class="{kind}">{svg}</div>\n')
 
 
 def lighter(svg: str) -> str:

@@ -98,6 +98,9 @@ def _named(renderer: NbElementRenderer, node: nodes.Element, name: str, line: in
 def _figure(renderer: NbElementRenderer, shown: dict[str, Any], line: int) -> list[nodes.Element]:
     keys = ("wide", "narrow", "alt", "name", "columns", "rows", "quantities", "explored")
     drawn = picture(**{key: shown.get(key) for key in keys})
+    if shown.get("small"):
+        words = nodes.paragraph("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
+        return [_named(renderer, nodes.container("", drawn, words, classes=["sketch"]), shown["name"], line)]
     figure = nodes.figure("", drawn, classes=["review-figure", "fig", "of-cell"])
     figure += nodes.caption("", "", *_caption(renderer, shown["caption"], line), *_notes(shown))
     return [_named(renderer, figure, shown["name"], line)]

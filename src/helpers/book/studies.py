@@ -15,8 +15,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from helpers.book.claims import identifier, page_of_claims
 from helpers.book.evidence import evidence_of
+from helpers.book.findable import Entry, Part
 from helpers.book.nodes import table_node
-from helpers.book.search import Entry, Part, findable
+from helpers.book.search import findable
 from helpers.book.study_links import FOLDER, page_of, study_address, study_link
 from helpers.book.study_rows import UNKNOWN, Line, facts_about, tables_about
 from helpers.book.study_uses import Uses, uses_of

@@ -13,6 +13,7 @@ from helpers.exhibits.programs import software
 from helpers.exhibits.proportions import definitions, percentages, printed_rates, proportions
 from helpers.exhibits.result_tables import results
 from helpers.exhibits.scales import ordered_bars
+from helpers.exhibits.sketches import dots, effects, studies_behind, tally
 from helpers.exhibits.sources import sources
 from helpers.exhibits.topics import causal_map, evidence_map, timeline
 from helpers.exhibits.trial_conduct import conduct, recommendations
@@ -28,7 +29,9 @@ __all__ = [
     "definitions",
     "dose_response",
     "doses",
+    "dots",
     "effect",
+    "effects",
     "evidence_map",
     "findings",
     "funnel",
@@ -46,6 +49,8 @@ __all__ = [
     "results",
     "software",
     "sources",
+    "studies_behind",
+    "tally",
     "timeline",
     "trials",
     "verdicts",

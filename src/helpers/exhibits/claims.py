@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from helpers.audit import VERDICTS
 from helpers.exhibits.words import at_start, the_book
@@ -40,17 +41,23 @@ LISTED_COLUMNS = ("What the review prints", "Finding", "What it is, and how sure
 REFERENCE_COLUMNS = ("No.", "Reference", "Identified", "Why")
 
 
-def claims_map(*, name: str, caption: str, review: Review | None = None) -> Figure:
+def claims_map(*, name: str, caption: str, together: bool = False, review: Review | None = None) -> Figure:
     """Return every statistic of the source review as a mark, by its section and by what became of it.
 
     Parameters
     ----------
     name, caption
         Of the figure; the caption is Markdown with roles.
+    together
+        Whether as a small picture beside an answer: all sections together, the kinds named and not explained.
     review
         Another book than that of the working folder.
     """
     book = the_book(review)
+    if together:
+        counts = {"All": {kind: _statistics(book, kind) for kind in KINDS}}
+        whole = verdict_map(name, caption, counts, dict.fromkeys(KINDS, ""), title="Statistics of the source review")
+        return replace(whole, small=True)
     title = "Statistics of the source review by section and verdict"
     return verdict_map(name, caption, by_section(book), KINDS, title=title)
 

@@ -3,6 +3,7 @@
 from helpers.figures.axis import Axis
 from helpers.figures.causal_map import Strand, causal_map
 from helpers.figures.doses import dose_response_plot
+from helpers.figures.dots import dots
 from helpers.figures.evidence_map import evidence_map
 from helpers.figures.figure import (
     ACCENT,
@@ -54,6 +55,7 @@ __all__ = [
     "compact",
     "cumulative_plot",
     "dose_response_plot",
+    "dots",
     "draw",
     "evidence_map",
     "figure_text",

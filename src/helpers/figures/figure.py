@@ -31,7 +31,8 @@ class Figure:
     Parameters: name, lower-case words joined by hyphens; caption, Markdown with roles; alt, what the picture
     shows, in words; rows, its data, one mapping per row; quantities, every number drawn; wide and narrow, SVG
     for a page and for a phone; notes, sentences after the caption in which the figure says what its marks, lines and
-    sides are; explored, gives what a reader's browser needs to ask the figure's question in other ways, or None.
+    sides are; explored, gives what a reader's browser needs to ask the figure's question in other ways, or None; small,
+    whether it is a small picture beside an answer, drawn as for a phone on every width.
     Raises: ValueError without alternative text, rows or caption.
     """
 
@@ -44,6 +45,7 @@ class Figure:
     narrow: str
     notes: Sequence[str] = ()
     explored: Callable[[], dict[str, Any] | None] | None = None
+    small: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a picture that a blind reader or a machine could not use."""
@@ -52,6 +54,7 @@ class Figure:
                 raise ValueError(f"figure {self.name!r} has no {part}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        wide = self.narrow if self.small else self.wide
         content = {
             "kind": "figure",
             "name": self.name,
@@ -61,13 +64,14 @@ class Figure:
             "columns": list(self.rows[0]),
             "rows": list(self.rows),
             "quantities": [quantity.as_dict() for quantity in self.quantities],
-            "wide": recolour(self.wide, PAGE_COLOURS),
+            "wide": recolour(wide, PAGE_COLOURS),
             "narrow": recolour(self.narrow, PAGE_COLOURS),
             "explored": self.explored() if self.explored else None,
+            "small": self.small,
         }
         return {
             MIME_TYPE: content,
-            "image/svg+xml": recolour(self.wide, LIGHT_COLOURS),
+            "image/svg+xml": recolour(wide, LIGHT_COLOURS),
             "text/plain": self.alt,
         }
 
