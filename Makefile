@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
-  difference moved preview kind benchmarks lock renew clean distclean
+  difference moved preview kind benchmarks lab lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
 # with its folder, is made again.
@@ -49,6 +49,14 @@ help:  ## List the commands
 book: $(READY)  ## Build the site into _build/html
 	@$(BIN)/python -m helpers.commands.built || { echo "$(BIN)/jupyter-book build . -W -n --keep-going" && \
 	  $(BIN)/jupyter-book build . -W -n --keep-going; }
+
+.venv/lab: $(READY) lab.lock
+	@echo "Adding JupyterLab to .venv from lab.lock (a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --only-binary :all: --require-hashes -r lab.lock
+	@touch .venv/lab
+
+lab: .venv/lab  ## Open the book in JupyterLab, where a click on a chapter opens a notebook (see docs/jupyterlab.md)
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab $(LAB_ARGS)
 
 test: $(READY)  ## Run the tests of a change (PYTEST_ARGS="-k pooled" runs some)
 	$(BIN)/python -m pytest -m "not weekly" $(PYTEST_ARGS)
@@ -135,11 +143,12 @@ kind:  ## Print code=true, or code=false where only data and text differ from a 
 	  ! printf '%s\n' "$$files" | grep -qvE '$(ONLY_DATA)'; then echo code=false; else echo code=true; fi
 
 # Keeps the versions that still fit; make lock LOCK_ARGS=--upgrade takes the newest ones.
-lock:  ## Make requirements.lock again from pyproject.toml
+lock:  ## Make requirements.lock and lab.lock again from pyproject.toml
 	@rm -rf $(LOCK_ENV)
 	@$(PYTHON) -m venv $(LOCK_ENV)
 	@$(LOCK_ENV)/$(notdir $(BIN))/python -m pip install --quiet --disable-pip-version-check "uv<1"
 	$(LOCK_ENV)/$(notdir $(BIN))/python -m uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes --custom-compile-command "make lock" --quiet --output-file requirements.lock $(LOCK_ARGS)
+	$(LOCK_ENV)/$(notdir $(BIN))/python -m uv pip compile pyproject.toml --extra lab --constraints requirements.lock --universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes --custom-compile-command "make lock" --quiet --output-file lab.lock $(LOCK_ARGS)
 	@rm -rf $(LOCK_ENV)
 
 renew: book  ## Move the lock to the newest versions, and say whether every number stays as it is (some minutes)

@@ -26,6 +26,11 @@ def __getattr__(name: str) -> Any:
     return globals()["review"]
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """Add `%words` and `%%words` to JupyterLab, Jupyter or IPython, asked for by `%load_ext helpers`."""
+    import_module("helpers.commands.notebook").add_words(shell)
+
+
 def __dir__() -> list[str]:
     """Offer what a chapter needs to completion."""
     return sorted({*globals(), *__all__})

@@ -121,7 +121,7 @@ def test_a_quantity_carries_the_numbers_behind_its_text(review, call, expected):
 
 
 def test_the_review_offers_the_vocabulary_and_nothing_else(review):
-    assert {name for name in dir(review) if not name.startswith("_")} == {"evidence", "table", *VOCABULARY}
+    assert {name for name in dir(review) if not name.startswith("_")} == {"evidence", "table", "reload", *VOCABULARY}
     with pytest.raises(AttributeError, match="has no attribute 'ptc'"):
         review.ptc  # noqa: B018
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +9,10 @@ from sphinx.application import Sphinx
 
 from helpers.book.evidence import evidence_of
 from helpers.book.site_files import remove_old
-from helpers.chapters.markdown import read_chapter
-from helpers.chapters.names import names_for, names_of_chapter
-from helpers.chapters.roles import ROLES, on_page, show
+from helpers.chapters.filled import fill, names_in
 from helpers.evidence.evidence import Evidence
 
 FOLDER = "notebooks"  # of the site
-ROLE = re.compile(rf"\{{({'|'.join(ROLES)})\}}`([^`]+)`")
-CITED = re.compile(r"\{cite[a-z:]*\}`([^`]+)`")
-BLOCK_OF_NAMES = re.compile(r"^```\{names\}\n.*?^```\n", re.MULTILINE | re.DOTALL)
 
 
 def setup(app: Sphinx) -> None:
@@ -54,15 +48,7 @@ def notebook_of(text: str, file: str, evidence: Evidence) -> str:
     from myst_nb.core.read import create_nb_reader
     from myst_parser.config.main import MdParserConfig
 
-    names = names_for(names_of_chapter(read_chapter(text, file)), evidence)
-
-    def shown(role: re.Match[str]) -> str:
-        return on_page(show(role[1], " ".join(role[2].split()), evidence, names), role[2])
-
-    def cited(role: re.Match[str]) -> str:
-        keys = [key.strip() for key in role[1].split(",")]
-        return "[" + "; ".join(evidence.entries[key].short if key in evidence.entries else key for key in keys) + "]"
-
+    names = names_in(text, file, evidence)
     reader = create_nb_reader(file, MdParserConfig(), NbParserConfig(), text)
     if reader is None:
         return ""
@@ -70,6 +56,6 @@ def notebook_of(text: str, file: str, evidence: Evidence) -> str:
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number}"  # otherwise another one in each build
         if cell.cell_type == "markdown":
-            cell.source = CITED.sub(cited, ROLE.sub(shown, BLOCK_OF_NAMES.sub("", cell.source))).strip("\n")
+            cell.source = fill(cell.source, evidence, names)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     return nbformat.writes(notebook) + "\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from helpers.evidence.evidence import load
 from helpers.evidence.frames import frame_of
 from helpers.quantities.absolute import Absolute
 from helpers.quantities.comparisons import Comparisons
@@ -48,6 +49,16 @@ class Review(Versus, Absolute, Defined, Ordered, Treatment, Known, Totals):
         if name not in self.evidence.tables:
             raise unknown("table", name, self.evidence.tables)
         return frame_of(self.evidence, name)
+
+    def reload(self) -> None:
+        """Read data and bibliography again, after an edit: what was imported as `review` then answers from them.
+
+        Raises
+        ------
+        EvidenceError
+            They are at fault, every fault is named, and the answers stay those of before.
+        """
+        self.evidence = load(self.evidence.root)
 
 
 VOCABULARY = spoken_methods(
