@@ -6,8 +6,6 @@
   const GUARD =
     "To explore with, not to choose from: a definition that is chosen after its rates are known can be made to give almost any of them. " +
     "The figure above stays as printed.";
-  const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
-  const KEPT = 60000; // milliseconds that the rows of an earlier choice can still be fetched
 
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
   const agrees = (data) => {
@@ -18,7 +16,6 @@
   const cell = (name, label, ...content) => make("td", { role: "cell", class: name, "data-label": label || null }, ...content);
   const head = (...content) => make("th", { role: "rowheader", scope: "row" }, ...content);
   const small = (text) => (text ? make("span", { class: "small" }, text) : null);
-  const part = (name, ...content) => make("div", { class: `explorer-${name}` }, ...content);
   const list = (lines) => make("ul", {}, ...lines.map((line) => make("li", {}, line)));
   const code = (text) => make("pre", { tabindex: "0" }, make("code", {}, text));
 
@@ -65,43 +62,20 @@
   explorer.define = (button, data) => {
     const { figure } = button.dataset;
     const { defined } = data;
-    const key = `${figure}/define`;
-    const level = marks.levelAt(button);
-    const heading = (below, attributes, text) => make(`h${Math.min(6, level + below)}`, attributes, text);
-    const id = (name) => `define-${figure}-${name}`;
-    const holder = make("section", { class: "explorer", id: id("panel"), "aria-labelledby": id("title"), hidden: true });
-    (button.closest("figure") ?? button).after(holder);
-    button.setAttribute("aria-controls", holder.id);
-    const title = heading(0, { id: id("title"), class: "explorer-title", tabindex: "-1" }, `Change the definition: ${data.label}`);
-    const show = (wanted) => {
-      holder.hidden = !wanted;
-      button.setAttribute("aria-expanded", String(wanted));
-      if (wanted && !history.state?.explorers) history.replaceState({ explorers: { ...explorer.settings } }, "");
-    };
-    const toggle = () => {
-      show(holder.hidden);
-      if (!holder.hidden) title.focus();
-    };
-    if (!agrees(data)) {
-      holder.append(title, make("p", { role: "alert" }, "This browser computes other numbers than this book prints: the choice stays closed, and the figure above stands."));
-      return { toggle, arrive: () => show(true), back: () => {} };
-    }
+    const frame = explorer.frame(button, { kind: "define", named: "define", titled: `Change the definition: ${data.label}`, printed: "definition" });
+    const { heading, part, holder, title } = frame;
+    if (!agrees(data)) return frame.refused("the choice");
 
     let chosen = { ...defined.chosen };
-    let [timer, file] = [0, ""];
     const change = (name, option) => {
       if (option) chosen[name] = option;
       else delete chosen[name];
       changed();
     };
     const controls = defined.choices.map((choice) => controlOf(figure, choice, change));
-    const reset = make("button", { type: "button", class: "explorer-act" }, "Back to the printed definition");
-    const close = make("button", { type: "button", class: "explorer-act" }, "Close");
     const [answer, rows, notes, take] = ["answer", "forest", "beside", "take"].map((name) => part(name));
     const survey = part("survey", make("p", { class: "small" }, "Every combination is being counted ..."));
-    const yours = make("p", { class: "explorer-changed" });
-    const live = make("p", { role: "status", "aria-live": "polite", class: "explorer-live" });
-    holder.append(title, make("p", { class: "explorer-guard" }, GUARD), part("choices", ...controls.map(({ element }) => element)), part("acts", reset, close), yours, answer, rows, notes, take, part("all", heading(1, {}, "What all choices leave"), survey), live);
+    holder.append(title, make("p", { class: "explorer-guard" }, GUARD), part("choices", ...controls.map(({ element }) => element)), part("acts", frame.reset, frame.close), frame.yours, answer, rows, notes, take, part("all", heading(1, {}, "What all choices leave"), survey), frame.live);
     // Thousands of combinations are gone through only once somebody comes to where they are counted.
     const watch = new IntersectionObserver((entries) => {
       if (!entries.at(-1).isIntersecting) return;
@@ -123,10 +97,8 @@
           label.classList.toggle("none", left === 0);
         }
       }
-      yours.hidden = !differs.length;
-      yours.textContent = `You changed this: ${differs.join("; ")}.`;
-      holder.classList.toggle("changed", differs.length > 0);
-      reset.disabled = !differs.length;
+      frame.changed(differs);
+      frame.reset.disabled = !differs.length;
       const pooled = seen.pool ? `Pooled: ${seen.pool.text}.` : seen.why;
       const printed = [["As printed", defined.printed.text], ...defined.beside.map(([name, text]) => [`Printed beside it: ${name}`, text])].map(([name, text]) => `${name}: ${text}.`);
       answer.replaceChildren(
@@ -135,10 +107,8 @@
       );
       rows.replaceChildren(...(seen.rows.length ? [table(data, seen)] : []));
       notes.replaceChildren(...notesOn(seen));
-      if (file) setTimeout(URL.revokeObjectURL, KEPT, file);
       const question = cohorts.asQuestion(data, seen.rows);
-      file = URL.createObjectURL(new Blob([state.csv(question, cohorts.MODEL)], { type: "text/csv" }));
-      take.replaceChildren(...takeAway(seen, question));
+      take.replaceChildren(...takeAway(seen, question, frame.fileOf(state.csv(question, cohorts.MODEL))));
       return { seen, differs };
     };
     const notesOn = (seen) => {
@@ -150,7 +120,7 @@
         ...(lines.length ? [make("details", {}, make("summary", {}, `Counted once: ${lines.length} other ${lines.length === 1 ? "count" : "counts"} of these cohorts`), list(lines))] : []),
       ];
     };
-    const takeAway = (seen, question) => {
+    const takeAway = (seen, question, file) => {
       const name = `${figure}-cohorts.csv`;
       return [
         heading(1, {}, "Take it away"),
@@ -159,39 +129,22 @@
         make("p", { class: "small" }, "The same from the data of this book:"), code(`review show '${cohorts.expression(data, chosen)}'`),
       ];
     };
-    const say = ({ seen, differs }) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        live.textContent = `${[seen.sentence, seen.pool ? `Pooled: ${seen.pool.text}.` : seen.why].filter(Boolean).join(" ")} ${differs.length ? `Printed: ${defined.printed.text}.` : "As printed."}`;
-      }, SAID_AFTER);
-    };
+    const say = ({ seen, differs }) =>
+      frame.say(`${[seen.sentence, seen.pool ? `Pooled: ${seen.pool.text}.` : seen.why].filter(Boolean).join(" ")} ${differs.length ? `Printed: ${defined.printed.text}.` : "As printed."}`);
     const changed = () => {
-      const words = cohorts.toAddress(defined, chosen);
-      explorer.settings[key] = words;
-      history.pushState({ explorers: { ...explorer.settings } }, "", `#${figure}?${["define", ...(words ? [words] : [])].join("&")}`);
+      frame.push(cohorts.toAddress(defined, chosen));
       say(render());
     };
-    reset.addEventListener("click", () => {
+    frame.reset.addEventListener("click", () => {
       chosen = { ...defined.chosen };
       changed();
       title.focus();
     });
-    close.addEventListener("click", () => {
-      show(false);
-      button.focus();
-    });
     render();
-    const back = (words) => {
+    return frame.opened((words) => {
       chosen = cohorts.fromAddress(defined, words);
-      explorer.settings[key] = cohorts.toAddress(defined, chosen);
+      frame.keep(cohorts.toAddress(defined, chosen));
       say(render());
-    };
-    const arrive = (words) => {
-      const first = holder.hidden;
-      back(words);
-      show(true);
-      if (first) title.scrollIntoView({ block: "start" });
-    };
-    return { toggle, arrive, back };
+    });
   };
 })(globalThis.reviewExplorer);

@@ -1,16 +1,11 @@
 // The explorer of one figure: controls, "as printed" beside "your setting", the table, and what can be taken away.
 ((explorer) => {
   "use strict";
-  const { told, state, forest, strip, marks } = explorer;
-  const { make } = marks;
+  const { told, state, forest, strip } = explorer;
+  const { make } = explorer.marks;
   const GUARD =
     "To explore with, not to choose from: a selection or a model that is chosen after the results are known can be made to show almost anything. " +
     "The book's own pool stays printed above, and beside yours.";
-  const SAID_AFTER = 300; // milliseconds: a screen reader is told of the last of several changes
-  const KEPT = 60000; // milliseconds that the rows of an earlier setting can still be fetched: somebody may be at it
-
-  let level = 3; // of headings, as the page has it where the figure stands
-  const heading = (below, attributes, text) => make(`h${Math.min(6, level + below)}`, attributes, text);
 
   const option = (value, text) => make("option", { value }, text);
   const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -23,31 +18,13 @@
 
   explorer.panel = (button, data) => {
     const { figure } = button.dataset;
-    const own = marks.levelAt(button);
-    level = own;
-    const id = (part) => `explore-${figure}-${part}`;
-    const holder = make("section", { class: "explorer", id: id("panel"), "aria-labelledby": id("title"), hidden: true });
-    (button.closest("figure") ?? button).after(holder);
-    button.setAttribute("aria-controls", holder.id);
-    const title = heading(0, { id: id("title"), class: "explorer-title", tabindex: "-1" }, `Explore: ${data.label}`);
-    const show = (wanted) => {
-      holder.hidden = !wanted;
-      button.setAttribute("aria-expanded", String(wanted));
-      // The page as it was before any change is a place to come back to.
-      if (wanted && !history.state?.explorers) history.replaceState({ explorers: { ...explorer.settings } }, "");
-    };
-    const toggle = () => {
-      show(holder.hidden);
-      if (!holder.hidden) title.focus();
-    };
-    if (!agrees(data)) {
-      holder.append(title, make("p", { role: "alert" }, "This browser computes other numbers than this book prints: the explorer stays closed, and the figure above stands."));
-      return { toggle, arrive: () => show(true), back: () => {} };
-    }
+    const frame = explorer.frame(button, { kind: "explore", named: "", titled: `Explore: ${data.label}`, printed: "setting" });
+    const { id, heading, part, holder, title } = frame;
+    if (!agrees(data)) return frame.refused("the explorer");
 
     let setting = state.printed(data);
     let stop = () => {};
-    let [timer, stripped, file, seenNow] = [0, "", "", null];
+    let [stripped, seenNow] = ["", null];
     // Thousands of pools are computed only once somebody comes to where they are shown.
     const fillStrip = () => {
       const key = `${setting.measure} ${seenNow.whole.value}`;
@@ -75,22 +52,16 @@
       by: select("by", "Groups", state.groupings(data)),
       order: select("order", "Order of studies", Object.entries(state.ORDERS)),
     };
-    const part = (name, ...content) => make("div", { class: `explorer-${name}` }, ...content);
-    const reset = make("button", { type: "button", class: "explorer-act" }, "Back to the printed setting");
-    const close = make("button", { type: "button", class: "explorer-act" }, "Close");
     const [mine, forestHolder, beside, stripHolder, take] = ["yours", "forest", "beside", "strip", "take"].map((name) => part(name));
-    const live = make("p", { role: "status", "aria-live": "polite", class: "explorer-live" });
-    const changed = make("p", { class: "explorer-changed" });
     // The strip comes last: it takes a while, and nothing that somebody is about to press may move.
     holder.append(
       title, make("p", { class: "explorer-guard" }, GUARD),
       make("fieldset", { class: "explorer-controls" }, make("legend", {}, "Setting"), ...Object.values(controls).map((control) => control.holder)),
-      part("acts", reset, close), changed, mine, forestHolder, beside, take,
-      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), live,
+      part("acts", frame.reset, frame.close), frame.yours, mine, forestHolder, beside, take,
+      part("all", heading(1, {}, "How many of all settings agree"), stripHolder), frame.live,
     );
 
     const render = () => {
-      level = own;
       const focused = document.activeElement?.dataset?.key;
       const seen = forest.look(data, setting);
       const differs = state.differences(data, setting);
@@ -98,36 +69,27 @@
       controls.model.element.replaceChildren(...models().map(([value, text]) => option(value, text)));
       for (const [name, control] of Object.entries(controls)) control.element.value = name === "model" ? state.modelOf(setting) : setting[name];
       controls.interval.element.disabled = setting.method !== "random";
-      changed.hidden = !differs.length;
-      changed.textContent = `You changed this: ${differs.join("; ")}.`;
-      holder.classList.toggle("changed", differs.length > 0);
-      reset.disabled = !differs.length && setting.order === "question";
-      mine.replaceChildren(...settingWords(data, setting, seen));
+      frame.changed(differs);
+      frame.reset.disabled = !differs.length && setting.order === "question";
+      mine.replaceChildren(...settingWords(heading, data, setting, seen));
       forestHolder.replaceChildren(forest.table(data, setting, seen, before, (member, on) => {
         setting.off[on ? "delete" : "add"](member.study);
         change();
       }));
       if (focused) forestHolder.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
-      if (file) setTimeout(URL.revokeObjectURL, KEPT, file);
-      file = URL.createObjectURL(new Blob([state.csv(data, setting)], { type: "text/csv" }));
-      take.replaceChildren(...takeAway(data, setting, seen, figure, file));
+      take.replaceChildren(...takeAway(heading, data, setting, seen, figure, frame.fileOf(state.csv(data, setting))));
       stripHolder.parentElement.hidden = !seen.drawn;
       seenNow = seen;
       if (near) fillStrip();
       return { seen, differs };
     };
     const say = ({ seen, differs }) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        const pools = seen.together ? [seen.whole] : seen.groups;
-        const told_ = pools.map((found) => `${found.group ? `${found.group}: ` : ""}${found.text}, ${found.members.length} studies`);
-        live.textContent = `${told_.join(". ")}. ${differs.length ? `Printed: ${data.printed.text}.` : "As printed."}`;
-      }, SAID_AFTER);
+      const pools = seen.together ? [seen.whole] : seen.groups;
+      const found = pools.map(({ group, text, members }) => `${group ? `${group}: ` : ""}${text}, ${members.length} studies`);
+      frame.say(`${found.join(". ")}. ${differs.length ? `Printed: ${data.printed.text}.` : "As printed."}`);
     };
     const change = () => {
-      const words = state.toAddress(data, setting);
-      explorer.settings[figure] = words;
-      history.pushState({ explorers: { ...explorer.settings } }, "", `#${figure}${words ? `?${words}` : ""}`);
+      frame.push(state.toAddress(data, setting));
       say(render());
     };
     for (const [name, control] of Object.entries(controls)) {
@@ -139,30 +101,19 @@
         change();
       });
     }
-    reset.addEventListener("click", () => {
+    frame.reset.addEventListener("click", () => {
       setting = state.printed(data);
       change();
       title.focus();
     });
-    close.addEventListener("click", () => {
-      show(false);
-      button.focus();
-    });
-    beside.append(...notPooled(data));
+    beside.append(...notPooled(heading, data));
     render();
     watch.observe(stripHolder);
-    const back = (words) => {
+    return frame.opened((words) => {
       setting = state.fromAddress(data, words);
-      explorer.settings[figure] = state.toAddress(data, setting);
+      frame.keep(state.toAddress(data, setting));
       say(render());
-    };
-    const arrive = (words) => {
-      const first = holder.hidden;
-      back(words);
-      show(true);
-      if (first) title.scrollIntoView({ block: "start" });
-    };
-    return { toggle, arrive, back };
+    });
   };
 
   const list = (notes) => (notes.length ? make("ul", {}, ...notes.map((note) => make("li", {}, note))) : null);
@@ -183,14 +134,14 @@
     const caption = yours.group ? make("caption", {}, yours.group) : make("caption", { class: "explorer-live" }, "As printed and in your setting");
     return [make("table", { class: "explorer-compared" }, caption, make("thead", {}, head), make("tbody", {}, ...names.map(line))), ...words];
   };
-  const settingWords = (data, setting, seen) => {
+  const settingWords = (heading, data, setting, seen) => {
     const before = forest.look(data, state.printed(data));
     const groups = seen.groups.map((found) => [before.groups.find((each) => each.group === found.group), found]);
     const pairs = seen.together ? [[before.whole, seen.whole]] : groups.filter(([one]) => one);
     const notes = [...new Set(pairs.flatMap(([, yours]) => yours.notes))];
     return [...pairs.flatMap(([printed, yours]) => compared(data, setting, printed, yours)), heading(1, {}, "What to know of your setting"), list(notes)].filter(Boolean);
   };
-  const notPooled = (data) => {
+  const notPooled = (heading, data) => {
     const absent = data.absent.map((m) => `${m.name}: ${m.why}`);
     const refused = data.refused.map((each) => `${each.name}, ${each.what}. ${each.why}`);
     return [
@@ -198,7 +149,7 @@
       ...(refused.length ? [more(`Refused: ${refused.length} comparisons that share patients with these, or are of another kind`, list(refused))] : []),
     ].filter(Boolean);
   };
-  const takeAway = (data, setting, { together, groups }, figure, file) => {
+  const takeAway = (heading, data, setting, { together, groups }, figure, file) => {
     const name = `${figure}.csv`;
     const asked = together ? [undefined] : groups.map((found) => found.group);
     const expressions = setting.by === state.SOURCE && !together ? [] : asked.map((group) => state.expression(data, setting, group));

@@ -3,7 +3,7 @@
   "use strict";
   const here = new URL(".", document.currentScript.src);
   const explorer = (globalThis.reviewExplorer ??= {});
-  const SHARED = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js"];
+  const SHARED = ["distributions.js", "engine.js", "counts.js", "told.js", "state.js", "marks.js", "frame.js"];
   const PARTS = { panel: [...SHARED, "forest.js", "strip.js", "panel.js"], define: [...SHARED, "cohorts.js", "define.js"] };
   const [received, asked, opened] = [new Map(), new Map(), new Map()];
   explorer.settings = {}; // by figure and panel, as an address has them
