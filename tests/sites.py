@@ -47,8 +47,9 @@ def site_of(book: Path) -> Path:
 def opened_on(page: Path) -> dict[str, Any]:
     """Return what opens behind the numbers of a built page: a script beside it, loaded when one is opened."""
     place = PLACE.search(page.read_text(encoding="utf-8"))
+    nothing: dict[str, Any] = {"quantities": [], "rows": [], "sources": {}}
     if place is None:
-        return {"quantities": [], "rows": [], "sources": {}}
+        return nothing
     script = (page.parent / place[1]).read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(script.removeprefix("reviewNumbers = ").removesuffix(";\n"))
-    return found
+    return nothing | found

@@ -29,11 +29,15 @@ class Place(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question whose members a study is among: its words, where it is drawn, and why the study is not pooled."""
+    """A question whose members a study is among: its words, where it is drawn, why the study is not pooled, its row.
+
+    The row is a part of an address: with it the explorer of the figure opens; "" where there is none.
+    """
 
     words: str
     drawn: Place | None
     why: str
+    row: str
 
 
 @dataclass
@@ -92,7 +96,9 @@ def uses_of(app: Sphinx) -> dict[str, Uses]:
             _add_page(evidence, found, on_page, page, cited[page.ref])
     for synthesis in evidence.syntheses.values():
         for member in synthesis.members:
-            question = Question(synthesis.label, explored.get(synthesis.name), member.not_pooled)
+            drawn = explored.get(synthesis.name)
+            row = f"{drawn.id}?row={member.study}" if drawn and not member.absent else ""
+            question = Question(synthesis.label, drawn, member.not_pooled, row)
             if question not in found[member.study].questions:
                 found[member.study].questions.append(question)
     for row in evidence.tables["inclusions"]:

@@ -76,9 +76,9 @@
     status.textContent = `${count} of ${rows.length} ${what} shown.`;
   }
 
-  const compare = (a, b) => {
-    if (typeof a === "string") return a.localeCompare(b);
-    return isNaN(a) - isNaN(b) || (isNaN(a) ? 0 : a - b);
+  const compare = (a, b, turn) => { // what has no number comes last, whichever way
+    if (typeof a === "string") return turn * a.localeCompare(b);
+    return isNaN(a) - isNaN(b) || (isNaN(a) ? 0 : turn * (a - b));
   };
   [...table.tHead.rows[0].cells].forEach((head, at) => {
     const button = make("button", head.textContent.trim(), { type: "button", class: "table-sort" });
@@ -87,7 +87,7 @@
       const down = head.getAttribute("aria-sort") === "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      rows.sort((a, b) => (down ? -1 : 1) * compare(values[at](a), values[at](b)) || order.get(a) - order.get(b));
+      rows.sort((a, b) => compare(values[at](a), values[at](b), down ? -1 : 1) || order.get(a) - order.get(b));
       body.append(...rows);
     });
   });

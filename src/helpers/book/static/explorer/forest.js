@@ -5,7 +5,8 @@
   const { make, pageOf, canvas, bar, square, diamond } = marks;
 
   // Roles are written out: where rows are laid out as cards on a phone, browsers forget that they are rows.
-  const row = (name, ...cells) => make("tr", { role: "row", class: name || null }, ...cells);
+  const row = (name, ...cells) => rowOf(null, name, ...cells);
+  const rowOf = (study, name, ...cells) => make("tr", { role: "row", class: name || null, "data-study": study }, ...cells);
   const cell = (name, label, ...content) => make("td", { role: "cell", class: name || null, "data-label": label || null }, ...content);
   const heading = (scope, ...content) => make("th", { role: "rowheader", scope }, ...content);
   const small = (text) => (text ? make("span", { class: "small" }, text) : null);
@@ -36,8 +37,8 @@
     const why = member.left_out && `Left out of the printed pool: ${member.left_out}`;
     const name = heading("row", make("label", {}, box, make("span", {}, make("strong", {}, member.label), small(member.detail), small(why))), pageOf(member));
     const drawn = canvas(axis, bar(axis, low, high, "interval"), square(axis, value, weight, on));
-    return row(
-      on ? "" : "off", name, ...counts(member).map((pair, at) => cell("count", headsOf(data, [member])[at], pair)),
+    return rowOf(
+      member.study, on ? "" : "off", name, ...counts(member).map((pair, at) => cell("count", headsOf(data, [member])[at], pair)),
       cell("plot", "", drawn), cell("effect", "", text), cell("weight", "Weight", on ? (weight === undefined ? "–" : `${told.fixed(weight, 1)}%`) : "out"),
     );
   };

@@ -63,7 +63,10 @@
     const [first, ...rest] = (setting ?? "").split("&");
     const panel = first === "define" ? first : undefined;
     const button = buttons.find((each) => each.dataset.figure === figure && each.dataset.panel === panel);
-    if (button && setting !== undefined) (await open(button))?.arrive(panel ? rest.join("&") : setting);
+    if (!button || setting === undefined) return;
+    (await open(button))?.arrive(panel ? rest.join("&") : setting);
+    const row = new URLSearchParams(setting).get("row"); // of the study from whose page a reader comes
+    if (row) button.closest("figure")?.nextElementSibling?.querySelector(`[data-study="${CSS.escape(row)}"] input`)?.focus();
   };
   window.addEventListener("popstate", arrive);
   arrive();
