@@ -101,7 +101,9 @@ def test_how_to_cite_a_figure(reader):
     reader.click(figure.get_by_role("button", name="Cite"))
     dialog = reader.page.get_by_role("dialog", name="Cite")
     assert "Fig. 3" in dialog.inner_text() and title in dialog.inner_text()
-    assert f"#{figure.get_attribute('id')}" in dialog.inner_text()
+    assert figure.get_attribute("id") in dialog.inner_text(), (
+        "in the key of its entry, and in its address where it has one"
+    )
 
 
 def test_which_trials_stopped_early(reader, real: Review):
