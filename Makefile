@@ -20,7 +20,7 @@ unexport PYTHONPATH PYTHONHOME
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts \
+.PHONY: help book pdf offline constructs test test-all test-data check check-data lint types links format verify verify-data mutation picture oracle scripts screens \
   difference moved preview kind benchmarks lab lock renew clean distclean
 
 # The stamp is written last and holds the folder's address, so a setup that was interrupted, or moved
@@ -116,6 +116,9 @@ mutation: $(READY)  ## Change every number, expression and key by one step and l
 
 picture: $(READY)  ## Draw the picture of README.md again
 	$(BIN)/python docs/picture.py
+
+screens: $(READY)  ## Draw the terminals of docs/ again, from what commands print today
+	$(BIN)/python docs/terminal.py
 
 benchmarks: $(READY)  ## Time everything on an idle computer and write benchmarks/README.md (OTHER=../before compares)
 	$(BIN)/python benchmarks/report.py $(if $(OTHER),--other "$(OTHER)")

@@ -20,6 +20,7 @@ from helpers.commands.check import find_problems
 from helpers.evidence.evidence import Evidence, load
 from helpers.evidence.names import Name, names_in, names_of_book
 from helpers.quantities.suggestions import Suggestions
+from helpers.quantities.vocabulary import Review
 
 NAMES = names_of_book(ROOT)
 
@@ -241,3 +242,11 @@ def test_the_chapters_type_no_statistic():
 def test_chapters_are_read_with_the_extensions_of_the_book():
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     assert set(config["parse"]["myst_enable_extensions"]) == set(EXTENSIONS)
+
+
+def test_of_calls_that_fit_alike_the_one_that_is_shortest_as_written_comes_first(real: Review):
+    suggested = Suggestions(real.evidence)
+    for number in ("21", "23.1", "23", "15", "40.0"):
+        for study in real.evidence.studies:
+            found = suggested.expressions_for(number, "", [study])
+            assert found == sorted(found, key=len), (number, study)

@@ -207,3 +207,12 @@ def said(source: str, root: Path) -> str:
     evidence = load(root)
     shown = re.sub(r"\{stat\}`(.+?)`", lambda role: evaluate(role[1], evidence)[0].text, source)
     return " ".join(shown.split())
+
+
+def test_the_terminals_of_the_documents_show_what_commands_print_today():
+    drawing = runpy.run_path(str(ROOT / "docs/terminal.py"))
+    words = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
+    for name, today in drawing["screens"]().items():
+        kept = (ROOT / f"docs/{name}.svg").read_text(encoding="utf-8")
+        assert words.findall(kept) == words.findall(today), "run make screens"
+        assert f"({name}.svg)" in DOCUMENTS["docs/authoring.md"] and "url(http" not in kept

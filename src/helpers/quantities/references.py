@@ -88,7 +88,7 @@ class References(OnEvidence):
 
 def _several(name: str, given: str | None, known: Iterable[str]) -> tuple[str, ...]:
     """Return the words of an option, which `+` joins. Raises: QuantityError for one that is not known."""
-    words = tuple((given or "").split("+")) if given else ()
+    words = tuple(str(given).split("+")) if given else ()
     for word in words:
         if word not in (allowed := list(known)):
             raise unknown(name, word, allowed)

@@ -72,11 +72,13 @@ class Suggestions:
         spoken = set(re.findall(r"[A-Za-z][A-Za-z-]{2,}", around.lower()))
         labels = {key: row["label"].lower() for key, row in self.evidence.studies.items()}
 
+        written = {call: shortened(call.expression, self.evidence) for call in calls}
+
         def distance(call: Call) -> tuple[bool, bool, int]:
             return (
                 call.study not in cited,
                 not any(word in call.study or word in labels[call.study].split() for word in spoken),
-                len(call.expression),
+                len(written[call]),
             )
 
         if labels.keys() & set(
@@ -84,7 +86,7 @@ class Suggestions:
         ):  # a number of another study that happens to be the same would make a well-formed, untrue sentence
             calls = [call for call in calls if distance(call)[:2] != (True, True)]
 
-        found = [shortened(call.expression, self.evidence) for call in sorted(dict.fromkeys(calls), key=distance)]
+        found = dict.fromkeys(written[call] for call in sorted(dict.fromkeys(calls), key=distance))
         return [*named, *found][:MOST]
 
     def _numerals_of(self, expression: str, names: Mapping[str, str]) -> set[str]:

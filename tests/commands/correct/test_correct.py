@@ -112,3 +112,19 @@ def test_a_row_is_found_by_words_of_labels_chosen_and_asked_for(book: Path, monk
 def test_a_row_alone_is_shown(book: Path):
     result = run(book, "correct", *ROW)
     assert result.exit_code == 0 and "  events: 8\n  total: 10\n" in result.stdout
+
+
+def test_counts_of_single_grades_that_added_up_to_the_old_count_are_told(book: Path):
+    header = "outcome,alias,label,definition,direction,timepoint,scale,from,to\n"
+    grades = ("mrs_0_90d,,mRS 0,None.,benefit,90 d,mRS,0,0", "mrs_1_90d,,mRS 1,Some.,benefit,90 d,mRS,1,1")
+    edit(book / "data/outcomes.csv", header, "\n".join((header.strip(), *grades, "")))
+    with (book / "data/counts.csv").open("a", encoding="utf-8") as counts:
+        for grade, events in (("mrs_0_90d", 3), ("mrs_1_90d", 2)):
+            row = f"alpha2020trial,drug,{grade},,{events},10,,false,secondary,beta2021cohort,Table 4,,\n"
+            counts.write(row)
+    key = ("correct", "counts", "alpha2020trial", "drug", "mrs_0_1_90d", "primary")
+    assert run(book, "accept").exit_code == 0
+    told = run(book, *key[:1], *key[1:], "events=6", "printed=60", typed="n\n").stdout
+    assert "3 (mrs_0_90d, data/counts.csv row " in told and "held before, and does not now: look at the others" in told
+    assert "= 5 (mrs_0_1_90d, data/counts.csv row 6)" in told
+    assert "held before" not in run(book, *key, "printed=50.0", typed="n\n").stdout

@@ -14,6 +14,7 @@ import pytest
 from books import ROOT, edit, files_of_book, write_files
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from killed import died
 from new_studies import BIB, KEY, SHEET
 from typer.testing import CliRunner
 
@@ -371,7 +372,7 @@ def test_killed_at_every_step_the_next_command_finds_the_book_as_it_was_or_compl
     while True:
         last += 1
         book = write_files(tmp_path / str(last), files_of_book(formatted))
-        if not died(book, addition, last):
+        if not died(book, last, lambda book=book: add_to(book, addition)):
             break
         begun = (book / CHANGE / JOURNAL).exists()
         if begun or last % 40 == 1:
@@ -396,43 +397,3 @@ def compose(book: Path, folder: Path) -> tuple[Evidence, Addition, Sheet]:
 def add_to(book: Path, addition: tuple[Evidence, Addition, Sheet]) -> None:
     evidence, *rest = addition
     add(replace(evidence, root=book), *rest, "g.bib")
-
-
-def died(book: Path, addition: tuple[Evidence, Addition, Sheet], last: int) -> bool:
-    """Add a study in a process that dies, as if killed, before its step number `last`; return whether it died."""
-    child = os.fork()
-    if not child:
-        try:
-            kill_before_step(book, last)
-            add_to(book, addition)
-            os._exit(0)
-        finally:
-            os._exit(2)
-    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    assert status in (0, 9)
-    return status == 9
-
-
-def kill_before_step(book: Path, last: int) -> None:
-    """Count whatever changes a file of the book; end the process before it is done for the `last` time."""
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        if done == last:
-            os._exit(9)
-
-    def watch(event: str, arguments: tuple) -> None:
-        if event not in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir"):
-            return
-        writes = event != "open" or (isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR))
-        if writes and (str(book) in str(arguments[0]) or event != "open"):
-            step()
-
-    def fsync(file: int, really=os.fsync) -> None:
-        step()
-        really(file)
-
-    os.fsync = fsync
-    sys.addaudithook(watch)

@@ -53,6 +53,7 @@ def correct(
 
     from helpers.commands.correct.correction import Correction, cells_given
     from helpers.commands.correct.found import listed, one_of, rows_meant
+    from helpers.commands.correct.sums import broken_sums
     from helpers.evidence.evidence import load
 
     given = dict(word.split("=", 1) for word in words or () if "=" in word)
@@ -74,6 +75,7 @@ def correct(
             with step("Computing what moves"):
                 correction.lay_out(evidence, Path(copy))
                 lines = list(_lines(correction, folder, Path(copy), None if every else MOST))
+                lines += broken_sums(evidence, row, correction.cells)
             for line in lines:
                 typer.echo(visible(line))
         if not yes and not typer.confirm("Write it?"):
