@@ -10,9 +10,8 @@ from typing import Any
 from jupyter_cache import get_cache
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 
-from helpers.evidence.digest import BUILT_FROM, EVERYTHING, digest
+from helpers.evidence.digest import BUILT_FROM, CACHES, EVERYTHING, digest
 
-CACHES = "review-cache"
 FIRST_PAGE = "REVIEW_FIRST_PAGE"  # in the environment: the page that a preview waits for
 UNFINISHED = "unfinished"
 

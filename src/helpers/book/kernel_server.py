@@ -33,7 +33,9 @@ NEEDED = (  # by every kernel as it starts, then by almost every chapter
     "sqlite3",
     "tornado.platform.asyncio",
     "helpers.exhibits",
+    "helpers.stats.meta_analysis",
     "matplotlib.backends.backend_svg",
+    "pandas",
 )  # not pyplot: as it is loaded it looks for the kernel, and shows its pictures there
 
 

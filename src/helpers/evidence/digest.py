@@ -13,6 +13,7 @@ EVERYTHING = (*EVIDENCE, *PROSE)
 BUILT_FROM = (
     "built-from"  # in the folder of doctrees: digest of EVERYTHING that the last build, a sound one, began with
 )
+CACHES = "review-cache"  # beside the site: what cells gave with each state of data and code
 SOUND = "REVIEW_SOUND_DATA"  # in the environment: digest of the book whose build started this process
 
 

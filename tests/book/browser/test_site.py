@@ -10,6 +10,9 @@ from sites import EVERY_SIZE, SIZES, site_of, violations, visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
+# A real page of a study is looked at in each change (test_study_pages.py), as it shows more.
+WEEKLY_PAGE = pytest.param("studies/alpha2020trial", marks=pytest.mark.weekly)
+
 
 def look_at(browser, path: Path, size: str) -> list[str]:
     """Return everything that is wrong with a page: as it loads, with the popover closed and open, light and dark.
@@ -34,7 +37,7 @@ def look_at(browser, path: Path, size: str) -> list[str]:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     "name",
-    ["chapters/places", "chapters/tables", "chapters/references", "studies/alpha2020trial", "search", "genindex"],
+    ["chapters/places", "chapters/tables", "chapters/references", WEEKLY_PAGE, "search", "genindex"],
 )
 def test_small_pages_are_accessible_and_ask_no_host_for_anything(browser, rich_book, name, size):
     assert look_at(browser, site_of(rich_book) / f"{name}.html", size) == []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -19,6 +21,9 @@ from previews import LONG, Line, Preview, files_of, play
 
 from helpers.commands.serve.faults import Fault, read_faults
 from helpers.commands.serve.inputs import changes_between, read_inputs
+
+IN_VIEW = """words => [...document.querySelectorAll("main p")].some((block) => block.textContent.includes(words)
+    && block.getBoundingClientRect().top >= 0 && block.getBoundingClientRect().bottom <= innerHeight)"""
 
 
 def built_from_nothing(book: Path, folder: Path) -> dict[str, bytes]:
@@ -190,6 +195,57 @@ def test_a_change_of_the_package_reaches_every_page(book, preview, tmp_path):
         assert "80.000%" in shown.page(name) and "80.0%" not in shown.page(name)
 
 
+@pytest.mark.slow
+@pytest.mark.weekly  # ten saves, a build each
+def test_saves_one_after_another_are_followed_and_the_last_one_stays(book, preview):
+    shown = preview()
+
+    async def story() -> None:
+        async with Line(shown, "index") as line:
+            await line.until_state("fresh")
+            seen = set()
+            edit(book / "chapters/index.md", "The scale is", "The scale in white is")
+            for turn in ("red", "green", "blue", "brown", "grey", "pink", "amber", "olive", "black"):
+                path = book / "chapters/index.md"
+                text = path.read_text(encoding="utf-8")
+                path.write_text(re.sub(r"scale in \w+", f"scale in {turn}", text), encoding="utf-8", newline="\n")
+                await asyncio.sleep(1)
+                seen |= set(re.findall(r"The scale in \w+", shown.page("index")))
+            await line.until_state("fresh")
+            assert len(seen) >= 3, "the page follows, though each save comes before all pages are built"
+            assert "The scale in black" in shown.page("index")
+
+    play(story())
+
+
+@pytest.mark.slow
+@pytest.mark.weekly  # starts a preview for each moment
+@pytest.mark.skipif(os.name == "nt", reason="kills a group of processes")
+def test_a_preview_that_is_killed_at_any_moment_leaves_the_old_or_the_new_pages(book, preview):
+    async def whole(shown: Preview) -> None:
+        async with Line(shown, "index") as line:
+            await line.until_state("fresh")
+
+    edit(book / "chapters/index.md", "The scale is", "The scale x is")
+    first = preview()
+    port = first.address.rpartition(":")[2]
+    play(whole(first))
+    for turn, delay in enumerate((0.05, 0.2, 0.35, 0.5, 0.7, 0.9, 1.2)):
+        before, after = f"scale x{'x' * turn} is", f"scale xx{'x' * turn} is"
+        edit(book / "chapters/index.md", before, after)
+        time.sleep(delay)
+        running = psutil.Process(first.process.pid)
+        for process in [running, *running.children(recursive=True)]:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        first.process.wait(LONG)
+        first = preview("--port", port)
+        page = first.page("index")
+        assert before in page or after in page, "whole, and there at once"
+        play(whole(first))
+        assert after in first.page("index")
+
+
 def is_kernel(process: psutil.Process) -> bool:
     """Return whether a process runs cells: started as usual, or forked from the server that is ready to be one."""
     commands = [" ".join(each.cmdline()) for each in (process, process.parent())]
@@ -311,5 +367,14 @@ def test_a_browser_shows_faults_as_text_and_loads_the_mended_page_by_itself(brow
     panel.wait_for(state="hidden")
     edit(book / "chapters/index.md", "The scale is", "The well-known scale is")
     page.get_by_text("The well-known scale is").wait_for()
+
+    with (book / "chapters/index.md").open("a", encoding="utf-8") as chapter:
+        chapter.write("".join(f"\nLine {'x' * n} of a long page.\n" for n in range(1, 60)))
+    last = page.get_by_text(f"Line {'x' * 59} of a long page.")
+    last.wait_for()
+    page.evaluate("scrollTo(0, 0)")
+    edit(book / "chapters/index.md", f"Line {'x' * 58} of", "Here was an edit, in")
+    page.get_by_text("Here was an edit").wait_for()
+    page.wait_for_function(IN_VIEW, arg="Here was an edit")
     assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {shown.address}
     context.close()

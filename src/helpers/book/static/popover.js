@@ -83,7 +83,7 @@
     const id = opener.id;
     const line = make("div", "", { class: "popover-foot" });
     if (id) line.append(act("Copy link", (button) => window.review.copy(window.review.address(id), button)));
-    line.append(act("Copy", (button) => window.review.copy(`${quantity.text}: ${quantity.words} ${window.review.address(id)}`, button)));
+    line.append(act("Copy", (button) => window.review.copy([`${quantity.text}:`, quantity.words, ...(window.review.online ? [window.review.address(id)] : [])].join(" "), button)));
     line.append(act("Cite", () => window.review.cite(quantity.cite, id)));
     const { href, words } = window.review.report({ page: window.review.address(id), value: quantity.text, expression: quantity.expression, row: rows.map((row) => row.row).join(", ") });
     line.append(href ? link("Report an error", href) : act("Report an error", (button) => window.review.copy(words, button)));

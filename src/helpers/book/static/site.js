@@ -53,6 +53,7 @@
   const frame = document.getElementById("book");
   const book = JSON.parse(frame.textContent);
   const address = (id) => (book.address ?? location.href.split("#")[0]) + (id ? `#${id}` : "");
+  const online = Boolean(book.address) || location.protocol !== "file:"; // else an address leads nobody else here
   // What opens on a page is loaded when it is first asked for, as a script: a page from file:// may not fetch.
   let loading = null;
   const load = () => (loading ??= new Promise((resolve) => {
@@ -81,14 +82,13 @@
   // The forms of a citation come written; what is said of a part, the address and its id have their places in them.
   const cite = async ([plain, written] = [""], id = "") => {
     const { forms, letters } = (await load()).cite;
-    const local = location.protocol === "file:" && !book.address;
     const filled = (name, text) => [name === "BibTeX" ? written ?? plain : plain, address(id), id].reduce((all, part, at) => all.replaceAll(letters[at], () => part), text);
     box?.remove();
     box = make("dialog", "", { className: "cite" });
     box.setAttribute("aria-label", "Cite");
     box.append(make("h2", "Cite"));
-    for (const [name, online, offline] of forms) {
-      const text = filled(name, local ? offline : online);
+    for (const [name, there, away] of forms) {
+      const text = filled(name, online ? there : away);
       const button = make("button", `Copy as ${name}`, { type: "button" });
       button.addEventListener("click", () => copy(text, button));
       box.append(make("pre", text, { tabIndex: 0 }), button);
@@ -108,7 +108,7 @@
     const fields = { ...fixed, [title]: `Wrong number: ${known.value}`, ...(body ? { [body]: words } : known) };
     return { href: `${form}?${Object.entries(fields).map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}` };
   };
-  window.review = { address, copy, cite, load, report };
+  window.review = { address, online, copy, cite, load, report };
   for (const button of all("[data-cite]"))
     button.addEventListener("click", async () => {
       const id = button.closest(".fig")?.querySelector(".here")?.hash.slice(1) ?? "";

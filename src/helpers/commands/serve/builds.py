@@ -7,6 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
+from helpers.evidence.digest import CACHES
+
 SITE = "_build/html"
 TEXT = "text"
 
@@ -55,8 +57,6 @@ class Builds:
 
     def restore(self) -> None:
         """Let the place of work hold the last sound whole build, and what any build's cells gave."""
-        from helpers.book.freshness import CACHES
-
         shutil.rmtree(self.work, ignore_errors=True)
         if self.whole:
             shutil.copytree(self.whole / "_build", self.work / "_build")
@@ -77,8 +77,6 @@ class Builds:
 
     def keep_whole(self) -> None:
         """Keep and show what was built, a sound build of all pages."""
-        from helpers.book.freshness import CACHES
-
         out = self.next()
         shutil.copytree(self.work / "_build", out / "_build", ignore=shutil.ignore_patterns(CACHES))
         self.keep_cells()
@@ -90,8 +88,6 @@ class Builds:
 
     def keep_cells(self) -> None:
         """Keep what the cells of an ended build gave: they are named by content, so its faults do not matter."""
-        from helpers.book.freshness import CACHES
-
         if (self.work / "_build" / CACHES).is_dir():
             shutil.rmtree(self.cells, ignore_errors=True)
             shutil.copytree(self.work / "_build" / CACHES, self.cells)

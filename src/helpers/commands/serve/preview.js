@@ -27,7 +27,7 @@
 
   function tell({ state, text, faults }) {
     section.hidden = !text;
-    section.className = state === "noted" || !faults.length ? state : "faulty";
+    section.className = faults.length && state !== "faulty" ? "noted" : state;
     root.querySelector("p").textContent = text;
     list.hidden = !faults.length;
     list.replaceChildren(
@@ -73,6 +73,7 @@
     if (begin === sums.length && sums.length === before.length) return;
     const known = new Set(before);
     const edited = now.slice(begin).filter((block, i) => !known.has(sums[begin + i]));
+    if (edited.length > now.length / 2) return; // another page, so to speak
     if (!edited.length && now.length) edited.push(now[Math.min(begin, now.length - 1)]); // something was taken out
     const isSeen = ({ top, bottom }) => top >= 0 && bottom <= innerHeight;
     if (edited.length && !edited.some((block) => isSeen(block.getBoundingClientRect())))

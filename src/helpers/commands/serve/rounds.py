@@ -95,6 +95,7 @@ class Rounds:
         finally:
             if self._text:
                 self._text.cancel()
+                await asyncio.wait({self._text})  # it ends its process
             if self._worker:
                 await self._worker.end()
             self.builds.show_whole()

@@ -15,7 +15,7 @@ PAGE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>{title}</title>
 <style>body {{ max-width: 44rem; margin: 2rem auto; padding: 0 1rem 40vh; font: 1.05rem/1.6 system-ui, sans-serif; }}
-nav a {{ margin-right: 1rem; }} pre {{ white-space: pre-wrap; }}</style>
+nav a {{ margin-right: 0.7rem; }} pre {{ white-space: pre-wrap; }}</style>
 <nav aria-label="Chapters">{links}</nav>
 <main>
 {body}
@@ -58,7 +58,7 @@ def pages(root: Path) -> Iterator[tuple[str, str]]:
     chapters = dict(chapter_files(root))
     for name, path in chapters.items():
         place = Path(name).parent
-        links = "".join(
+        links = " ".join(
             f'<a href="{html.escape(os.path.relpath(other, place))[:-3]}.html">{html.escape(Path(other).stem)}</a>'
             for other in chapters
         )

@@ -131,7 +131,8 @@ def _build_first(app: Any, task: dict[str, str], tell: Tell) -> None:
     from sphinx.util.build_phase import BuildPhase
     from sphinx.util.parallel import SerialTasks
 
-    from helpers.book.freshness import CACHES, FIRST_PAGE
+    from helpers.book.freshness import FIRST_PAGE
+    from helpers.evidence.digest import CACHES
 
     page, builder = task["page"], app.builder
     app.phase = BuildPhase.READING
