@@ -25,7 +25,7 @@ def numbers_of(site: Path, page: str) -> dict[str, Any]:
     if not path.is_file():
         return {"quantities": [], "rows": []}
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").removeprefix(BEFORE).removesuffix(AFTER))
-    return found
+    return {"quantities": found.get("quantities", []), "rows": found.get("rows", [])}  # there is more for the site
 
 
 def notes_of(numbers: Mapping[str, Any], page: str, figures: Sequence[FigureRows] = ()) -> str:
