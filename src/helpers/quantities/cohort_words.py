@@ -10,6 +10,8 @@ SEVERAL = "{k} cohorts fit; single cohorts found {range}."
 TOO_FEW = "Not pooled: three cohorts are the fewest."
 UNLIKE = "Not pooled: these cohorts do not agree in: {titles}. Choose there first."
 OVERLAPPING = "Not pooled: {why}."
+MIXED = "They are pooled although they differ in: {titles}."
+UNKNOWN_OVERLAP = "Whether cohorts share patients is not known, unless the data say so."
 NOT_ESTIMABLE = "Not pooled: these counts give no rate."
 NO_RATE = "No rate to quote: the pool would be {pool}, but a new cohort could find anything from {low} to {high}."
 NOTHING_FORETOLD = "No rate to quote: too few cohorts tell what a new one would find."
@@ -28,6 +30,8 @@ def templates() -> dict[str, str | int]:
         "too_few": TOO_FEW,
         "unlike": UNLIKE,
         "overlapping": OVERLAPPING,
+        "mixed": MIXED,
+        "unknown_overlap": UNKNOWN_OVERLAP,
         "not_estimable": NOT_ESTIMABLE,
         "no_rate": NO_RATE,
         "nothing_foretold": NOTHING_FORETOLD,

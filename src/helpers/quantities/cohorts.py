@@ -6,7 +6,7 @@ The rule, for one question and one set of choices:
    question, and every other count of their outcomes that names a definition. Groups under treatment do not count, nor
    does what two equally good sources give.
 2. A cohort remains when one of its counts fits every choice. It gives one: the member of the question, if that fits;
-   else the count of most patients, then of most events, then from the more direct source, then the first in the data.
+   else the count of most patients, then from the more direct source, then the first in the data: never by its result.
 3. Cohorts are pooled when there are three of them, when some option of every choice that must be shared fits them all,
    and when no two of them share patients.
 """
@@ -54,11 +54,11 @@ class CohortCount(NamedTuple):
         return self.part.counts[0]
 
     @property
-    def rank(self) -> tuple[bool, int, int, int]:
+    def rank(self) -> tuple[bool, int, int]:
         """Return what decides between the counts of a cohort: the smallest is taken."""
         order = list(READ)
         source = max(order.index(row["source"]) for row in self.counted.rows)
-        return not self.printed, -self.counted.total, -self.counted.events, source
+        return not self.printed, -self.counted.total, source
 
 
 def choices_of(evidence: Evidence) -> tuple[Choice, ...]:
@@ -127,16 +127,30 @@ def why_not_pooled(evidence: Evidence, cohorts: Sequence[CohortCount]) -> str:
     """
     if len(cohorts) < told.FEWEST:
         return told.TOO_FEW
-    unlike = [
-        choice.title
-        for choice in choices_of(evidence)
-        if choice.shared
-        and not any(all((choice.name, o.name) in count.fits for count in cohorts) for o in choice.options)
-    ]
-    if unlike:
+    if unlike := unlike_in(evidence, cohorts, shared=True):
         return told.UNLIKE.format(titles=", ".join(unlike))
     overlaps = overlaps_of(evidence, cohorts)
     return told.OVERLAPPING.format(why="; ".join(why for *_, why in overlaps)) if overlaps else ""
+
+
+def unlike_in(evidence: Evidence, cohorts: Sequence[CohortCount], *, shared: bool) -> list[str]:
+    """Return the titles of the choices of which no option fits all cohorts.
+
+    Parameters
+    ----------
+    evidence
+        The book's data.
+    cohorts
+        From `remaining`.
+    shared
+        Whether of the choices that cohorts must share to be pooled, or of the others.
+    """
+    return [
+        choice.title
+        for choice in choices_of(evidence)
+        if choice.shared == shared
+        and not any(all((choice.name, o.name) in count.fits for count in cohorts) for o in choice.options)
+    ]
 
 
 def overlaps_of(evidence: Evidence, cohorts: Iterable[CohortCount]) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.syntheses import Synthesis
 from helpers.quantities import cohort_words as told
-from helpers.quantities.cohorts import CohortCount, cohorts_of, named, remaining, why_not_pooled
+from helpers.quantities.cohorts import CohortCount, cohorts_of, named, remaining, unlike_in, why_not_pooled
 from helpers.quantities.formatting import integer
 from helpers.quantities.kinds import TEXT_OF_KIND, UNIT_OF_KIND
 from helpers.quantities.lookup import find_synthesis
@@ -67,7 +67,9 @@ class Defined(OnEvidence):
         expression = expression_of("defined", synthesis, **made)
         found = _answer(self.evidence, question, cohorts, expression)
         if found.pool is not None:
-            return replace(found.pool, notes=(found.sentence, *found.pool.notes))
+            differ = unlike_in(self.evidence, cohorts, shared=False)
+            mixed = [told.MIXED.format(titles=", ".join(differ))] if differ else []
+            return replace(found.pool, notes=(found.sentence, *mixed, told.UNKNOWN_OVERLAP, *found.pool.notes))
         return _range(self.evidence, question, cohorts, found, expression)
 
 

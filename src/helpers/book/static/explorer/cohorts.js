@@ -7,8 +7,8 @@
   const READ = ["primary", "secondary", "review"];
 
   const fits = (member, chosen) => Object.entries(chosen).every(([choice, option]) => (member.fits[choice] ?? []).includes(option));
-  // Of two counts of a cohort the smaller in these is taken: a member of the question, most patients, most events, source.
-  const rank = (m) => [m.printed ? 0 : 1, -m.counts[1], -m.counts[0], READ.indexOf(m.source)];
+  // Of two counts of a cohort the smaller in these is taken: a member of the question, most patients, source.
+  const rank = (m) => [m.printed ? 0 : 1, -m.counts[1], READ.indexOf(m.source)];
   const before = (one, other) => {
     const [a, b] = [rank(one), rank(other)];
     const at = a.findIndex((part, place) => part !== b[place]);
@@ -27,10 +27,14 @@
   // Counts that fit, too, but whose patients stand in the row of their cohort.
   const twice = ({ members }, chosen, rows) => members.filter((m) => fits(m, chosen) && !rows.includes(m));
 
+  // The choices of which no option fits all cohorts, of those that must be shared or of the others.
+  const unlikeIn = (choices, rows, shared) => {
+    const agree = ({ name, options }) => options.some(([option]) => rows.every((m) => (m.fits[name] ?? []).includes(option)));
+    return choices.filter((choice) => Boolean(choice.shared) === shared && !agree(choice)).map((choice) => choice.title);
+  };
   const whyNot = ({ choices, overlaps, words }, rows) => {
     if (rows.length < words.fewest) return words.too_few;
-    const agree = ({ name, options }) => options.some(([option]) => rows.every((m) => (m.fits[name] ?? []).includes(option)));
-    const unlike = choices.filter((choice) => choice.shared && !agree(choice)).map((choice) => choice.title);
+    const unlike = unlikeIn(choices, rows, true);
     if (unlike.length) return told.filled(words.unlike, { titles: unlike.join(", ") });
     const there = new Set(rows.map((m) => m.study));
     const shared = overlaps.filter(([one, other]) => there.has(one) && there.has(other)).map(([, , why]) => why);
@@ -68,7 +72,11 @@
     const { pool, why } = poolOf(data, rows);
     const first = sentence(defined, rows);
     const common = { rows, sentence: first, why, pool, range: rows.length ? rangeOf(rows) : defined.words.no_cohort };
-    if (pool) return { ...common, text: pool.text, facts: pool.facts, notes: [first, ...pool.notes] };
+    if (pool) {
+      const differ = unlikeIn(defined.choices, rows, false);
+      const mixed = differ.length ? [told.filled(defined.words.mixed, { titles: differ.join(", ") })] : [];
+      return { ...common, text: pool.text, facts: pool.facts, notes: [first, ...mixed, defined.words.unknown_overlap, ...pool.notes] };
+    }
     const read = rows.length ? told.whereRead(data.words, rows) : "";
     const formula = told.filled(defined.words.formula, { label: data.label, k: rows.length });
     return { ...common, text: common.range, facts: [["How", formula]], notes: [first, why, read].filter(Boolean) };
