@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import jupytext
 import nbformat
 import pytest
@@ -11,6 +9,7 @@ from books import CHANGED, COUNT, JUDGED, ROOT, copy_small_book
 from jupytext.config import load_jupytext_config
 from jupytext_config.labconfig import LabConfig
 from nbclient import NotebookClient
+from previews import play
 
 from helpers.chapters.filled import fill, fill_chapter
 from helpers.evidence.evidence import Evidence, load
@@ -108,7 +107,7 @@ def test_a_notebook_shows_numbers_and_reads_data_again_after_an_edit(tmp_path):
     client = NotebookClient(
         notebook, resources={"metadata": {"path": str(book / "chapters")}}, timeout=120, allow_errors=True
     )
-    asyncio.run(client.async_execute())
+    play(client.async_execute())
     told = [str(cell.outputs) for cell in notebook.cells]
     assert "# Results" in told[1] and "{stat}" not in told[1] and "text/markdown" in told[1]
     assert "80.0%" in told[2] and "90.0%" in told[4]

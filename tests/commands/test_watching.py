@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import pytest
 from books import copy_small_book, edit
+from previews import play
 
 from helpers.commands.check import find_problems
 from helpers.commands.watching import after_every_edit
@@ -32,6 +32,6 @@ def test_after_every_edit_the_book_is_checked_again_as_it_is_then(tmp_path: Path
             raise Enough
 
     with pytest.raises(Enough):
-        asyncio.run(after_every_edit(book, check))
+        play(after_every_edit(book, check))
     assert [changed for changed, _ in seen] == [[], ["data/counts.csv"], ["data/counts.csv", "numbers.lock"]]
     assert [number for _, number in seen][:2] == [0, 1] and seen[2][1] > 1
