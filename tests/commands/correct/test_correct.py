@@ -109,6 +109,12 @@ def test_a_row_is_found_by_words_of_labels_chosen_and_asked_for(book: Path, monk
     assert cells_of(book, "data/counts.csv", "alpha2020trial,drug,nrp,alpha_ctp,7,10,70,false,primary")
 
 
+def test_a_question_mark_in_place_of_a_row_is_answered_with_what_to_write(book: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("helpers.commands.correct.command._at_terminal", lambda: True)
+    result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed="?\n0\n")
+    assert result.stdout.count("The number before the row that you mean, from 1 to ") == 2
+
+
 def test_a_row_alone_is_shown(book: Path):
     result = run(book, "correct", *ROW)
     assert result.exit_code == 0 and "  events: 8\n  total: 10\n" in result.stdout

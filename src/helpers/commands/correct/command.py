@@ -92,9 +92,10 @@ def _at_terminal() -> bool:
 def _chosen(lines: list[str], rows: list[Row]) -> Row:
     for number, line in enumerate(lines, 1):
         typer.echo(visible(f"{number:3}  {line}"))
-    while not 0 < (number := typer.prompt("Which row", type=int)) <= len(rows):
-        typer.echo(f"A number from 1 to {len(rows)}.")
-    return rows[number - 1]
+    numbers = [str(number) for number in range(1, len(rows) + 1)]
+    while (number := typer.prompt("Which row").strip()) not in numbers:
+        typer.echo(f"The number before the row that you mean, from 1 to {len(rows)}; Ctrl-C leaves all as it is.")
+    return rows[numbers.index(number)]
 
 
 def _asked(evidence: Evidence, row: Row) -> Iterator[tuple[str, str]]:
