@@ -11,6 +11,7 @@ from books import copy_small_book
 from typer.testing import CliRunner, Result
 
 from helpers.commands.cli import app
+from helpers.commands.printed_number import number_in
 from helpers.commands.read import hidden
 
 
@@ -59,6 +60,37 @@ def test_a_number_that_differs_twice_is_not_kept_and_both_are_told(book: Path):
     result = run(book, "alpha2020trial / drug / mrs_0_1", typed="6\n6\n\n")
     assert result.exit_code == 1 and readings(book) == []
     assert "events 5, and you read 6. Where the source says so, run `review correct`." in result.stdout
+
+
+@pytest.mark.parametrize("answer", ["<", "?", "-", "back", "5/10", "5 (50.0)", "about 5", "1,234", "5.5", "50%", "=5"])
+def test_an_answer_that_is_no_number_is_no_attempt_and_shows_nothing(book: Path, answer: str):
+    typed = f"{answer}\n{answer}\n{answer}\n5\n\n"
+    result = run(book, "alpha2020trial / drug / mrs_0_1", typed=typed)
+    assert result.exit_code == 0 and readings(book)[0].endswith(",events,5,source"), result.output
+    assert "Not kept" not in result.stdout and "differs" not in result.stdout
+    assert result.stdout.count("stays hidden" if answer == "?" else "wanted is a whole number") == 3
+
+
+def test_words_between_two_numbers_show_nothing_until_the_second_number(book: Path):
+    before, _, after = run(book, "alpha2020trial / drug / mrs_0_1", typed="6\n?\nsix\n7\n\n").stdout.partition(
+        "Not kept"
+    )
+    assert "events 5" not in before and "events 5, and you read 7" in after
+
+
+@pytest.mark.parametrize("answer", ["50 %", "50%", "50 per cent"])
+def test_a_per_cent_sign_is_no_difference(book: Path, answer: str):
+    result = run(book, "alpha2020trial / drug / mrs_0_1", typed=f"\n{answer}\n")
+    assert result.exit_code == 0 and readings(book)[0].endswith(",printed,50,source"), result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("57,4", "57.4"), ("57\u00b74 %", "57.4"), ("<0,001", "<0.001"), ("<= 0.05", "\u2264 0.05"), ("\u22121,5", "-1.5")]
+    + [("0,125", "0.125"), ("12,3456", "12.3456"), ("1,234", ""), ("1,234,567", ""), ("57.4 (50-60)", ""), ("<", "")],
+)
+def test_a_number_is_taken_as_sources_print_it_and_a_doubtful_comma_is_asked_about(typed: str, number: str):
+    assert number_in(typed) == number
 
 
 def test_what_was_answered_before_an_end_is_kept(book: Path):

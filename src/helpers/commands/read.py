@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FILE = "data/readings.csv"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ASKED = ("label", "group", "comparator", "outcome", "statistic", "measure", "fact", "agent", "definition", "unit")
+HOW = "Type what the source prints, with its decimals. Enter leaves it out; the first reading stays hidden."
 WHERE = ("source", "reported_by", "url", "locator")
 
 
@@ -43,8 +44,8 @@ From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the sourc
 def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom.SOURCE, root: Root = None) -> None:
     """Enter second readings without seeing the first: the number that stands in the data stays hidden.
 
-    Each answer is kept at once; Enter leaves one out, Ctrl-C ends. A number that differs is asked for again, and then
-    not kept: look at the source together. Who read it, git says.
+    Each answer is kept at once; Enter leaves one out, ? explains, Ctrl-C ends. What is no number is asked for again;
+    so is a number that differs, once, then both are shown and nothing is kept. Who read it, git says.
 
     Example: review read alpha2020
     """
@@ -72,7 +73,7 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
             for each in numbers:
                 typer.echo(visible(f"  {each.row.place}: {_about(evidence, each)}; {each.column}"))
                 if not missing:
-                    answer = _answer(each)
+                    answer = _answer(evidence, each)
                     differ += answer is None
                     if answer:
                         _keep(folder, evidence, each, answer, read_from)
@@ -121,18 +122,37 @@ def _label(evidence: Evidence, row: Mapping[str, object], column: str, cell: str
     return cell
 
 
-def _answer(each: Unread) -> str | None:
-    """Return what a second reader reads, empty for nothing, None where it differs twice from the first reading."""
+def _answer(evidence: Evidence, each: Unread) -> str | None:
+    """Return what a second reader reads, empty for nothing, None where it differs twice from the first reading.
+
+    Only two numbers end with a look at the first reading: what is none is asked for again, and shows nothing.
+    """
+    from helpers.commands.printed_number import ANY, WHOLE, number_in
+    from helpers.evidence.dictionary import said_of
     from helpers.evidence.rules.readings import difference_of
 
-    for again in ("", "It differs from the first reading. Look again: "):
+    said = said_of(evidence.package, each.row.table, each.column)
+    whole = said.get("type") == "integer"
+    again, read = "", ""
+    while True:
         answer: str = typer.prompt(f"    {again}{each.column}", default="", show_default=False).strip()
+        number = number_in(answer)
         if not answer:
             return ""
-        if difference_of(each.row[each.column], answer) is None:
-            return answer
-    typer.echo(visible(f"    Not kept: {each}, and you read {answer}. Where the source says so, run `review correct`."))
-    return None
+        if answer == "?":
+            typer.echo(visible(f"    {each.column}: {said.get('description', '')} {HOW}"))
+        elif not number or (whole and not (answer.isascii() and answer.isdecimal())):
+            typer.echo(
+                f"    Nothing was compared: wanted is {WHOLE if whole else ANY}. Enter leaves it out, ? explains."
+            )
+        elif difference_of(each.row[each.column], number) is None:
+            return number
+        elif read:
+            told = f"    Not kept: {each}, and you read {number}. Where the source says so, run `review correct`."
+            typer.echo(visible(told))
+            return None
+        else:
+            again, read = "It differs from the first reading. Look again: ", number
 
 
 def _keep(root: Path, evidence: Evidence, each: Unread, answer: str, read_from: ReadFrom) -> None:
