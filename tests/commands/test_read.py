@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from books import copy_small_book
+from books import copy_small_book, edit
 from typer.testing import CliRunner, Result
 
 from helpers.commands.cli import app
@@ -98,8 +98,32 @@ def test_what_was_answered_before_an_end_is_kept(book: Path):
     assert result.exit_code == 1 and len(readings(book)) == 1
 
 
-def test_nothing_due_is_said(book: Path):
-    assert run(book, "nobody").stdout == "No second reading is due of nobody.\n"
+def test_what_nothing_is_called_is_refused_with_the_nearest_and_nothing_is_said_to_be_read(book: Path):
+    for given, near in {"aplha2020trial": "alpha2020trial", "Alhpa": "Alpha", "nobody": ""}.items():
+        result = run(book, given)
+        assert result.exit_code == 1 and "No second reading is due" not in result.stdout
+        assert f"nothing is called '{given}'" in result.stdout and near in result.stdout
+
+
+@pytest.mark.parametrize("given", ["Alpha", "alpha", "alpha2020trial", "alpha20", "ALPHA"])
+def test_a_study_is_found_by_its_label_as_by_its_key(book: Path, given: str):
+    due = run(book, given, "--missing").stdout
+    assert due == run(book, "alpha2020trial", "--missing").stdout and "beta2021cohort" not in due
+    assert due.count("; events") > 1
+
+
+def test_a_label_does_not_stand_for_studies_whose_label_begins_with_it(book: Path):
+    edit(book / "data/studies.csv", "beta2021cohort,Beta,", "beta2021cohort,Alpha2,")
+    assert "beta2021cohort" not in run(book, "Alpha", "--missing").stdout
+    assert "alpha2020trial" not in run(book, "alpha2", "--missing").stdout
+
+
+def test_nothing_due_is_said_with_how_much_was_read(book: Path):
+    row = "alpha2020trial / drug / mrs_0_1"
+    assert run(book, row, typed="5\n50\n").exit_code == 0
+    assert run(book, row).stdout == f"No second reading is due of {row}: 2 numbers of it have one.\n"
+    told = "No second reading is due of Reference 1: it has no number that is read twice.\n"
+    assert run(book, "Reference 1").stdout == told
 
 
 def test_a_locator_does_not_give_away_what_is_to_be_read():

@@ -35,7 +35,10 @@ class ReadFrom(StrEnum):
 
 
 Study = Annotated[
-    str, typer.Argument(metavar="[STUDY]", help="Only numbers whose key begins with it.", autocompletion=studies)
+    str,
+    typer.Argument(
+        metavar="[STUDY]", help="Only its numbers: a key, how one begins, or a label.", autocompletion=studies
+    ),
 ]
 Missing = Annotated[bool, typer.Option("--missing", help="List what is due, by source, and ask nothing.")]
 From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the source, or notes taken there.")]
@@ -49,6 +52,7 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
 
     Example: review read alpha2020
     """
+    from helpers.commands.reading_of import numbers_meant
     from helpers.evidence.evidence import load
     from helpers.evidence.rules.readings import find_unread
     from helpers.files.tables import as_in_file
@@ -60,11 +64,13 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
         if "readings" not in evidence.tables:
             found = "data/datapackage.json describes no table readings"
             raise EvidenceError([Place(FILE).fault("second readings have a table", found, "Describe it there.")])
-        due = sorted(
-            (each for each in find_unread(evidence.package, evidence.tables) if each.name.startswith(study)), key=_where
-        )
+        numbers_of = numbers_meant(evidence, study)
+        unread = set(map(_cell, find_unread(evidence.package, evidence.tables)))
+        due = sorted((each for each in numbers_of if _cell(each) in unread), key=_where)
         if not due:
-            typer.echo("No second reading is due" + (f" of {visible(study)}." if study else "."))
+            have = f"{counted(len(numbers_of), 'number')} of it {'has' if len(numbers_of) == 1 else 'have'} one"
+            told = have if numbers_of else "it has no number that is read twice"
+            typer.echo("No second reading is due" + (f" of {visible(study)}: {told}." if study else "."))
             return
         known = {as_in_file(each.row[each.column]) for each in due}
         kept = differ = 0
@@ -94,6 +100,10 @@ def hidden(where: Iterable[str], known: Collection[str]) -> list[str]:
         part if "://" in part else NUMBER.sub(lambda found: "..." if found[0] in known else found[0], part)
         for part in where
     ]
+
+
+def _cell(each: Unread) -> tuple[str, str, str]:
+    return each.row.table, each.name, each.column
 
 
 def _where(each: Unread) -> tuple[str, ...]:

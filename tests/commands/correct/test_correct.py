@@ -74,6 +74,12 @@ def test_without_a_yes_nothing_changes(book: Path, answer: str):
 REFUSED = {
     "a table that is none": (("count", "alpha"), "a row stands in a table; got 'count'"),
     "a row that is none": (("counts", "nobody"), "no row of counts has 'nobody'"),
+    "a misspelt word": (("counts", "Alpha", "drgu"), "no row of counts has 'drgu'; nearest: drug"),
+    "a misspelt word of a label": (
+        ("counts", "alpah", "No-refow"),
+        "has 'alpah', 'No-refow'; nearest: Alpha, No-reflow",
+    ),
+    "words of different rows": (("counts", "beta", "drug"), "no row of counts has all of 'beta drug'"),
     "several rows": ((*ROW[:-1], "events=7"), "one row is corrected; these words fit 2"),
     "a column that is none": ((*ROW, "event=7"), "counts has no 'event'; it has study"),
     "a part of the key": ((*ROW, "group=control"), "group is a part of its key"),
@@ -107,6 +113,13 @@ def test_a_row_is_found_by_words_of_labels_chosen_and_asked_for(book: Path, monk
     result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed=answers)
     assert result.exit_code == 0, result.output
     assert cells_of(book, "data/counts.csv", "alpha2020trial,drug,nrp,alpha_ctp,7,10,70,false,primary")
+
+
+def test_a_whole_label_wins_over_labels_that_go_on_after_it(book: Path):
+    edit(book / "data/studies.csv", "beta2021cohort,Beta,", "beta2021cohort,Report on Alpha2,")
+    told = run(book, "correct", "counts", "Alpha", "no-reflow").stdout
+    assert "beta2021cohort" not in told and "alpha2020trial" in told
+    assert "alpha2020trial" not in run(book, "correct", "counts", "Report on Alpha2", "no-reflow").stdout
 
 
 def test_a_row_alone_is_shown(book: Path):
