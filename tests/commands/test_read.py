@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,31 @@ def test_nothing_due_is_said_with_how_much_was_read(book: Path):
     assert run(book, row).stdout == f"No second reading is due of {row}: 2 numbers of it have one.\n"
     told = "No second reading is due of Reference 1: it has no number that is read twice.\n"
     assert run(book, "Reference 1").stdout == told
+
+
+def git(book: Path, *words: str) -> None:
+    subprocess.run(["git", "-C", str(book), *words], check=True, capture_output=True)
+
+
+def test_whoever_wrote_a_row_last_is_told_that_somebody_else_should_read_it(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    row, warned = "alpha2020trial / drug / mrs_0_1", "somebody else should read"
+    assert warned not in run(book, row, typed="\n\n").stdout  # no git there
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "ada@example.org")
+    git(book, "init")
+    git(book, "add", ".")
+    git(book, "commit", "-m", "All")
+    told = run(book, row, typed="\n\n").stdout
+    assert told.startswith("You changed data/counts.csv row 6 last, as git has it: somebody else should read")
+    assert told.count(warned) == 1
+    for name in ("NAME", "EMAIL"):
+        monkeypatch.setenv(f"GIT_AUTHOR_{name}", "Bob")
+    assert warned not in run(book, row, typed="\n\n").stdout
+    edit(book / "data/counts.csv", "drug,mrs_0_1_90d,,5,10,50,", "drug,mrs_0_1_90d,,6,10,60,")
+    assert warned in run(book, row, typed="\n\n").stdout
 
 
 def test_a_locator_does_not_give_away_what_is_to_be_read():

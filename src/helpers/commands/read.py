@@ -24,6 +24,7 @@ FILE = "data/readings.csv"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ASKED = ("label", "group", "comparator", "outcome", "statistic", "measure", "fact", "agent", "definition", "unit")
 HOW = "Type what the source prints, with its decimals. Enter leaves it out; the first reading stays hidden."
+MOST = 3  # rows that a warning names
 WHERE = ("source", "reported_by", "url", "locator")
 
 
@@ -72,6 +73,9 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
             told = have if numbers_of else "it has no number that is read twice"
             typer.echo("No second reading is due" + (f" of {visible(study)}: {told}." if study else "."))
             return
+        if not missing:
+            for told in _own(folder, due):
+                typer.echo(visible(told))
         known = {as_in_file(each.row[each.column]) for each in due}
         kept = differ = 0
         for where, numbers in groupby(due, key=_where):
@@ -100,6 +104,20 @@ def hidden(where: Iterable[str], known: Collection[str]) -> list[str]:
         part if "://" in part else NUMBER.sub(lambda found: "..." if found[0] in known else found[0], part)
         for part in where
     ]
+
+
+def _own(folder: Path, due: list[Unread]) -> Iterator[str]:
+    """Yield a warning where who reads is who wrote: a slip is not seen by the eyes that made it."""
+    from helpers.files.authorship import own_lines
+
+    rows = {(each.row.file, each.row.number): str(each.row.place) for each in due}
+    own = []
+    for file in dict.fromkeys(file for file, _ in rows):
+        lines = own_lines(folder, file, (number for name, number in rows if name == file))
+        own += [rows[file, number] for number in sorted(lines)]
+    if own:
+        named = ", ".join(own[:MOST]) + (f" and {len(own) - MOST} more" if len(own) > MOST else "")
+        yield f"You changed {named} last, as git has it: somebody else should read what stands there."
 
 
 def _cell(each: Unread) -> tuple[str, str, str]:
