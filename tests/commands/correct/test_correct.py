@@ -115,6 +115,20 @@ def test_a_row_is_found_by_words_of_labels_chosen_and_asked_for(book: Path, monk
     assert cells_of(book, "data/counts.csv", "alpha2020trial,drug,nrp,alpha_ctp,7,10,70,false,primary")
 
 
+def test_a_question_is_explained_gone_back_to_or_asked_again_and_no_row_is_lost(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("helpers.commands.correct.command._at_terminal", lambda: True)
+    which = "?\n<\n99\nx\n1\n"
+    cells = "<\n?\n9\nmany\n\n<\n<\n7\n\n<70\n70\n\n\n\nn\n"  # events; total; back to events; total; printed
+    result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed=which + cells)
+    told = result.stdout
+    assert "events: 8 -> 7" in told and "printed: 80 -> 70" in told, result.output
+    assert told.count("A number from 1 to 2, as it stands before the row") == 4
+    assert told.count("This is the first question.") == 1 and "It must be a whole number." in told
+    assert "It must look like" in told and "1 verdict changes" in told
+
+
 def test_a_whole_label_wins_over_labels_that_go_on_after_it(book: Path):
     edit(book / "data/studies.csv", "beta2021cohort,Beta,", "beta2021cohort,Report on Alpha2,")
     told = run(book, "correct", "counts", "Alpha", "no-reflow").stdout
