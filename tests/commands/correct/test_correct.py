@@ -51,7 +51,7 @@ def test_a_row_is_set_right_with_readings_verdicts_and_numbers_in_one_go(book: P
     assert check_book(book).problems == []
     told = result.stdout
     assert "events: 8 -> 7" in told and "To be read a second time, by somebody else: events, printed." in told
-    assert "no conclusion changes; 1 verdict changes." in told
+    assert "no conclusion turns; 1 verdict changes." in told
     assert "git restore data/counts.csv data/readings.csv data/claims.csv numbers.lock" in told
 
 

@@ -107,7 +107,7 @@ def _lines(correction: Correction, old: Path, new: Path, most: int | None) -> It
     """
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.rows import TITLES, rows_of
-    from helpers.commands.diff.sentence import sentence
+    from helpers.commands.diff.sentence import moves, sentence
     from helpers.commands.diff.snapshot import snapshot
     from helpers.commands.diff.text import as_text
 
@@ -115,7 +115,11 @@ def _lines(correction: Correction, old: Path, new: Path, most: int | None) -> It
     before, after = snapshot(old), snapshot(new)
     found = compare(before, after)
     rows = {title: each for title, each in rows_of(found).items() if title != TITLES["data"]}
-    yield from as_text([sentence(found, after)], rows, most).splitlines() if rows else ["No reader sees a difference."]
+    yield from (
+        as_text([sentence(found, after), *moves(found)], rows, most).splitlines()
+        if rows
+        else ["No reader sees a difference."]
+    )
     if most is not None and any(len(each) > most for each in rows.values()):
         yield "With --all every one of them is listed."
     yield from (
