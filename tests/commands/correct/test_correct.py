@@ -124,7 +124,7 @@ def test_a_question_is_explained_gone_back_to_or_asked_again_and_no_row_is_lost(
     result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed=which + cells)
     told = result.stdout
     assert "events: 8 -> 7" in told and "printed: 80 -> 70" in told, result.output
-    assert told.count("A number from 1 to 2, as it stands before the row") == 4
+    assert told.count("The number before the row that you mean, from 1 to 2") == 4
     assert told.count("This is the first question.") == 1 and "It must be a whole number." in told
     assert "It must look like" in told and "1 verdict changes" in told
 
@@ -134,6 +134,12 @@ def test_a_whole_label_wins_over_labels_that_go_on_after_it(book: Path):
     told = run(book, "correct", "counts", "Alpha", "no-reflow").stdout
     assert "beta2021cohort" not in told and "alpha2020trial" in told
     assert "alpha2020trial" not in run(book, "correct", "counts", "Report on Alpha2", "no-reflow").stdout
+
+
+def test_a_question_mark_in_place_of_a_row_is_answered_with_what_to_write(book: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("helpers.commands.correct.command._at_terminal", lambda: True)
+    result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed="?\n0\n")
+    assert result.stdout.count("The number before the row that you mean, from 1 to ") == 2
 
 
 def test_a_row_alone_is_shown(book: Path):

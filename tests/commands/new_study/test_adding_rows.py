@@ -38,7 +38,8 @@ def test_rows_stand_in_their_places_with_the_defaults_and_nothing_else_changes(b
     before = files_of_book(book)
     code, output = run(book, SHEET)
     assert code == 0, output
-    assert output.startswith("Added alpha2020trial (Alpha): rows: 2 in counts.csv\nChanged: data/counts.csv\n")
+    undo = "To undo it: git restore data/counts.csv"
+    assert output.startswith(f"Added alpha2020trial (Alpha): rows: 2 in counts.csv\nChanged: data/counts.csv. {undo}\n")
     after = files_of_book(book)
     assert [name for name in before if after[name] != before[name]] == ["data/counts.csv"]
     added = [row for row in load(book).tables["counts"] if row["locator"] == "Table 4"]

@@ -33,8 +33,8 @@ GROUPS = [
 COUNTS = [
     "better_7d", "y",  # an outcome that is new
     "Better", "Made up.", "benefit", "timepoint=7 d",
-    "50/20", "5/20 25.0", "4/21; source=secondary; reported_by=beta2021cohort; locator=table 1",
-    "MRS", "excellent", "10 of 20 (50.0%)", "",  # words that fit three, then one; not counted in the other group
+    "counts", "50/20", "5/20 25.0", "4/21; source=secondary; reported_by=beta2021cohort; locator=table 1",
+    "MRS", "excellent", "1", "10 of 20 (50.0%)", "",  # words that fit three, then one; not counted in the other group
     "",
     "estimate", "estimates", "drag", "drug", "control", "better_7d", "RR", "1.10", "false", "ci_low=0.90; ci_high=1.30",
     "",
@@ -88,7 +88,7 @@ SAID = {
     "what is no number": "dose: It must look like a number in digits",
     "a column that is not": "'n_analyzed=21' names no column: n_analysed",
     "more events than patients": "events must be <= total; got 50 > 20.",
-    "words that fit several": "3 fit: mrs_0_1_90d (excellent",
+    "words that fit several": "3 fit: 1 mrs_0_1_90d (excellent",
     "a group that is not": "It is not known; nearest: drug.",
     "a table that is not": "Name one of them, or nothing.",
     "an outcome that is new": "better_7d is not known (nearest: none is like it). Add it as a new one?",
@@ -98,6 +98,87 @@ SAID = {
 @pytest.mark.parametrize("said", SAID.values(), ids=SAID)
 def test_an_answer_that_cannot_stand_is_asked_again_with_the_reason(book: Path, said: str):
     assert said in ask(book, STUDY + GROUPS + COUNTS)[1]
+
+
+ALONE = ["mrs_0_1_90d", "percentages alone", "61.0%", "30.0%", "14.3%", ""]  # of 20, of 21 patients
+
+
+def test_counts_of_a_source_that_prints_percentages_alone_are_calculated_back_and_marked(book: Path):
+    code, output = ask(book, [*STUDY, *GROUPS, *ALONE, ""])
+    assert code == 0, output
+    assert "No count of 20 gives 61.0%" in output and "    6 of 20, calculated back" in output
+    rows = [row for row in load(book).tables["counts"] if row["study"] == KEY]
+    assert [(row["group"], row["events"], row["total"], row["printed"], row["back_calculated"]) for row in rows] == [
+        ("control", 3, 21, "14.3", True), ("drug", 6, 20, "30.0", True),
+    ]  # fmt: skip
+
+
+def test_no_count_is_taken_before_it_is_said_whether_the_source_prints_it(book: Path):
+    code, output = ask(book, [*STUDY, *GROUPS, "mrs_0_1_90d", "", "5/20 25.0", "?"])
+    assert code == 1 and output.count("It must be one of counts, percentages alone.") == 1
+    assert "It must be filled." in output and "this fills back_calculated" in output
+
+
+AT_ONCE = {
+    "a percentage that does not follow": (["5/20 32"], "5 of 20 is not 32%."),
+    "a quotation by nobody": (["5/20; source=secondary; locator=x"], "reported_by is filled exactly when"),
+    "a quotation without its kind": (["5/20; reported_by=beta2021cohort"], "reported_by is filled exactly when"),
+    "how to answer": (["?"], "In each group events/total, and the percentage where it is printed, too"),
+}
+
+
+@pytest.mark.parametrize("case", AT_ONCE.values(), ids=AT_ONCE)
+def test_a_count_that_cannot_stand_is_asked_again_at_once(book: Path, case: tuple):
+    answers, said = case
+    output = ask(book, [*STUDY, *GROUPS, "mrs_0_1_90d", "counts", *answers])[1]
+    assert said in output and output.rstrip().count("  Drug (20 patients): ") == 2
+
+
+def test_who_quotes_the_numbers_must_be_said_when_they_are_quoted(book: Path):
+    output = ask(book, [*STUDY[:-3], "secondary", "", "?", "beta2021cohort"])[1]
+    assert output.count("reported_by: ") == 3 and "reported_by: \n  It must be filled.\n" in output
+
+
+OUTCOMES = {
+    "words of none": (["good outcome!"], "No outcome has the words 'good outcome!'. A new one is added by its key: "),
+    "a number of the list": (["MRS", "2"], "  outcome: mrs_0_2_90d ("),
+    "words that fit one of the list": (["MRS", "excellent"], "  outcome: mrs_0_1_90d (excellent"),
+    "words that fit one": (["excellent mrs"], "  outcome: mrs_0_1_90d (excellent"),
+    "a key": (["mrs_0_1_90d"], "  outcome: mrs_0_1_90d (excellent"),
+    "what adding means": (["bettr", "?"], "y asks what bettr is, and adds it to the book; n asks for the outcome"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", OUTCOMES.values(), ids=OUTCOMES)
+def test_words_of_an_outcome_are_answered_with_the_outcome_or_with_what_to_write(book: Path, case: tuple):
+    answers, said = case
+    assert said in ask(book, [*STUDY, *GROUPS, *answers])[1]
+
+
+def test_a_number_of_a_list_means_the_same_when_the_questions_go_on_later(book: Path):
+    ask(book, [*STUDY, *GROUPS, "MRS", "2", "counts"])
+    code, output = ask(book, ["5/20", "", "", ""])
+    assert code == 0, output
+    assert [row["outcome"] for row in load(book).tables["counts"] if row["study"] == KEY] == ["mrs_0_2_90d"]
+
+
+EXPLAINED = {
+    "the key": ([], "The name of the study in the book and of its entry"),
+    "topics": (STUDY[:13], "What the study looks at on this axis"),
+    "other tables": ([*STUDY, *GROUPS, ""], "Name one of them, or nothing.\n  "),
+}
+
+
+@pytest.mark.parametrize("case", EXPLAINED.values(), ids=EXPLAINED)
+def test_every_question_explains_itself(book: Path, case: tuple):
+    answers, said = case
+    assert said in ask(book, [*answers, "?"])[1]
+
+
+def test_what_was_added_is_said_with_how_to_undo_it(book: Path):
+    output = ask(book, [*STUDY, *GROUPS, *ALONE, ""])[1]
+    files = "references.bib data/studies.csv data/topics.csv data/groups.csv data/counts.csv"
+    assert f"Changed: {files.replace(' ', ', ')}. To undo it: git restore {files}\n" in output
 
 
 def test_a_sheet_is_asked_only_for_what_it_does_not_mention(book: Path):
@@ -176,16 +257,17 @@ def test_a_study_that_the_book_has_is_refused_before_anything_is_asked(book: Pat
 
 def test_a_fault_after_the_questions_keeps_the_answers_for_the_next_time(book: Path):
     before = files_of_book(book)
-    counts = [answer.replace("10 of 20", "12 of 20") for answer in COUNTS]
+    counts = [answer.replace("ci_low=0.90", "ci_low=1.20") for answer in COUNTS]
     code, output = ask(book, STUDY + GROUPS + counts)
-    fault = "answers (gamma2027tissue, drug, mrs_0_1_90d): "
+    fault = "answers (gamma2027tissue, drug, control, better_7d): "
     assert code == 1 and fault in output and files_of_book(book) == before
     path = book / FOLDER / "answers.yml"
     command = f"  review new study --from {book.with_name('g.bib')} --rows {path}"
     assert command in output.splitlines()
-    edit(path, "'12'", "'10'")
+    edit(path, "'1.20'", "'0.90'")
     result = CliRunner().invoke(app, ["new", "study", "--root", str(book), *command.split()[3:]])
     assert result.exit_code == 0 and KEY in load(book).studies
+    assert f"The answers kept in {path} are in the book now" in result.output
 
 
 def test_the_file_of_the_citation_is_asked_for_until_it_can_be_read(book: Path):

@@ -26,7 +26,7 @@ def chosen(evidence: Evidence, rows: list[Row]) -> Row:
         answer = typer.prompt("Which row").strip()
         if answer.isascii() and answer.isdecimal() and 0 < int(answer[:9]) <= last:
             return rows[int(answer) - 1]
-        typer.echo(f"A number from 1 to {last}, as it stands before the row; Ctrl-C ends, and nothing is written.")
+        typer.echo(f"The number before the row that you mean, from 1 to {last}; Ctrl-C ends, and nothing is written.")
 
 
 def cells_asked(evidence: Evidence, row: Row) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.commands.new_study.citation import Citation, default_note
 from helpers.commands.new_study.identity import find_duplicates, house_of, propose_names
-from helpers.commands.new_study.sheet import Rows, Sheet, defaults_of, lists_of
+from helpers.commands.new_study.sheet import Rows, Sheet, lists_of, with_defaults
 from helpers.evidence.bibliography import KEY
 from helpers.evidence.canonical import in_order
 from helpers.evidence.dictionary import PACKAGE, columns_of, tables_of
@@ -154,10 +154,7 @@ def _filled(cells: Cells, table: str, columns: list[str], key: str, sheet: Sheet
         cells[own] = cells.get(own) or key
     elif "study" in columns:
         cells["study"] = cells.get("study") or key
-    shared = defaults_of(columns)
-    if not cells.get("source"):
-        cells |= {name: sheet.defaults.get(name, "") for name in shared if not cells.get(name)}
-    return cells
+    return with_defaults(cells, columns, sheet.defaults)
 
 
 def add(evidence: Evidence, addition: Addition, sheet: Sheet, origin: str) -> list[str]:

@@ -14,7 +14,6 @@ from helpers.evidence.dictionary import pattern_in_words
 NOTHING = "-"  # the answer that empties a cell for which something is proposed
 MOST = 8  # names that are listed
 ANOTHER = re.compile(r"\s*;\s*(?=\w+\s*=)")
-COUNT = re.compile(r"(?a:(\d{1,9})\s*(?:/|of)\s*(\d{1,9})(?:[\s,(]+(\d+(?:\.\d+)?)\s*%?\)?)?)\Z")
 Column = Mapping[str, Any]
 
 
@@ -36,10 +35,15 @@ def meant(answer: str, known: Mapping[str, str]) -> list[str]:
     return [key for key, words in known.items() if all(word in f"{key} {words}".casefold() for word in sought)]
 
 
+def called(key: str, known: Mapping[str, str]) -> str:
+    """Return a key with what it is called. Parameters: key; known, keys with what they are called."""
+    return f"{key} ({known[key]})" if known.get(key) else key
+
+
 def listed(keys: Collection[str], known: Mapping[str, str]) -> str:
-    """Return keys with what they are called, the first of many, on one line."""
+    """Return keys with what they are called, the first of many with their numbers, on one line."""
     more = f", and {len(keys) - MOST} more" if len(keys) > MOST else ""
-    return ", ".join(f"{key} ({known[key]})" if known.get(key) else key for key in list(keys)[:MOST]) + more
+    return ", ".join(f"{number} {called(key, known)}" for number, key in enumerate(list(keys)[:MOST], 1)) + more
 
 
 def fault_of(column: Column, answer: str, targets: Collection[str] | None = None) -> str:
@@ -88,20 +92,11 @@ def cells_in(answer: str, columns: Mapping[str, Column]) -> tuple[dict[str, str]
     return cells, faults
 
 
-def count_in(answer: str, columns: Mapping[str, Column]) -> tuple[dict[str, str], list[str]]:
-    """Return the cells of a count such as `18/30 60.0; locator=table 2`, and what is wrong with it.
-
-    Parameters: answer; columns, those that may follow.
-    """
-    first, _, rest = answer.partition(";")
-    found = COUNT.match(first.strip())
-    if found is None:
-        return {}, ["Write events/total and the percentage as printed, as 18/30 60.0; Enter for none."]
-    cells = {"events": found[1], "total": found[2], "printed": found[3] or "", "back_calculated": "false"}
-    more, faults = cells_in(rest, columns)
-    if int(found[1]) > int(found[2]):
-        faults.append(f"events must be <= total; got {found[1]} > {found[2]}.")
-    return cells | more, faults
+def fault_of_source(cells: Mapping[str, str]) -> str:
+    """Return what is wrong with the source of a row, empty when nothing is. Parameters: cells, with the defaults."""
+    if (cells.get("source") == "secondary") == bool(cells.get("reported_by")):
+        return ""
+    return "reported_by is filled exactly when the source is secondary: name the publication that quotes the number."
 
 
 def explained(columns: Mapping[str, Column]) -> Iterator[str]:

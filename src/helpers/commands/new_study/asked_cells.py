@@ -7,19 +7,23 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from helpers.commands.new_study.answers import (
+    MOST,
     NOTHING,
     Column,
+    called,
     cells_in,
     choice,
     explained,
     fault_of,
+    fault_of_source,
     listed,
     meant,
 )
 from helpers.commands.new_study.interview import Interview
-from helpers.commands.new_study.sheet import Rows, Sheet, asked_columns, defaults_of, words_of
-from helpers.evidence.dictionary import columns_of
+from helpers.commands.new_study.sheet import Rows, Sheet, asked_columns, defaults_of, with_defaults, words_of
+from helpers.evidence.dictionary import columns_of, pattern_in_words
 from helpers.evidence.evidence import Evidence
+from helpers.files.problems import quote
 
 CARRIED = ("allocation", "statistic", "measure", "unit")  # cells that most rows have from the one before
 NAMED = {"outcome": "outcomes", "definition": "definitions"}  # tables that get a row where one is first named
@@ -45,6 +49,7 @@ class AskedCells:
         """
         words = words_of(column)
         known = self.called(new) if new else {}
+        fits: list[str] = []  # keys that were listed with numbers
         while True:
             if words:
                 self.interview.say(f"  {', '.join(f'{number} {word}' for number, word in enumerate(words, 1))}")
@@ -52,30 +57,51 @@ class AskedCells:
             if answer == "?":
                 self.interview.refuse(column["description"])
                 continue
-            answer = "" if answer == NOTHING else choice(answer, words)
+            answer = "" if answer == NOTHING else choice(answer, words or fits[:MOST])
             if new and answer:
                 found = meant(answer, known)
-                if len(found) > 1:
-                    self.interview.refuse(f"{len(found)} fit: {listed(found, known)}. Write more of one.")
+                found = [key for key in found if key in fits] or found
+                if len(found) > 1:  # the answer is kept, because the next one may be a number of this list
+                    fits = found
+                    self.interview.say(f"  {len(fits)} fit: {listed(fits, known)}. Write its number, or more of one.")
                     continue
                 answer = found[0] if found else answer
-            if fault := fault_of(column, answer, targets):
+            fault = fault_of(column, answer, targets)
+            if fault and new and answer:
+                key = f"A new one is added by its key: {pattern_in_words(column)}"
+                fault = f"No {column['name']} has the words {quote(answer)}. {key}."
+            if fault:
                 self.interview.refuse(fault)
-            elif not (new and answer and answer not in known) or self._is_new(answer, known):
+            elif new and answer in known:
+                self.interview.say(f"  {column['name']}: {called(answer, known)}")
+                return answer
+            elif not (new and answer) or self._is_new(column, answer, known):
                 return " ".join(answer.split())
 
-    def ask_line(self, columns: Mapping[str, Column], question: str) -> dict[str, str]:
-        """Return cells that need not be filled, all from one line. Parameters: columns, that it may name; question."""
+    def ask_line(self, columns: Mapping[str, Column], question: str, table: str = "") -> dict[str, str]:
+        """Return cells that need not be filled, all from one line.
+
+        Parameters: columns, that it may name; question; table, whose row names its source or takes the defaults.
+        """
         while columns:
             answer = self.interview.answer(f"{question} ({', '.join(columns)})", "", [f"{name}=" for name in columns])
             if answer == "?":
                 self.interview.refuse("Write column=value; column=value.\n" + "\n".join(explained(columns)))
                 continue
             cells, faults = cells_in(answer, columns)
+            faults += self.faults_of_source(table, cells)
             if not faults:
                 return cells
             self.interview.refuse(" ".join(faults))
         return {}
+
+    def faults_of_source(self, table: str, cells: Mapping[str, str]) -> list[str]:
+        """Return what is wrong with the source of a row. Parameters: table, empty for none; cells, as answered."""
+        columns = columns_of(self.package, table) if table else []
+        if "reported_by" not in defaults_of(columns):
+            return []
+        fault = fault_of_source(with_defaults(cells, columns, self.sheet.defaults))
+        return [fault] if fault else []
 
     def ask_row(self, table: str, given: Mapping[str, str]) -> dict[str, str]:
         """Return the cells of a row. Parameters: table; given, those that are known."""
@@ -93,7 +119,8 @@ class AskedCells:
             self.add_new(new, name, cells[name])
             self._last[name] = cells[name]
         rest = {name: column for name, column in columns.items() if name not in cells}
-        return cells | self.ask_line(rest, f"Anything else of {cells.get(alone[0], table) if alone else table}?")
+        question = f"Anything else of {cells.get(alone[0], table) if alone else table}?"
+        return cells | self.ask_line(rest, question, table)
 
     def add_new(self, table: str, column: str, key: str) -> None:
         """Ask for the row of a thing that is named for the first time. Parameters: table, empty where none is meant."""
@@ -110,6 +137,12 @@ class AskedCells:
         ]
         words = ("alias", "label", "study", "modality", "threshold")
         return {row[key]: ", ".join(str(row[name]) for name in words if row.get(name)) for row in rows if row.get(key)}
+
+    def sizes(self) -> dict[str, int]:
+        """Return how many patients were analysed, or else randomised, in each group of the sheet that says it."""
+        rows = [row.cells for row in self.sheet.lists.get("groups", [])]
+        sizes = {row.get("group", ""): row.get("n_analysed") or row.get("n_randomised") or "" for row in rows}
+        return {group: int(size) for group, size in sizes.items() if size.isascii() and size.isdecimal()}
 
     def groups(self) -> dict[str, str]:
         """Return the groups of the sheet with their labels."""
@@ -128,9 +161,10 @@ class AskedCells:
             return {*self.evidence.studies, self.sheet.key}
         return None
 
-    def _is_new(self, answer: str, known: Collection[str]) -> bool:
+    def _is_new(self, column: Column, answer: str, known: Collection[str]) -> bool:
         near = ", ".join(difflib.get_close_matches(answer, known)) or "none is like it"
-        if self.interview.agrees(f"  {answer} is not known (nearest: {near}). Add it as a new one?"):
+        about = f"y asks what {answer} is, and adds it to the book; n asks for the {column['name']} again."
+        if self.interview.agrees(f"  {answer} is not known (nearest: {near}). Add it as a new one?", about):
             return True
         self.interview.refuse("Choose again.", answers=2)
         return False

@@ -78,9 +78,11 @@ class Interview:
         if self._at == len(self._given):
             typer.echo(_shown(text))
 
-    def agrees(self, question: str) -> bool:
-        """Return whether the answer to a question is yes."""
-        return self.answer(f"{question} [y/N]").casefold() in ("y", "yes")
+    def agrees(self, question: str, about: str) -> bool:
+        """Return whether the answer to a question is yes. Parameters: question; about, what it means."""
+        while (answer := self.answer(f"{question} [y/N]").casefold()) == "?":
+            self.refuse(about)
+        return answer in ("y", "yes")
 
     def forget(self) -> None:
         """Remove what is kept."""

@@ -8,16 +8,17 @@ from typing import Any
 
 import typer
 
-from helpers.commands.new_study.answers import choice, count_in
+from helpers.commands.new_study.answers import Column, choice, explained
 from helpers.commands.new_study.asked_cells import NAMED, AskedCells
 from helpers.commands.new_study.citation import Citation, default_note
+from helpers.commands.new_study.counted import HOW, count_in, printed_column
 from helpers.commands.new_study.fetched import citation_named
 from helpers.commands.new_study.formats import names
 from helpers.commands.new_study.identity import house_of, propose_names
 from helpers.commands.new_study.interview import BACK, Interview
 from helpers.commands.new_study.sheet import DEFAULTS, Rows, Sheet, as_yaml, asked_columns, defaults_of, lists_of
 from helpers.evidence.bibliography import KEY, VERIFICATIONS
-from helpers.evidence.dictionary import columns_of, fields_of
+from helpers.evidence.dictionary import columns_of, fields_of, resource_of
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.topics import needed_for_designs, original_designs, topics_by_axis
 from helpers.files.latex import to_text
@@ -65,7 +66,9 @@ class _Walk:
         key, label = propose_names(citation.fields, house)
         while not self.sheet.key:
             answer = self.interview.answer("Key, acronymYEAR or authorYEARword", key)
-            if KEY.match(answer) and answer not in house.taken:
+            if answer == "?":
+                self.interview.refuse("The name of the study in the book and of its entry in references.bib.")
+            elif KEY.match(answer) and answer not in house.taken:
                 self.sheet.key = answer
             else:
                 free = answer not in house.taken
@@ -118,10 +121,14 @@ class _Walk:
                 study[name] = self.cells.ask(columns[name], "", self.cells.targets("studies", name))
 
     def ask_topics(self) -> None:
+        about = [column["description"] for column in fields_of(self.package, "topics") if column["name"] != "study"]
         for axis, topics in topics_by_axis(self.package).items():
             while self.sheet.study.get("design") in original_designs(self.package) and not self.sheet.topics.get(axis):
                 self.interview.say(f"  {', '.join(f'{n} {topic}' for n, topic in enumerate(topics, 1))}")
                 answer = self.interview.answer(f"{axis}: topics, with commas between", "", topics)
+                if answer == "?":
+                    self.interview.refuse(" ".join(about))
+                    continue
                 found = [choice(word.strip(), topics) for word in answer.split(",") if word.strip()]
                 if unknown := [word for word in found if word not in topics] or (not found and ["nothing"]):
                     self.interview.refuse(f"Not known: {', '.join(unknown)}")
@@ -138,7 +145,8 @@ class _Walk:
             if name in columns and name not in self.sheet.defaults:
                 asked = name != "reported_by" or self.sheet.defaults.get("source") == "secondary"
                 targets = self.cells.targets("groups", name)
-                cell = self.cells.ask(columns[name], proposed.get(name, ""), targets) if asked else ""
+                column = _filled(columns[name], True) if name == "reported_by" else columns[name]
+                cell = self.cells.ask(column, proposed.get(name, ""), targets) if asked else ""
                 self.sheet.defaults[name] = cell
 
     def ask_groups(self) -> None:
@@ -167,16 +175,24 @@ class _Walk:
             if key in defined:
                 definition = self.cells.ask(_filled(columns["definition"], True), new="definitions")
                 self.cells.add_new("definitions", "definition", definition)
-            self.interview.say("  In each group events/total and the percentage as printed: 18/30 60.0 (Enter: none)")
+            prints = self.cells.ask(printed_column(columns["back_calculated"]))
+            self.interview.say(f"  {HOW[prints]}")
             for group, label in self.cells.groups().items():
-                cells = self._count(f"  {label or group}", more)
-                if cells:
+                if cells := self._count(label or group, more, prints, self.cells.sizes().get(group)):
                     rows.append(Rows({"group": group, "outcome": key, "definition": definition, **cells}))
 
-    def _count(self, question: str, more: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    def _count(self, group: str, more: Mapping[str, Column], prints: str, size: int | None) -> dict[str, str]:
+        question = f"  {group} ({size} patients)" if size else f"  {group}"
         while answer := self.interview.answer(question):
-            cells, faults = count_in(answer, more)
+            if answer == "?":
+                about = "Behind it, where they differ: ; column=value; column=value."
+                self.interview.refuse("\n".join([f"{HOW[prints]}. {about}", *explained(more)]))
+                continue
+            cells, faults = count_in(answer, more, prints, size)
+            faults += self.cells.faults_of_source("counts", cells)
             if not faults:
+                if cells["back_calculated"] == "true":
+                    self.interview.say(f"    {cells['events']} of {cells['total']}, calculated back")
                 return cells
             self.interview.refuse(" ".join(faults))
         return {}
@@ -191,7 +207,8 @@ class _Walk:
             if answer in asked:
                 self.sheet.lists.setdefault(answer, []).append(Rows(self.cells.ask_row(answer, {})))
             else:
-                self.interview.refuse("Name one of them, or nothing.")
+                about = [f"\n  {table}: {resource_of(self.package, table)['description']}" for table in asked]
+                self.interview.refuse("Name one of them, or nothing." + "".join(about if answer == "?" else []))
 
 
 def _filled(column: Mapping[str, Any], required: bool) -> dict[str, Any]:

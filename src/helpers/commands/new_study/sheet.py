@@ -69,6 +69,15 @@ def defaults_of(columns: Sequence[str]) -> list[str]:
     return [name for name in DEFAULTS if name in columns] if "locator" in columns else []
 
 
+def with_defaults(cells: Mapping[str, str], columns: Sequence[str], defaults: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row with the sheet's defaults, where it names no source of its own.
+
+    Parameters: cells; columns, of the row's table; defaults.
+    """
+    shared = [] if cells.get("source") else defaults_of(columns)
+    return {**cells, **{name: defaults.get(name, "") for name in shared if not cells.get(name)}}
+
+
 def asked_columns(package: Mapping[str, Any], table: str) -> list[dict[str, Any]]:
     """Return the columns of a table that an author fills: the rest follows from the citation and the key."""
     known = FROM_CITATION if table == "studies" else () if table == "inclusions" else ("study",)

@@ -25,8 +25,10 @@ from helpers.commands.new_study.sheet_folder import read_folder, write_folder
 from helpers.commands.steps import step
 from helpers.evidence.dictionary import load_schema
 from helpers.evidence.evidence import Evidence
+from helpers.files.own_folder import FOLDER, beside
 from helpers.files.problems import EvidenceError, Place, quote
-from helpers.files.transaction import beside
+
+ANSWERS = "answers.yml"  # in the book's own folder
 
 
 def print_template(root: Path, rows: Path | None = None) -> None:
@@ -74,6 +76,9 @@ def new_study(root: Path, origin: str | None, rows: Path | None, asks: bool) -> 
     if interview is not None:
         interview.forget()
     _tell(root, addition, changed)
+    kept = root / FOLDER / ANSWERS
+    if rows is not None and kept.is_file() and rows.resolve() == kept.resolve():
+        typer.echo(f"The answers kept in {kept} are in the book now; the file can be deleted.")
 
 
 def add_rows(root: Path, rows: Path) -> None:
@@ -100,7 +105,7 @@ def _sheet(evidence: Evidence, rows: Path) -> Sheet:
 
 def _tell(root: Path, addition: Addition, changed: list[str]) -> None:
     typer.echo(f"Added {addition.told()}")
-    typer.echo(f"Changed: {', '.join(changed)}")
+    typer.echo(f"Changed: {', '.join(changed)}. To undo it: git restore {' '.join(changed)}")
     with step("Checking the book"):
         left = find_problems(root)
     typer.echo("Next, as `review check` says:" if left else "The whole book has no faults.")
@@ -125,7 +130,7 @@ def _citation(origin: str | None, asks: bool) -> tuple[Citation, str]:
 
 def _keep_answers(root: Path, sheet: Sheet, origin: str) -> None:
     """Save the answers beside the book, so that nobody types them twice for one fault."""
-    path = beside(root) / "answers.yml"
+    path = beside(root) / ANSWERS
     path.write_text(as_yaml(sheet), encoding="utf-8", newline="\n")
     typer.echo(f"Nothing was added. Your answers are in {path}; correct them there, then:")
     typer.echo(f"  review new study --from {origin} --rows {path}")
