@@ -122,6 +122,10 @@ def test_no_count_is_taken_before_it_is_said_whether_the_source_prints_it(book: 
 AT_ONCE = {
     "a percentage that does not follow": (["5/20 32"], "5 of 20 is not 32%."),
     "a quotation by nobody": (["5/20; source=secondary; locator=x"], "reported_by is filled exactly when"),
+    "a quotation by a study that is not": (
+        ["5/20; source=secondary; reported_by=beta2021"],
+        "It is not known; nearest: beta2021cohort.",
+    ),
     "a quotation without its kind": (["5/20; reported_by=beta2021cohort"], "reported_by is filled exactly when"),
     "how to answer": (["?"], "In each group events/total, and the percentage where it is printed, too"),
 }

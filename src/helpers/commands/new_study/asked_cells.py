@@ -100,8 +100,12 @@ class AskedCells:
         columns = columns_of(self.package, table) if table else []
         if "reported_by" not in defaults_of(columns):
             return []
-        fault = fault_of_source(with_defaults(cells, columns, self.sheet.defaults))
-        return [fault] if fault else []
+        (named,) = (column for column in asked_columns(self.package, table) if column["name"] == "reported_by")
+        faults = [
+            fault_of_source(with_defaults(cells, columns, self.sheet.defaults)),
+            fault_of(named, cells.get("reported_by", ""), self.targets(table, "reported_by")),
+        ]
+        return [fault for fault in faults if fault]
 
     def ask_row(self, table: str, given: Mapping[str, str]) -> dict[str, str]:
         """Return the cells of a row. Parameters: table; given, those that are known."""
