@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 FILE = "data/readings.csv"
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 ASKED = ("label", "group", "comparator", "outcome", "statistic", "measure", "fact", "agent", "definition", "unit")
+HOW = "Type what the source prints, with its decimals. Enter leaves it out; the first reading stays hidden."
+MOST = 3  # rows that a warning names
 WHERE = ("source", "reported_by", "url", "locator")
 
 
@@ -34,7 +36,10 @@ class ReadFrom(StrEnum):
 
 
 Study = Annotated[
-    str, typer.Argument(metavar="[STUDY]", help="Only numbers whose key begins with it.", autocompletion=studies)
+    str,
+    typer.Argument(
+        metavar="[STUDY]", help="Only its numbers: a key, how one begins, or a label.", autocompletion=studies
+    ),
 ]
 Missing = Annotated[bool, typer.Option("--missing", help="List what is due, by source, and ask nothing.")]
 From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the source, or notes taken there.")]
@@ -43,11 +48,12 @@ From = Annotated[ReadFrom, typer.Option("--from", help="What you read: the sourc
 def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom.SOURCE, root: Root = None) -> None:
     """Enter second readings without seeing the first: the number that stands in the data stays hidden.
 
-    Each answer is kept at once; Enter leaves one out, Ctrl-C ends. A number that differs is asked for again, and then
-    not kept: look at the source together. Who read it, git says.
+    Each answer is kept at once; Enter leaves one out, ? explains, Ctrl-C ends. What is no number is asked for again;
+    so is a number that differs, once, then both are shown and nothing is kept. Who read it, git says.
 
     Example: review read alpha2020
     """
+    from helpers.commands.reading_of import numbers_meant
     from helpers.evidence.evidence import load
     from helpers.evidence.rules.readings import find_unread
     from helpers.files.tables import as_in_file
@@ -59,12 +65,17 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
         if "readings" not in evidence.tables:
             found = "data/datapackage.json describes no table readings"
             raise EvidenceError([Place(FILE).fault("second readings have a table", found, "Describe it there.")])
-        due = sorted(
-            (each for each in find_unread(evidence.package, evidence.tables) if each.name.startswith(study)), key=_where
-        )
+        numbers_of = numbers_meant(evidence, study)
+        unread = set(map(_cell, find_unread(evidence.package, evidence.tables)))
+        due = sorted((each for each in numbers_of if _cell(each) in unread), key=_where)
         if not due:
-            typer.echo("No second reading is due" + (f" of {visible(study)}." if study else "."))
+            have = f"{counted(len(numbers_of), 'number')} of it {'has' if len(numbers_of) == 1 else 'have'} one"
+            told = have if numbers_of else "it has no number that is read twice"
+            typer.echo("No second reading is due" + (f" of {visible(study)}: {told}." if study else "."))
             return
+        if not missing:
+            for told in _own(folder, due):
+                typer.echo(visible(told))
         known = {as_in_file(each.row[each.column]) for each in due}
         kept = differ = 0
         for where, numbers in groupby(due, key=_where):
@@ -72,7 +83,7 @@ def read(study: Study = "", missing: Missing = False, read_from: From = ReadFrom
             for each in numbers:
                 typer.echo(visible(f"  {each.row.place}: {_about(evidence, each)}; {each.column}"))
                 if not missing:
-                    answer = _answer(each)
+                    answer = _answer(evidence, each)
                     differ += answer is None
                     if answer:
                         _keep(folder, evidence, each, answer, read_from)
@@ -93,6 +104,24 @@ def hidden(where: Iterable[str], known: Collection[str]) -> list[str]:
         part if "://" in part else NUMBER.sub(lambda found: "..." if found[0] in known else found[0], part)
         for part in where
     ]
+
+
+def _own(folder: Path, due: list[Unread]) -> Iterator[str]:
+    """Yield a warning where who reads is who wrote: a slip is not seen by the eyes that made it."""
+    from helpers.files.authorship import own_lines
+
+    rows = {(each.row.file, each.row.number): str(each.row.place) for each in due}
+    own = []
+    for file in dict.fromkeys(file for file, _ in rows):
+        lines = own_lines(folder, file, (number for name, number in rows if name == file))
+        own += [rows[file, number] for number in sorted(lines)]
+    if own:
+        named = ", ".join(own[:MOST]) + (f" and {len(own) - MOST} more" if len(own) > MOST else "")
+        yield f"You changed {named} last, as git has it: somebody else should read what stands there."
+
+
+def _cell(each: Unread) -> tuple[str, str, str]:
+    return each.row.table, each.name, each.column
 
 
 def _where(each: Unread) -> tuple[str, ...]:
@@ -121,18 +150,37 @@ def _label(evidence: Evidence, row: Mapping[str, object], column: str, cell: str
     return cell
 
 
-def _answer(each: Unread) -> str | None:
-    """Return what a second reader reads, empty for nothing, None where it differs twice from the first reading."""
+def _answer(evidence: Evidence, each: Unread) -> str | None:
+    """Return what a second reader reads, empty for nothing, None where it differs twice from the first reading.
+
+    Only two numbers end with a look at the first reading: what is none is asked for again, and shows nothing.
+    """
+    from helpers.commands.printed_number import ANY, WHOLE, number_in
+    from helpers.evidence.dictionary import said_of
     from helpers.evidence.rules.readings import difference_of
 
-    for again in ("", "It differs from the first reading. Look again: "):
+    said = said_of(evidence.package, each.row.table, each.column)
+    whole = said.get("type") == "integer"
+    again, read = "", ""
+    while True:
         answer: str = typer.prompt(f"    {again}{each.column}", default="", show_default=False).strip()
+        number = number_in(answer)
         if not answer:
             return ""
-        if difference_of(each.row[each.column], answer) is None:
-            return answer
-    typer.echo(visible(f"    Not kept: {each}, and you read {answer}. Where the source says so, run `review correct`."))
-    return None
+        if answer == "?":
+            typer.echo(visible(f"    {each.column}: {said.get('description', '')} {HOW}"))
+        elif not number or (whole and not (answer.isascii() and answer.isdecimal())):
+            typer.echo(
+                f"    Nothing was compared: wanted is {WHOLE if whole else ANY}. Enter leaves it out, ? explains."
+            )
+        elif difference_of(each.row[each.column], number) is None:
+            return number
+        elif read:
+            told = f"    Not kept: {each}, and you read {number}. Where the source says so, run `review correct`."
+            typer.echo(visible(told))
+            return None
+        else:
+            again, read = "It differs from the first reading. Look again: ", number
 
 
 def _keep(root: Path, evidence: Evidence, each: Unread, answer: str, read_from: ReadFrom) -> None:

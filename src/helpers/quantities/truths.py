@@ -30,6 +30,21 @@ WORDS = {
 }
 
 
+def no_effect(measure: str, kind: str) -> float | None:
+    """Return the value of no effect on the scale of a measure, None where it measures no effect.
+
+    Parameters
+    ----------
+    measure : str
+        A key of MEASURES, or how a source calls another effect.
+    kind : str
+        A key of TEXT_OF_KIND.
+    """
+    if measure in MEASURES:
+        return MEASURES[measure].no_effect
+    return 1.0 if measure and kind == "ratio" else None
+
+
 def no_effect_of(quantity: Quantity) -> float:
     """Return the value of no effect on the scale of an effect: 1 for ratios, 0 for differences.
 
@@ -38,10 +53,7 @@ def no_effect_of(quantity: Quantity) -> float:
     QuantityError
         For a quantity that is no effect of one group against another.
     """
-    if quantity.measure in MEASURES:
-        none = MEASURES[quantity.measure].no_effect
-    else:
-        none = 1.0 if quantity.measure and quantity.kind == "ratio" else None
+    none = no_effect(quantity.measure, quantity.kind)
     if none is None or quantity.value is None:
         raise QuantityError(
             f"{quantity.expression} is {quantity.text}, no effect of one group against another: "

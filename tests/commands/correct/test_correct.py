@@ -51,7 +51,7 @@ def test_a_row_is_set_right_with_readings_verdicts_and_numbers_in_one_go(book: P
     assert check_book(book).problems == []
     told = result.stdout
     assert "events: 8 -> 7" in told and "To be read a second time, by somebody else: events, printed." in told
-    assert "no conclusion changes; 1 verdict changes." in told
+    assert "no conclusion turns; 1 verdict changes." in told
     assert "git restore data/counts.csv data/readings.csv data/claims.csv numbers.lock" in told
 
 
@@ -74,6 +74,12 @@ def test_without_a_yes_nothing_changes(book: Path, answer: str):
 REFUSED = {
     "a table that is none": (("count", "alpha"), "a row stands in a table; got 'count'"),
     "a row that is none": (("counts", "nobody"), "no row of counts has 'nobody'"),
+    "a misspelt word": (("counts", "Alpha", "drgu"), "no row of counts has 'drgu'; nearest: drug"),
+    "a misspelt word of a label": (
+        ("counts", "alpah", "No-refow"),
+        "has 'alpah', 'No-refow'; nearest: Alpha, No-reflow",
+    ),
+    "words of different rows": (("counts", "beta", "drug"), "no row of counts has all of 'beta drug'"),
     "several rows": ((*ROW[:-1], "events=7"), "one row is corrected; these words fit 2"),
     "a column that is none": ((*ROW, "event=7"), "counts has no 'event'; it has study"),
     "a part of the key": ((*ROW, "group=control"), "group is a part of its key"),
@@ -107,6 +113,27 @@ def test_a_row_is_found_by_words_of_labels_chosen_and_asked_for(book: Path, monk
     result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed=answers)
     assert result.exit_code == 0, result.output
     assert cells_of(book, "data/counts.csv", "alpha2020trial,drug,nrp,alpha_ctp,7,10,70,false,primary")
+
+
+def test_a_question_is_explained_gone_back_to_or_asked_again_and_no_row_is_lost(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("helpers.commands.correct.command._at_terminal", lambda: True)
+    which = "?\n<\n99\nx\n1\n"
+    cells = "<\n?\n9\nmany\n\n<\n<\n7\n\n<70\n70\n\n\n\nn\n"  # events; total; back to events; total; printed
+    result = run(book, "correct", "counts", "Alpha", "no-reflow", "drug", *NOTE, typed=which + cells)
+    told = result.stdout
+    assert "events: 8 -> 7" in told and "printed: 80 -> 70" in told, result.output
+    assert told.count("The number before the row that you mean, from 1 to 2") == 4
+    assert told.count("This is the first question.") == 1 and "It must be a whole number." in told
+    assert "It must look like" in told and "1 verdict changes" in told
+
+
+def test_a_whole_label_wins_over_labels_that_go_on_after_it(book: Path):
+    edit(book / "data/studies.csv", "beta2021cohort,Beta,", "beta2021cohort,Report on Alpha2,")
+    told = run(book, "correct", "counts", "Alpha", "no-reflow").stdout
+    assert "beta2021cohort" not in told and "alpha2020trial" in told
+    assert "alpha2020trial" not in run(book, "correct", "counts", "Report on Alpha2", "no-reflow").stdout
 
 
 def test_a_question_mark_in_place_of_a_row_is_answered_with_what_to_write(book: Path, monkeypatch: pytest.MonkeyPatch):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from helpers.commands.diff.causes import causes
 from helpers.commands.diff.compare import PARTS, compare
-from helpers.commands.diff.rows import rows_of
-from helpers.commands.diff.sentence import sentence
+from helpers.commands.diff.rows import WORDED, rows_of
+from helpers.commands.diff.sentence import moves, sentence
 
 PLACE = {"holder": "a.md", "file": "a.md", "line": 1, "heading": ""}
 
@@ -32,19 +35,69 @@ def snapshot(*numbers: dict[str, Any]) -> dict[str, Any]:
 def test_numbers_of_readers_are_counted_by_place_and_conclusions_beside_them():
     old = snapshot(number("n(a)", "3"), number("n(a)", "3"), number("n(b)", "5"), words("more", true=True))
     new = snapshot(number("n(a)", "4"), number("n(a)", "4"), number("n(b)", "5"), words("more", true=True))
-    assert sentence(compare(old, new), new) == "2 of 3 numbers that readers see change; no conclusion changes."
+    assert sentence(compare(old, new), new) == "2 of 3 numbers that readers see change; no conclusion turns."
     new = snapshot(number("n(a)", "4"), number("n(a)", "3"), words("more", true=False), number("n(c)", "6"))
     assert sentence(compare(old, new), new) == (
-        "1 of 3 numbers that readers see changes; 1 is new; 1 is gone; 1 conclusion changes."
+        "1 of 3 numbers that readers see changes; 1 is new; 1 is gone; 1 conclusion turns."
     )
 
 
-def test_a_conclusion_that_is_worded_anew_has_not_changed():
+def test_a_conclusion_that_is_new_gone_or_worded_anew_has_not_turned_and_is_counted_apart_with_its_place():
     old, new = (snapshot(words(text, true=True)) for text in ("more", "far more"))
-    found = sentence(compare(old, new), new)
-    assert found == (
-        "0 of 0 numbers that readers see change; no conclusion changes; 1 conclusion is new, gone or worded anew."
-    )
+    none = "0 of 0 numbers that readers see change; no conclusion turns. Apart from these, 1 conclusion is"
+    assert sentence(compare(old, new), new) == f"{none} worded anew (a.md:1)."
+    assert sentence(compare(snapshot(), new), new) == f"{none} new (a.md:1)."
+    assert sentence(compare(new, snapshot()), snapshot()) == f"{none} gone (a.md:1)."
+
+
+def pool(low: float, high: float, *, kind: str = "ratio", none: float | None = 1.0) -> dict[str, Any]:
+    found = number("pooled(q)", f"({low:.2f}-{high:.2f})", pooled=True)
+    found["quantity"] |= {"low": low, "high": high, "value": 1.2, "kind": kind, "none": none}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "now"),
+    [
+        ((1.012, 1.38), (1.003, 1.38), "now ends at no effect (1.00), and before lies above"),
+        ((1.012, 1.38), (0.98, 1.38), "now holds no effect (1.00), and before lies above"),
+        ((0.98, 1.38), (1.02, 1.38), "now lies above no effect (1.00), and before holds"),
+        ((0.7, 0.996), (0.7, 0.97), "now lies below no effect (1.00), and before ends at"),
+        ((1.012, 1.38), (1.016, 1.40), ""),
+    ],
+)
+def test_a_pooled_interval_that_reaches_or_leaves_no_effect_as_printed_is_told_first(before, after, now: str):
+    old, new = snapshot(pool(*before)), snapshot(pool(*after))
+    found = compare(old, new)
+    assert (now in moves(found)[0]) if now else moves(found) == []
+    assert ("LOOK" in rows_of(found)["Pooled numbers"][0].what) == bool(now)
+
+
+def test_no_effect_of_a_difference_is_zero_and_an_earlier_program_need_not_have_said():
+    old, new = pool(0.4, 5.0, kind="points", none=None), pool(-0.04, 5.0, kind="points", none=0.0)
+    assert "now ends at no effect (0.0)" in moves(compare(snapshot(old), snapshot(new)))[0]
+    assert moves(compare(snapshot(old), snapshot(pool(-0.04, 5.0, kind="points", none=None)))) == []
+
+
+def cell(row: str, column: str, old: str | None, new: str | None, table: str = "counts") -> dict[str, Any]:
+    return {"file": f"data/{table}.csv", "table": table, "row": row, "named": row.title(), "column": column} | {
+        "old": old,
+        "new": new,
+    }
+
+
+def test_the_cells_that_moved_it_are_named_numbers_first_and_only_so_many():
+    changed = [
+        cell("alpha, death", "locator", "abstract", "table 2"),
+        cell("alpha, death", "events", "36", "35"),
+        cell("alpha", "verdict", "agrees", "differs", "claims"),
+        cell("alpha", "read", "36", "35", "readings"),
+    ]
+    assert causes(changed) == [
+        "Because of Alpha, Death (data/counts.csv): 36 -> 35 events, locator abstract -> table 2",
+    ]
+    many = causes([cell("new", "", None, "x"), *(cell(f"a{number}", "events", "1", "2") for number in range(9))])
+    assert len(many) == 6 and many[-1] == "and 5 more rows of data" and "new" not in many[0]
 
 
 def test_turned_words_come_first_then_numbers_that_answer_a_question():
@@ -55,7 +108,7 @@ def test_turned_words_come_first_then_numbers_that_answer_a_question():
     new["numbers"].insert(0, worded[1])
     found = compare(old, new)
     assert [entry["new"]["words"] for entry in found["conclusions"]] == ["most", "y"]
-    assert list(rows_of(found)) == ["Words that depend on data", "Pooled numbers", "Numbers"]
+    assert list(rows_of(found)) == ["Words that depend on data", "Pooled numbers", WORDED, "Numbers"]
     assert PARTS[:4] == ("conclusions", "pooled", "verdicts", "numbers")
 
 

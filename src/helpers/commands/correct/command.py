@@ -51,6 +51,7 @@ def correct(
     """
     import tempfile
 
+    from helpers.commands.correct.asked import cells_asked, chosen
     from helpers.commands.correct.correction import Correction, cells_given
     from helpers.commands.correct.found import listed, one_of, rows_meant
     from helpers.commands.correct.sums import broken_sums
@@ -63,9 +64,9 @@ def correct(
         evidence = load(folder)
         rows = rows_meant(evidence, table, [word for word in words or () if "=" not in word])
         if len(rows) > 1 and _at_terminal():
-            rows = [_chosen(list(listed(evidence, rows)), rows)]
+            rows = [chosen(evidence, rows)]
         row = one_of(evidence, rows)
-        given = given or dict(_asked(evidence, row))
+        given = given or (dict(cells_asked(evidence, row)) if _at_terminal() else {})
         correction = Correction(row, cells_given(evidence, row, given), note)
         typer.echo(visible(f"{next(listed(evidence, [row]))}"))
         if not list(correction.told()):
@@ -89,29 +90,6 @@ def _at_terminal() -> bool:
     return sys.stdin.isatty()
 
 
-def _chosen(lines: list[str], rows: list[Row]) -> Row:
-    for number, line in enumerate(lines, 1):
-        typer.echo(visible(f"{number:3}  {line}"))
-    numbers = [str(number) for number in range(1, len(rows) + 1)]
-    while (number := typer.prompt("Which row").strip()) not in numbers:
-        typer.echo(f"The number before the row that you mean, from 1 to {len(rows)}; Ctrl-C leaves all as it is.")
-    return rows[numbers.index(number)]
-
-
-def _asked(evidence: Evidence, row: Row) -> Iterator[tuple[str, str]]:
-    """Yield new cells that somebody at a terminal gives for those of a row that hold something."""
-    from helpers.evidence.dictionary import columns_of, primary_key_of
-    from helpers.files.tables import as_in_file
-
-    if not _at_terminal():
-        return
-    typer.echo("Enter keeps what stands in brackets.")
-    key = primary_key_of(evidence.package, row.table)
-    for column in columns_of(evidence.package, row.table):
-        if column not in key and (cell := as_in_file(row[column])):
-            yield column, typer.prompt(column, default=cell)
-
-
 def _show(evidence: Evidence, row: Row) -> None:
     from helpers.evidence.dictionary import columns_of
     from helpers.files.tables import as_in_file
@@ -129,7 +107,7 @@ def _lines(correction: Correction, old: Path, new: Path, most: int | None) -> It
     """
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.rows import TITLES, rows_of
-    from helpers.commands.diff.sentence import sentence
+    from helpers.commands.diff.sentence import moves, sentence
     from helpers.commands.diff.snapshot import snapshot
     from helpers.commands.diff.text import as_text
 
@@ -137,7 +115,11 @@ def _lines(correction: Correction, old: Path, new: Path, most: int | None) -> It
     before, after = snapshot(old), snapshot(new)
     found = compare(before, after)
     rows = {title: each for title, each in rows_of(found).items() if title != TITLES["data"]}
-    yield from as_text([sentence(found, after)], rows, most).splitlines() if rows else ["No reader sees a difference."]
+    yield from (
+        as_text([sentence(found, after), *moves(found)], rows, most).splitlines()
+        if rows
+        else ["No reader sees a difference."]
+    )
     if most is not None and any(len(each) > most for each in rows.values()):
         yield "With --all every one of them is listed."
     yield from (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
-from helpers.evidence.dictionary import columns_of, primary_key_of, tables_of
+from helpers.evidence.dictionary import primary_key_of, tables_of
 from helpers.evidence.evidence import Evidence
 from helpers.evidence.rules.readings import name_of
 from helpers.files.problems import EvidenceError, Place, quote
@@ -25,20 +25,53 @@ def rows_meant(evidence: Evidence, table: str, words: list[str]) -> list[Row]:
     if table not in tables_of(evidence.package):
         found = f"got {quote(table)}; the tables are {', '.join(tables_of(evidence.package))}"
         raise EvidenceError([Place("data").fault("a row stands in a table", found, "Name one of them.")])
-    rows = evidence.tables[table]
-    names = {id(row): set(_names(evidence, table, row, SHORT)) for row in rows}
-    if meant := [row for row in rows if names[id(row)].issuperset(words)]:
-        key = primary_key_of(evidence.package, table)
-        whole = [row for row in meant if len(words) == sum(bool(as_in_file(row[column])) for column in key)]
-        return whole if len(whole) == 1 else meant
-    sought = [word.casefold() for word in words]
-    told = {id(row): " ".join(_names(evidence, table, row, LONG)).casefold() for row in rows}
-    if meant := [row for row in rows if all(word in told[id(row)] for word in sought)]:
+    if meant := rows_named(evidence, table, words):
         return meant
+    if meant := rows_holding(evidence, [table], words):
+        return meant
+    unknown = [word for word in words if not rows_holding(evidence, [table], [word])]
+    near = nearest(evidence, [table], unknown)
+    what = ", ".join(quote(word, 200) for word in unknown) or f"all of {quote(' '.join(words), 200)}"
+    found = f"no row of {table} has {what}" + (f"; nearest: {', '.join(near)}" if near else "")
     key = ", ".join(primary_key_of(evidence.package, table))
-    found = f"no row of {table} has {quote(' '.join(words), 200)}"
     remedy = f"Name its {key}; `review complete` lists keys, and parts of labels are searched, too."
     raise EvidenceError([Place(f"data/{table}.csv").fault("a row is found by its key", found, remedy)])
+
+
+def rows_named(evidence: Evidence, table: str, words: list[str]) -> list[Row]:
+    """Return the rows that words name by keys or short names: one where they are a whole key. Parameters: as above."""
+    meant = [row for row, names in _called(evidence, table, SHORT) if set(names).issuperset(words)]
+    key = primary_key_of(evidence.package, table)
+    whole = [row for row in meant if len(words) == sum(bool(as_in_file(row[column])) for column in key)]
+    return whole if len(whole) == 1 else meant
+
+
+def rows_holding(evidence: Evidence, tables: Iterable[str], words: list[str]) -> list[Row]:
+    """Return the rows whose keys and labels hold words; one that is a whole name leaves out those that go on after it.
+
+    Parameters: evidence, of the book; tables, their names; words, in any order; capitals do not count.
+    """
+    sought = [word.casefold() for word in words]
+    called = ((row, [*map(str.casefold, names)]) for table in tables for row, names in _called(evidence, table, LONG))
+    meant = [(row, names) for row, names in called if all(word in " ".join(names) for word in sought)]
+    for word in sought:
+        meant = [(row, names) for row, names in meant if word in names] or meant
+    return [row for row, _ in meant]
+
+
+def nearest(evidence: Evidence, tables: Iterable[str], words: list[str]) -> list[str]:
+    """Return the keys, labels and words of labels that are nearest to words that no row has.
+
+    Parameters: evidence, of the book; tables, their names; words.
+    """
+    spelt: dict[str, str] = {}
+    for table in tables:
+        for _, names in _called(evidence, table, LONG):
+            for name in names:
+                for part in (name, *name.replace(",", " ").split()):
+                    spelt.setdefault(part.casefold(), part)
+    found = (spelt[name] for word in words for name in get_close_matches(word.casefold(), spelt, n=3, cutoff=0.7))
+    return list(dict.fromkeys(found))
 
 
 def listed(evidence: Evidence, rows: list[Row]) -> Iterator[str]:
@@ -57,16 +90,22 @@ def one_of(evidence: Evidence, rows: list[Row]) -> Row:
     raise EvidenceError([Place(rows[0].file).fault("one row is corrected", found, "Name more of its key.")])
 
 
-def _names(evidence: Evidence, table: str, row: Mapping[str, Any], columns: tuple[str, ...]) -> Iterator[str]:
-    """Yield what may stand for each cell of a row's key: the cell, and what the table that describes it calls it."""
-    for column in primary_key_of(evidence.package, table):
-        cell = as_in_file(row[column])
-        if not cell:
-            continue
-        yield cell
-        other = NAMED.get(column, "")
-        if other in evidence.tables:
-            has = [name for name in columns if name in columns_of(evidence.package, other)]
-            for named in evidence.tables[other]:
-                if named[column] == row[column] and named.get("study") in (None, row.get("study")):
-                    yield from (named[name] for name in has if named[name])
+def _called(evidence: Evidence, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Row, list[str]]]:
+    """Yield each row of a table with what may stand for the cells of its key.
+
+    Those are the cells, and what the tables that describe them call them. Parameters: columns, of these tables.
+    """
+    key = primary_key_of(evidence.package, table)
+    things: dict[str, dict[str, list[Row]]] = {}
+    for column in key:
+        for thing in evidence.tables.get(NAMED.get(column, ""), ()):
+            things.setdefault(column, {}).setdefault(thing[column], []).append(thing)
+    for row in evidence.tables[table]:
+        names = []
+        for column in key:
+            cell = as_in_file(row[column])
+            own = [
+                each for each in things.get(column, {}).get(cell, ()) if each.get("study") in (None, row.get("study"))
+            ]
+            names += [cell, *(each[name] for each in own for name in columns if each.get(name))] if cell else []
+        yield row, names

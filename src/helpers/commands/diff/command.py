@@ -30,10 +30,11 @@ def diff(
 
     Example: review diff main
     """
+    from helpers.commands.diff.causes import causes
     from helpers.commands.diff.compare import compare
     from helpers.commands.diff.revisions import take_sides
     from helpers.commands.diff.rows import rows_of
-    from helpers.commands.diff.sentence import sentence
+    from helpers.commands.diff.sentence import moves, sentence
     from helpers.commands.diff.text import as_markdown, as_text
 
     with faults_end_it(err=json or markdown):
@@ -46,6 +47,7 @@ def diff(
         print_json({**named, "sentence": sentence(found, sides[1].snapshot), **found})
         return
     heads = [" -> ".join(side.name for side in sides)]
-    heads += [sentence(found, sides[1].snapshot)] if any(found.values()) else []
+    if any(found.values()):
+        heads += [sentence(found, sides[1].snapshot), *causes(found["data"]), *moves(found)]
     heads += [f"{side.name} was computed by {side.code}." for side in sides if side.code]
     typer.echo((as_markdown if markdown else as_text)(heads, rows_of(found)))

@@ -8,6 +8,7 @@ from math import isclose
 from typing import Any
 
 from helpers.commands.diff.data import compare_data, compare_entries
+from helpers.commands.diff.no_effect import moved_over_no_effect
 from helpers.commands.diff.pairing import paired
 
 Snapshot = dict[str, Any]
@@ -29,7 +30,7 @@ def compare(old: Snapshot, new: Snapshot) -> dict[str, list[dict[str, Any]]]:
     numbers, conclusions = _compare_numbers(old["numbers"], new["numbers"])
     return {
         "conclusions": sorted(conclusions, key=lambda entry: not turned(entry)),
-        "pooled": [entry for entry in numbers if _is_pooled(entry)],
+        "pooled": sorted(map(_with_move, filter(_is_pooled, numbers)), key=lambda entry: not entry["moved"]),
         "verdicts": list(_compare_claims(old["claims"], new["claims"])),
         "numbers": [entry for entry in numbers if not _is_pooled(entry)],
         "shown": list(_compare_shown(old["shown"], new["shown"])),
@@ -47,6 +48,10 @@ def turned(conclusion: dict[str, Any]) -> bool:
 
 def _is_pooled(entry: dict[str, Any]) -> bool:
     return any(side and side["pooled"] for side in (entry["old"], entry["new"]))
+
+
+def _with_move(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "moved": moved_over_no_effect(entry["old"], entry["new"])}
 
 
 def _compare_numbers(old: list[dict], new: list[dict]) -> tuple[list[dict], list[dict]]:
@@ -109,6 +114,7 @@ def _number(number: dict | None) -> dict[str, Any] | None:
     quantity = number.get("quantity") or {}
     found = {part: quantity.get(part) for part in OF_QUANTITY}
     pooled = quantity.get("pooled", False)  # earlier programs did not say
+    found |= {"kind": quantity.get("kind", ""), "none": quantity.get("none")}  # nor this
     return {"expression": number["expression"], **found, "pooled": pooled, "fault": number.get("fault", "")}
 
 

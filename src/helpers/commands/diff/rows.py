@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from helpers.commands.diff.compare import PARTS, spoken
+from helpers.commands.diff.compare import PARTS, spoken, turned
 
 CONTEXT = 40  # letters around what differs in a long text
 LONG = 120  # letters from which on only what differs is shown
@@ -24,8 +24,12 @@ class Row(NamedTuple):
 
 def rows_of(difference: dict[str, list[dict[str, Any]]]) -> dict[str, list[Row]]:
     """Return the rows of each kind of difference by its title, without those that have none."""
-    found = {TITLES[part]: [row for entry in difference[part] for row in ROWS[part](entry)] for part in PARTS}
-    return {title: rows for title, rows in found.items() if rows}
+    found = {TITLES[part]: [row for entry in difference[part] for row in ROWS[part](entry)] for part in PARTS[1:]}
+    turning = [row for entry in difference["conclusions"] if turned(entry) for row in _conclusion(entry)]
+    others = [row for entry in difference["conclusions"] if not turned(entry) for row in _conclusion(entry)]
+    pooled = {POOLED: found.pop(POOLED)}
+    ordered = {TITLES["conclusions"]: turning} | pooled | {WORDED: others} | found
+    return {title: rows for title, rows in ordered.items() if rows}
 
 
 def _place(entry: dict[str, Any]) -> str:
@@ -92,6 +96,7 @@ def _number(entry: dict[str, Any]) -> Iterator[Row]:
         before, now = (f"{spoken(side)}; {_finer(side, other)}" for side, other in ((old, new), (new, old)))
     places = [_place(place) for place in entry["places"]]
     more = [f"and {len(places) - MOST_PLACES} more"] if len(places) > MOST_PLACES else []
+    what += f": LOOK, {entry['moved']}" if entry.get("moved") else ""
     yield Row(what, before or "", now or "", "; ".join(places[:MOST_PLACES] + more))
 
 
@@ -161,9 +166,11 @@ def _as_text(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
+POOLED = "Pooled numbers"
+WORDED = "Words that depend on data, new, gone or worded anew"
 TITLES = {
     "conclusions": "Words that depend on data",
-    "pooled": "Pooled numbers",
+    "pooled": POOLED,
     "verdicts": "Claims of the source review",
     "numbers": "Numbers",
     "shown": "Figures, tables and outputs",

@@ -27,7 +27,8 @@ def _named(of: dict[str, Any]) -> dict[str, Any]:
 PLACE = {"file": TEXT, "line": LINE, "heading": TEXT}
 PAIR = {"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}
 LIMITS = {"value": CELL, "low": CELL, "high": CELL, "limits": WORDS}
-QUANTITY = _record({"expression": WORDS, "text": WORDS, **LIMITS, "details": _list(PAIR)}, pooled={"type": "boolean"})
+OF_POOLED = {"pooled": {"type": "boolean"}, "kind": TEXT, "none": {"type": ["number", "null"]}}
+QUANTITY = _record({"expression": WORDS, "text": WORDS, **LIMITS, "details": _list(PAIR)}, **OF_POOLED)
 OF_HOLDS = {"words": TEXT, "true": {"type": "boolean"}, "compares": _named(WORDS)}
 NUMBER = _record({"role": TEXT, "expression": TEXT, "holder": TEXT, **PLACE}, quantity=QUANTITY, fault=TEXT, **OF_HOLDS)
 TEXTS_OF_CLAIM = ("claim", "section", "text", "printed", "unit", "finding", "verdict", "recorded", "file", "listed")

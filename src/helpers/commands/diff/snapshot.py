@@ -11,7 +11,6 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from helpers.chapters.markdown import read_chapter
 from helpers.chapters.names import names_for, names_of_chapter
 from helpers.chapters.roles import ROLES, Shown, on_page, show
 from helpers.commands.diff.data import plain_data
+from helpers.commands.diff.kept import kept, plain
 from helpers.evidence.evidence import Evidence, load
 from helpers.files.contents import chapter_files
 from helpers.files.problems import EvidenceError
@@ -115,7 +115,7 @@ class _Book:
                     compares = {found.expression: found.text for found in shown.compared}
                     number |= {"true": shown.true, "compares": compares}
             elif shown.quantity is not None:
-                number["quantity"] = _kept(shown.quantity.as_dict())
+                number["quantity"] = kept(shown.quantity.as_dict())
             if shown.fault and shown.true is None:
                 number["fault"] = _short(shown.fault)
             self.numbers.append(number)
@@ -123,7 +123,7 @@ class _Book:
 
     def _quantities(self, role: str, quantities: Iterable[dict[str, Any]], place: dict[str, Any]) -> None:
         for found in quantities:
-            self.numbers.append({"role": role, "expression": found["expression"], **place, "quantity": _kept(found)})
+            self.numbers.append({"role": role, "expression": found["expression"], **place, "quantity": kept(found)})
 
     def _output(self, thing: Any, name: str, place: dict[str, Any]) -> None:
         """Keep what a cell gives: a figure, a table, or anything else as text."""
@@ -141,7 +141,7 @@ class _Book:
         shown = {"kind": content["kind"], "name": content["name"], **place, "text": caption, "alt": ""}
         if content["kind"] == "figure":
             columns = list(dict.fromkeys(column for row in content["rows"] for column in row))
-            rows = [[_plain(row.get(column)) for column in columns] for row in content["rows"]]
+            rows = [[plain(row.get(column)) for column in columns] for row in content["rows"]]
             shown["alt"], quantities = content["alt"], content["quantities"]
         else:
             columns = list(content["columns"])
@@ -186,7 +186,7 @@ class _Book:
             row = {name: each.claim[name] for name in ("claim", "section", "text", "printed", "unit", "finding")}
             row |= {"verdict": each.verdict, "recorded": each.claim["verdict"], "reasons": each.reasons}
             row |= {"file": f"chapters/{each.claim['chapter']}.md", "listed": listed}
-            row |= {"answers": [_kept(answer.as_dict()) for answer in answers]}
+            row |= {"answers": [kept(answer.as_dict()) for answer in answers]}
             found.append(row | {"fault": unanswered.get(row["claim"], "")})
         return found
 
@@ -216,20 +216,6 @@ def _as_text(part: Any) -> str:
 
 def _place(file: str, line: int, heading: str = "") -> dict[str, Any]:
     return {"file": file, "line": line, "heading": heading}
-
-
-def _kept(quantity: dict[str, Any]) -> dict[str, Any]:
-    """Return what a comparison needs of a quantity as `Quantity.as_dict` gives it."""
-    found = {name: _plain(quantity.get(name)) for name in ("expression", "text", "value", "low", "high", "limits")}
-    return {**found, "details": quantity.get("details") or [], "pooled": bool(quantity.get("statistics"))}
-
-
-def _plain(cell: Any) -> str | int | float | bool | None:
-    """Return a cell of a row as a plain JSON type; numbers of NumPy become Python's."""
-    cell = cell.item() if hasattr(cell, "item") else cell
-    if isinstance(cell, float) and not isfinite(cell):
-        return str(cell)
-    return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
 
 
 def _short(text: str) -> str:

@@ -55,7 +55,7 @@ def as_markdown(heads: Sequence[str], sections: Sections) -> str:
 
     Parameters: as for `as_text`.
     """
-    lines = [f"**What differs: {code(heads[0])}**", *("", *(code(head) for head in heads[1:])), ""]
+    lines = [f"**What differs: {code(heads[0])}**", *(f"\n{code(head, LONGEST)}" for head in heads[1:]), ""]
     if not sections:
         return "\n".join([*lines, NOTHING, ""])
     lines += [", ".join(f"{title}: {len(rows)}" for title, rows in sections.items()) + ".", ""]
@@ -84,14 +84,14 @@ def _table(title: str, rows: Sequence[str], most: int) -> list[str]:
     return [*lines, ""]
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = LONGEST_IN_COMMENT) -> str:
     """Return untrusted text as code in a cell of a Markdown table: no markup, link, mention or line break is left.
 
     Markdown does not read a character reference as markup, and GitHub looks for mentions and links outside code only.
     """
     if not text:
         return "–"
-    plain = PLAIN.sub(lambda found: f"&#{ord(found[0])};", visible(_short(text, LONGEST_IN_COMMENT)))
+    plain = PLAIN.sub(lambda found: f"&#{ord(found[0])};", visible(_short(text, longest)))
     return f"<code>{LINK.sub(lambda found: found[0][:-1] + '&#46;', plain)}</code>"
 
 
