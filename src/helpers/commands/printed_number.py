@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 
 from helpers.evidence.rules.readings import NUMBER
+from helpers.stats.printed import DECIMAL_COMMA, plain
 
-SIGNS = str.maketrans({"\u2212": "-", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u00b7": ".", "\u2019": "'"})
-SIGNS |= {ord("\u00a0"): " ", ord("\u2009"): " ", ord("\u202f"): " "}
 RELATIONS = {"<=": "\u2264", "=<": "\u2264", ">=": "\u2265", "=>": "\u2265"}
 PER_CENT = re.compile(r"\s*(?:%|per ?cent|pct)\Z", re.IGNORECASE)
-COMMA = re.compile(r"(?P<before>\D*\d+),(?P<after>\d+)\Z", re.ASCII)
-UNCLEAR = re.compile(r"\D*[1-9]\d{0,2},\d{3}\Z", re.ASCII)  # 1,234: thousands, or decimals
 WHOLE = "a whole number, digits only"
 ANY = "one number, with a point for decimals, `<` or `>` before it where the source prints that"
 
@@ -21,11 +18,7 @@ def number_in(answer: str) -> str:
 
     Parameters: answer, as typed. A comma that may stand for thousands or for decimals makes it none.
     """
-    text = PER_CENT.sub("", answer.translate(SIGNS).strip())
+    text = DECIMAL_COMMA.sub(r"\1.\2", PER_CENT.sub("", plain(answer)))
     for typed, sign in RELATIONS.items():
         text = text.replace(typed, sign)
-    if UNCLEAR.match(text):
-        return ""
-    if comma := COMMA.match(text):
-        text = f"{comma['before']}.{comma['after']}"
     return text if NUMBER.match(text) else ""
