@@ -5,7 +5,6 @@ A script puts the part, the address and its id into a form, where these letters 
 
 from __future__ import annotations
 
-import html
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from sphinx.application import Sphinx
 
 from helpers.book.cards import card, card_title, split_title
 from helpers.book.evidence import evidence_of
+from helpers.book.head import title_in_words
 from helpers.book.publication import Publication, publication_of
 from helpers.evidence.citing import cited_as
 from helpers.evidence.evidence import Evidence
@@ -24,7 +24,6 @@ from helpers.files.bibtex_form import to_latex
 from helpers.files.tables import RowRef
 
 PART, ADDRESS, ID = "\ue000", "\ue001", "\ue002"  # they are letters of no text
-TAG = re.compile(r"<[^>]+>")
 STOP = re.compile(r"[.?!][\"'”’)\]]*\Z")
 
 
@@ -34,7 +33,7 @@ def citing_of(app: Sphinx, page: str, title: str, doctree: nodes.document | None
     Each form has a name, its text, and its text for a reader who is on no site, without an address. Parameters: page,
     its name; title, HTML; doctree, of a page that has one.
     """
-    words = "" if page == app.config.root_doc else html.unescape(TAG.sub("", title))
+    words = "" if page == app.config.root_doc else title_in_words(title)
     entries = [_entry(publication_of(app), evidence_of(app), words, url) for url in (ADDRESS, "")]
     with_address, without = ((found.text, found.bibtex, found.ris) for found in map(cited_as, entries))
     forms = list(zip(("text", "BibTeX", "RIS"), with_address, without, strict=True))

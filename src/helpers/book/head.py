@@ -31,6 +31,11 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _put, priority=600)
 
 
+def title_in_words(title: str) -> str:
+    """Return the title of a page without its markup. Parameters: title, HTML."""
+    return html.unescape(TAG.sub("", title))
+
+
 def site_address(app: Sphinx) -> str:
     """Return the address of the site, with its last slash; "" while none is set."""
     base = str(app.config.html_baseurl or "").strip()
@@ -50,7 +55,7 @@ def _put(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
     root = app.config.root_doc
     first = pagename == root or templatename == "redirect.html"
     work, address = publication_of(app), page_address(app, root if first else pagename)
-    title = work.title if first else html.unescape(TAG.sub("", context.get("title", "")))
+    title = work.title if first else title_in_words(context.get("title", ""))
     context["pageurl"] = address
     context["tags"] = _preview(title, context.get("description", ""), address, work)
     if not first:
@@ -88,7 +93,7 @@ def citation_tags(work: Publication, address: str) -> Tags:
 
 def person(author: Author) -> dict[str, str]:
     """Return an author as schema.org has one."""
-    found = {"@type": "Person" if author.family else "Organization", "name": author.name}
+    found = {"@type": author.kind, "name": author.name}
     found |= {"familyName": author.family, "givenName": author.given, "@id": author.address}
     return {name: text for name, text in found.items() if text}
 

@@ -32,6 +32,11 @@ class Author:
     address: str = ""
 
     @property
+    def kind(self) -> str:
+        """Return what schema.org calls such an author."""
+        return "Person" if self.family else "Organization"
+
+    @property
     def inverted(self) -> str:
         """Return the name as lists of references have it: the family name of a person first."""
         return f"{self.family}, {self.given}" if self.family and self.given else self.name

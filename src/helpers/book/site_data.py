@@ -83,8 +83,7 @@ def crate_of(app: Sphinx) -> Entity:
 
 
 def _author(number: int, author: Author) -> Entity:
-    kind = "Person" if author.family else "Organization"
-    return {"@id": author.address or f"#author-{number}", "@type": kind, "name": author.name}
+    return {"@id": author.address or f"#author-{number}", "@type": author.kind, "name": author.name}
 
 
 def _file(path: str, name: str, description: str, encoding: str) -> Entity:
