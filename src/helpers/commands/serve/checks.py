@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from helpers.commands.serve.beside import running
 from helpers.commands.serve.faults import Fault
 
 
@@ -34,20 +33,9 @@ class Checks:
             self._tell()
 
     async def _found(self) -> list[Fault]:
-        """Return what a process of its own finds: it knows the code as it is now, and the preview goes on meanwhile."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "helpers", "check", "--format", "json", "--root", str(self._root)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**os.environ, "PYTHONUTF8": "1"},
-        )
-        try:
+        """Return what a process of its own finds."""
+        async with running("helpers", "check", "--format", "json", "--root", str(self._root)) as process:
             told, _ = await process.communicate()
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
         try:
             return [
                 Fault(each["file"], each["line"], f"{each['rule']}; {each['found']}", each["remedy"])

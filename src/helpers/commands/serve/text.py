@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from helpers.commands.serve.beside import running
 from helpers.commands.serve.builds import SITE
 
 PAGE = """<!doctype html>
@@ -29,20 +29,9 @@ async def write_text(root: Path, out: Path, told: Callable[[], None]) -> None:
 
     Parameters: root, the book's folder; out, where `_build` is put; told, called after each page and at the end.
     """
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "helpers.commands.serve.text", str(root), str(out)),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    try:
+    async with running("helpers.commands.serve.text", str(root), str(out)) as process:
         while await process.stdout.readline():
             told()
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
     told()
 
 
